@@ -48,6 +48,7 @@ let package = Package(
     module("Storage", in: "Base"),
 
     // MARK: - Model
+    module("MLPModel", in: "Model", ["Storage"]),
 
     // MARK: - Format
     module("HDF5Tree", in: "Format", ["Storage"]),

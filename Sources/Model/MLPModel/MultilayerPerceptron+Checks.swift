@@ -1,0 +1,107 @@
+// What makes a model one. Each check is one rule of SCHEMA.md, "Rules".
+
+extension MultilayerPerceptron {
+  func checkInput() throws(InvalidModel) {
+    guard !input.features.isEmpty else {
+      throw InvalidModel("input", found: "no features", "1 or more")
+    }
+    for (i, feature) in input.features.enumerated() {
+      guard feature.offset.isFinite, feature.scale.isFinite else {
+        throw InvalidModel(
+          "feature \(i)", found: "offset \(feature.offset), scale \(feature.scale)",
+          "finite numbers")
+      }
+      if let range = feature.range {
+        guard range.lowerBound.isFinite, range.upperBound.isFinite else {
+          throw InvalidModel("feature \(i)", found: "range \(range)", "finite numbers")
+        }
+      }
+    }
+    try checkUnique(input.features.map(\.name), "feature names")
+  }
+
+  func checkLayers() throws(InvalidModel) {
+    guard !layers.isEmpty else { throw InvalidModel("layers", found: "none", "1 or more") }
+    var width = inputCount
+    for (k, layer) in layers.enumerated() {
+      guard layer.inputCount == width else {
+        throw InvalidModel("layer \(k)", found: "\(layer.inputCount) inputs", "\(width)")
+      }
+      width = layer.outputCount
+      for (name, block) in [("weights", layer.weights), ("bias", layer.bias)] {
+        if let i = block.firstNonFinite {
+          throw InvalidModel(
+            "layer \(k) \(name)", found: "\(block[i] ?? .nan) at element \(i)", "finite numbers")
+        }
+      }
+      for parameter in layer.activation.parameters {
+        guard parameter.value.isFinite else {
+          throw InvalidModel(
+            "layer \(k) \(parameter.name)", found: "\(parameter.value)", "a finite number")
+        }
+      }
+    }
+  }
+
+  func checkOutput() throws(InvalidModel) {
+    guard let last = layers.last else { return }
+    try checkUnique(output.labels, "labels")
+    let binary = output.task == .classification && last.outputCount == 1
+    guard output.labels.count == (binary ? 2 : last.outputCount) else {
+      throw InvalidModel(
+        "labels", found: "\(output.labels.count) labels",
+        binary ? "2 for one output" : "\(last.outputCount)")
+    }
+    let fits: [Activation] =
+      switch output.task {
+      case .classification: binary ? [.sigmoid] : [.softmax]
+      case .multiLabel: [.sigmoid]
+      case .regression: []
+      }
+    guard fits.isEmpty || fits.contains(last.activation) else {
+      throw InvalidModel(
+        "output layer", found: last.activation.tag, "\(fits[0].tag) for \(output.task.rawValue)")
+    }
+    guard output.temperature.isFinite, output.temperature > 0 else {
+      throw InvalidModel("temperature", found: "\(output.temperature)", "a number above 0")
+    }
+    guard output.temperature == 1 || [.softmax, .sigmoid].contains(last.activation) else {
+      throw InvalidModel(
+        "temperature", found: "\(output.temperature) with \(last.activation.tag) outputs", "1")
+    }
+  }
+
+  func checkVerification() throws(InvalidModel) {
+    guard let verification else { return }
+    let rows = verification.inputs.count / inputCount
+    guard rows >= 1, rows * inputCount == verification.inputs.count else {
+      throw InvalidModel(
+        "verification inputs", found: "\(verification.inputs.count) numbers",
+        "a multiple of \(inputCount)")
+    }
+    let (outputs, overflow) = rows.multipliedReportingOverflow(by: outputCount)
+    guard !overflow, verification.outputs.count == outputs else {
+      throw InvalidModel(
+        "verification outputs", found: "\(verification.outputs.count) numbers",
+        "\(rows) x \(outputCount)")
+    }
+    guard verification.inputs.firstNonFinite == nil, verification.outputs.firstNonFinite == nil
+    else {
+      throw InvalidModel(
+        "verification rows", found: "a number that is not finite", "finite numbers")
+    }
+    guard verification.tolerance.isFinite, verification.tolerance >= 0 else {
+      throw InvalidModel("verification tolerance", found: "\(verification.tolerance)", "0 or more")
+    }
+  }
+
+  func checkUnique(_ names: [String], _ what: String) throws(InvalidModel) {
+    var seen = Set<String>(minimumCapacity: names.count)
+    for (i, name) in names.enumerated() {
+      guard !name.isEmpty else { throw InvalidModel(what, found: "an empty one at \(i)", "a name") }
+      guard seen.insert(name).inserted else {
+        throw InvalidModel(what, found: "\"\(name)\" twice", "each once")
+      }
+    }
+  }
+}
