@@ -8,10 +8,6 @@ import PackageDescription
 /// Settings of every Swift target: warnings are errors, and unsafe code has to say so.
 let swift: [SwiftSetting] = [.strictMemorySafety(), .treatAllWarnings(as: .error)]
 
-/// Settings of every C target: optimised in every configuration (its kernels are the product), and
-/// a product and a sum are never contracted behind the source's back.
-let c: [CSetting] = [.define("NDEBUG", .when(configuration: .release))]
-
 /// A Swift library target that lives in `Sources/<wing>/<name>`.
 func module(_ name: String, in wing: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(
@@ -23,7 +19,7 @@ func module(_ name: String, in wing: String, _ dependencies: [Target.Dependency]
 func cModule(_ name: String, in wing: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(
     name: name, dependencies: dependencies, path: "Sources/\(wing)/\(name)",
-    exclude: ["README.md"], cSettings: c)
+    exclude: ["README.md"])
 }
 
 /// A command that lives in `Sources/Commands/<name>`.
@@ -46,6 +42,8 @@ let package = Package(
   targets: [
     // MARK: - Base
     module("Storage", in: "Base"),
+    module("Random", in: "Base"),
+    module("Threads", in: "Base"),
 
     // MARK: - Model
     module("MLPModel", in: "Model", ["Storage"]),
@@ -54,6 +52,8 @@ let package = Package(
     module("HDF5Tree", in: "Format", ["Storage"]),
 
     // MARK: - Inference
+    cModule("CMLPKernels", in: "Inference"),
+    module("MLPKernels", in: "Inference", ["CMLPKernels", "MLPModel", "Random", "Storage"]),
 
     // MARK: - Training
 
@@ -63,6 +63,10 @@ let package = Package(
 
     // MARK: - Tests
     tests(of: "Storage"),
+    tests(of: "Random"),
+    tests(of: "Threads"),
+    tests(of: "MLPModel", ["Storage"]),
+    tests(of: "MLPKernels", ["MLPModel", "Random", "Storage"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,
