@@ -46,6 +46,7 @@ let package = Package(
   targets: [
     // MARK: - Base
     module("Storage", in: "Base"),
+    module("Files", in: "Base", ["Storage"]),
 
     // MARK: - Model
 
@@ -62,6 +63,7 @@ let package = Package(
 
     // MARK: - Tests
     tests(of: "Storage"),
+    tests(of: "Files", ["Storage"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,
