@@ -60,10 +60,12 @@ let package = Package(
     // MARK: - Tables
 
     // MARK: - Commands
+    module("CommandLineTools", in: "Commands", ["Files"]),
 
     // MARK: - Tests
     tests(of: "Storage"),
     tests(of: "Files", ["Storage"]),
+    tests(of: "CommandLineTools", ["Files"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,
