@@ -22,9 +22,9 @@ import Testing
         INPUT                       The table; - is standard input.
 
       Output:
-        -o, --output FILE           Where the predictions go. [default: -]
+        -o, --output FILE           Where the predictions go. Default: -.
             --format FORMAT         How the predictions are written. One of csv,
-                                    jsonl. [default: csv]
+                                    jsonl. Default: csv.
 
       """
     #expect(text.hasPrefix(start))

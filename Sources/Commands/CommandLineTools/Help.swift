@@ -41,7 +41,7 @@ extension Option {
     var text = help
     if !choices.isEmpty { text += " One of \(choices.joined(separator: ", "))." }
     if isRepeatable { text += " May be given more than once." }
-    if let defaultValue { text += " [default: \(defaultValue)]" }
+    if let defaultValue { text += " Default: \(defaultValue)." }
     return text
   }
 }

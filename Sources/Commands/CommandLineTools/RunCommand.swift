@@ -20,7 +20,9 @@ public func runCommand(
   for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
     _ = try? SystemCalls().open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
   }
+  // A closed pipe and a file over its size limit are errors of the write, not the end of the process.
   _ = signal(SIGPIPE, SIG_IGN)
+  _ = signal(SIGXFSZ, SIG_IGN)
   let arguments = Array(CommandLine.arguments.dropFirst())
   exit(run(command, arguments, Console(command: command.name), body).rawValue)
 }
