@@ -44,6 +44,7 @@ let package = Package(
     module("Storage", in: "Base"),
     module("Random", in: "Base"),
     module("Threads", in: "Base"),
+    module("Files", in: "Base", ["Storage"]),
 
     // MARK: - Model
     module("MLPModel", in: "Model", ["Storage"]),
@@ -60,6 +61,7 @@ let package = Package(
     // MARK: - Tables
 
     // MARK: - Commands
+    module("CommandLineTools", in: "Commands", ["Files"]),
 
     // MARK: - Tests
     tests(of: "Storage"),
@@ -67,6 +69,8 @@ let package = Package(
     tests(of: "Threads"),
     tests(of: "MLPModel", ["Storage"]),
     tests(of: "MLPKernels", ["MLPModel", "Random", "Storage"]),
+    tests(of: "Files", ["Storage"]),
+    tests(of: "CommandLineTools", ["Files"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,
