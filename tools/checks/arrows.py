@@ -23,18 +23,22 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+["<]([^">]+)[">]')
 
 
 def matches(root, target, suffixes, pattern):
-    """(path, line number, name) of every line of the target's files that `pattern` matches."""
+    """(path, line number, name) of every line of the target's files that `pattern` matches, but for
+    those inside a Swift string of several lines, which may be a program in another language."""
     for path in manifest.files(root, target, *suffixes):
+        inside_string = False
         for number, line in enumerate((root / path).read_text().splitlines(), start=1):
-            if match := pattern.match(line):
+            if not inside_string and (match := pattern.match(line)):
                 yield path, number, match[1]
+            inside_string ^= line.count('"""') % 2 == 1
 
 
 def wings(root, targets):
     """Every target of Sources in its wing, wings in their order, every dependency further up."""
     above, highest = set(), 0
+    for_tests = {target.name for target in targets if target.is_for_tests}
     for target in targets:
-        if target.kind != "test":
+        if not target.is_for_tests:
             if target.wing not in WINGS:
                 yield f"Package.swift: {target.name} is in {target.folder}, expected Sources/WING/{target.name}"
                 continue
@@ -43,7 +47,7 @@ def wings(root, targets):
                 yield f"Package.swift: {target.name} of {target.wing} stands after {WINGS[highest]}"
             highest = max(highest, place)
         for dependency in target.dependencies:
-            if dependency not in above:
+            if dependency not in (above | for_tests if target.is_for_tests else above):
                 yield f"Package.swift: {target.name} depends on {dependency}, which is not above it"
         above.add(target.name)
 
@@ -61,15 +65,12 @@ def imports(root, targets):
     """What a target imports it declares, and what it declares it imports."""
     modules = {target.module: target for target in targets}
     headers = {
-        path.name: target
-        for target in targets
-        if manifest.is_c(root, target)
-        for path in manifest.files(root, target, ".h")
+        target.name: {path.name for path in manifest.files(root, target, ".h")} for target in targets
     }
     kinds = {target.name: target.kind for target in targets}
     for target in targets:
         used = set()
-        outside = OUTSIDE_TESTS if target.kind == "test" else OUTSIDE_SOURCES
+        outside = OUTSIDE_TESTS if target.is_for_tests else OUTSIDE_SOURCES
         for path, number, name in matches(root, target, [".swift"], IMPORT):
             if name in modules:
                 used.add(modules[name].name)
@@ -78,10 +79,11 @@ def imports(root, targets):
             elif name not in outside:
                 yield f"{path}:{number}: imports {name}, allowed are {', '.join(sorted(outside))}"
         for path, number, name in matches(root, target, [".h", *manifest.C_SOURCES], INCLUDE):
-            owner = headers.get(name.split("/")[-1], target)
-            used.add(owner.name)
-            if owner != target and owner.name not in target.dependencies:
-                yield f"{path}:{number}: includes {name} of {owner.name}, which {target.name} does not declare"
+            header = name.split("/")[-1]
+            owners = [owner for owner in headers if header in headers[owner]]
+            used.update(owners)
+            if owners and not {target.name, *target.dependencies} & set(owners):
+                yield f"{path}:{number}: includes {name} of {owners[0]}, which {target.name} does not declare"
         for dependency in target.dependencies:
             # A test may depend on a command in order to run it.
             if dependency not in used and kinds.get(dependency) != "executable":
@@ -90,7 +92,7 @@ def imports(root, targets):
 
 def c_doors(root, targets):
     """Each C target has one Swift module that imports it, so its pointers stay in one place."""
-    sources = [target for target in targets if target.kind != "test"]
+    sources = [target for target in targets if not target.is_for_tests]
     for c_target in sources:
         if not manifest.is_c(root, c_target) or c_target.name in SHARED_C_TARGETS:
             continue

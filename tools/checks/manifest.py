@@ -22,6 +22,11 @@ class Target:
         return self.name.replace("-", "_")
 
     @property
+    def is_for_tests(self):
+        """A test target, or a module in Tests that test targets share."""
+        return self.folder.parts[0] == "Tests"
+
+    @property
     def wing(self):
         """Base for Sources/Base/Storage; None outside Sources or too shallow."""
         parts = self.folder.parts

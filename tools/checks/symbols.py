@@ -20,7 +20,7 @@ BANNED_SWIFT = re.compile(r"^\$s.*?(10Foundation|20FoundationEssentials|30Founda
 
 
 def run(*command):
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def symbols(path, *options):

@@ -27,7 +27,8 @@ SOUND = {
     "Sources/Training/MLPTraining/a.swift": "import CTraining\nimport struct MLPModel.Net\n",
     "Sources/Training/Metrics/a.swift": "import MLPModel\n",
     "Sources/Commands/mlp-infer/main.swift": "import Glibc\nimport MLPRuntime\nimport Metrics\n",
-    "Tests/MLPRuntimeTests/a.swift": "import Foundation\nimport MLPRuntime\nimport Testing\n",
+    "Tests/MLPRuntimeTests/a.swift": "import Foundation\nimport MLPRuntime\nimport Samples\nimport Testing\n",
+    "Tests/Samples/a.swift": "import MLPModel\n",
 }
 DEPENDENCIES = {
     "MLPModel": [],
@@ -39,7 +40,8 @@ DEPENDENCIES = {
     "MLPTraining": ["MLPModel", "CTraining"],
     "Metrics": ["MLPModel"],
     "mlp-infer": ["MLPRuntime", "Metrics"],
-    "MLPRuntimeTests": ["MLPRuntime", "mlp-infer"],
+    "MLPRuntimeTests": ["MLPRuntime", "Samples", "mlp-infer"],
+    "Samples": ["MLPModel"],
 }
 
 
@@ -62,6 +64,7 @@ class Case(unittest.TestCase):
     def targets(self):
         """What dump-package would say of the tree, in the order of the dependencies."""
         folders = {path.name: path for path in self.root.glob("Sources/*/*/")}
+        folders["Samples"] = self.root / "Tests" / "Samples"
         entries = []
         for name, dependencies in self.dependencies.items():
             kinds = {"CHDF5": "system", "mlp-infer": "executable", "MLPRuntimeTests": "test"}
@@ -104,6 +107,16 @@ class Arrows(Case):
     def test_foundation_in_sources(self):
         self.write("Sources/Model/MLPModel/b.swift", "@preconcurrency import Foundation\n")
         self.finds(arrows.check, "Sources/Model/MLPModel/b.swift:1: imports Foundation, allowed are")
+
+    def test_a_script_inside_a_string_imports_nothing(self):
+        script = 'let script = """\n  import sys\n  """\nimport Foundation\n'
+        self.write("Sources/Model/MLPModel/b.swift", script)
+        self.finds(arrows.check, "Sources/Model/MLPModel/b.swift:4: imports Foundation")
+
+    def test_sources_that_depend_on_what_is_for_tests(self):
+        self.write("Sources/Training/Metrics/a.swift", "import MLPModel\nimport Samples\n")
+        self.dependencies["Metrics"].append("Samples")
+        self.finds(arrows.check, "Package.swift: Metrics depends on Samples, which is not above it")
 
     def test_a_wing_out_of_order(self):
         self.dependencies["MLPModel"] = self.dependencies.pop("MLPModel")

@@ -56,7 +56,7 @@ def hosts(root, targets):
 def readmes(root, targets):
     """Every module folder has a README.md that ends with the dependencies that Package.swift declares."""
     for target in targets:
-        if target.kind == "test":
+        if target.is_for_tests:
             continue
         path = target.folder / "README.md"
         if not (root / path).is_file():
