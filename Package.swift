@@ -51,6 +51,10 @@ let package = Package(
 
     // MARK: - Format
     module("HDF5Tree", in: "Format", ["Storage"]),
+    .systemLibrary(
+      name: "CHDF5", path: "Sources/Format/CHDF5", pkgConfig: "hdf5",
+      providers: [.apt(["libhdf5-dev"])]),
+    module("HDF5", in: "Format", ["CHDF5", "HDF5Tree", "Storage"]),
 
     // MARK: - Inference
 
@@ -62,6 +66,7 @@ let package = Package(
 
     // MARK: - Tests
     tests(of: "Storage"),
+    tests(of: "HDF5", ["HDF5Tree", "Storage"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,
