@@ -51,6 +51,10 @@ let package = Package(
 
     // MARK: - Format
     module("HDF5Tree", in: "Format", ["Storage"]),
+    .systemLibrary(
+      name: "CHDF5", path: "Sources/Format/CHDF5", pkgConfig: "hdf5",
+      providers: [.apt(["libhdf5-dev"])]),
+    module("HDF5", in: "Format", ["CHDF5", "HDF5Tree", "Storage"]),
 
     // MARK: - Inference
     cModule("CMLPKernels", in: "Inference"),
@@ -71,6 +75,7 @@ let package = Package(
     tests(of: "MLPKernels", ["MLPModel", "Random", "Storage"]),
     tests(of: "Files", ["Storage"]),
     tests(of: "CommandLineTools", ["Files"]),
+    tests(of: "HDF5", ["HDF5Tree", "Storage"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,
