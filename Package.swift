@@ -50,6 +50,7 @@ let package = Package(
     // MARK: - Model
 
     // MARK: - Format
+    cModule("CChecksum", in: "Format"),
     module("HDF5Tree", in: "Format", ["Storage"]),
 
     // MARK: - Inference
@@ -62,6 +63,7 @@ let package = Package(
 
     // MARK: - Tests
     tests(of: "Storage"),
+    tests(of: "CChecksum"),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,
