@@ -52,6 +52,7 @@ let package = Package(
     // MARK: - Format
     cModule("CChecksum", in: "Format"),
     module("HDF5Tree", in: "Format", ["Storage"]),
+    module("HDF5Profile", in: "Format", ["HDF5Tree", "Storage", "CChecksum"]),
 
     // MARK: - Inference
 
@@ -64,6 +65,7 @@ let package = Package(
     // MARK: - Tests
     tests(of: "Storage"),
     tests(of: "CChecksum"),
+    tests(of: "HDF5Profile", ["HDF5Tree", "Storage", "CChecksum"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,
