@@ -53,6 +53,10 @@ let package = Package(
     cModule("CChecksum", in: "Format"),
     module("HDF5Tree", in: "Format", ["Storage"]),
     module("HDF5Profile", in: "Format", ["HDF5Tree", "Storage", "CChecksum"]),
+    .systemLibrary(
+      name: "CHDF5", path: "Sources/Format/CHDF5", pkgConfig: "hdf5",
+      providers: [.apt(["libhdf5-dev"])]),
+    module("HDF5", in: "Format", ["CHDF5", "HDF5Tree", "Storage"]),
 
     // MARK: - Inference
 
@@ -65,7 +69,8 @@ let package = Package(
     // MARK: - Tests
     tests(of: "Storage"),
     tests(of: "CChecksum"),
-    tests(of: "HDF5Profile", ["HDF5Tree", "Storage", "CChecksum"]),
+    tests(of: "HDF5", ["HDF5Tree", "Storage"]),
+    tests(of: "HDF5Profile", ["HDF5", "HDF5Tree", "Storage", "CChecksum"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,
