@@ -50,7 +50,9 @@ let package = Package(
     module("MLPModel", in: "Model", ["Storage"]),
 
     // MARK: - Format
+    cModule("CChecksum", in: "Format"),
     module("HDF5Tree", in: "Format", ["Storage"]),
+    module("HDF5Profile", in: "Format", ["HDF5Tree", "Storage", "CChecksum"]),
     .systemLibrary(
       name: "CHDF5", path: "Sources/Format/CHDF5", pkgConfig: "hdf5",
       providers: [.apt(["libhdf5-dev"])]),
@@ -75,7 +77,9 @@ let package = Package(
     tests(of: "MLPKernels", ["MLPModel", "Random", "Storage"]),
     tests(of: "Files", ["Storage"]),
     tests(of: "CommandLineTools", ["Files"]),
+    tests(of: "CChecksum"),
     tests(of: "HDF5", ["HDF5Tree", "Storage"]),
+    tests(of: "HDF5Profile", ["HDF5", "HDF5Tree", "Storage", "CChecksum"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,
