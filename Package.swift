@@ -46,6 +46,7 @@ let package = Package(
   targets: [
     // MARK: - Base
     module("Storage", in: "Base"),
+    module("Files", in: "Base", ["Storage"]),
 
     // MARK: - Model
     module("MLPModel", in: "Model", ["Storage"]),
@@ -63,6 +64,7 @@ let package = Package(
 
     // MARK: - Tests
     tests(of: "Storage"),
+    tests(of: "Files", ["Storage"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,
