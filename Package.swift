@@ -52,6 +52,7 @@ let package = Package(
     module("MLPModel", in: "Model", ["Storage"]),
 
     // MARK: - Format
+    cModule("CChecksum", in: "Format"),
     module("HDF5Tree", in: "Format", ["Storage"]),
 
     // MARK: - Inference
@@ -65,6 +66,7 @@ let package = Package(
     // MARK: - Tests
     tests(of: "Storage"),
     tests(of: "Files", ["Storage"]),
+    tests(of: "CChecksum"),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,
