@@ -13,10 +13,12 @@ let swift: [SwiftSetting] = [.strictMemorySafety(), .treatAllWarnings(as: .error
 let c: [CSetting] = [.define("NDEBUG", .when(configuration: .release))]
 
 /// A Swift library target that lives in `Sources/<wing>/<name>`.
-func module(_ name: String, in wing: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func module(
+  _ name: String, in wing: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
   .target(
     name: name, dependencies: dependencies, path: "Sources/\(wing)/\(name)",
-    exclude: ["README.md"], swiftSettings: swift)
+    exclude: ["README.md"] + exclude, swiftSettings: swift)
 }
 
 /// A C target that lives in `Sources/<wing>/<name>`.
@@ -54,6 +56,9 @@ let package = Package(
     // MARK: - Format
     cModule("CChecksum", in: "Format"),
     module("HDF5Tree", in: "Format", ["Storage"]),
+    module(
+      "MLPSchema", in: "Format", ["MLPModel", "HDF5Tree", "Storage", "CChecksum"],
+      exclude: ["SCHEMA.md"]),
 
     // MARK: - Inference
 
@@ -67,6 +72,10 @@ let package = Package(
     tests(of: "Storage"),
     tests(of: "Files", ["Storage"]),
     tests(of: "CChecksum"),
+    .target(
+      name: "ModelSamples", dependencies: ["MLPModel", "Storage"], path: "Tests/ModelSamples",
+      swiftSettings: swift),
+    tests(of: "MLPSchema", ["MLPModel", "HDF5Tree", "Storage", "ModelSamples"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,
