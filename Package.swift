@@ -59,6 +59,10 @@ let package = Package(
     module(
       "MLPSchema", in: "Format", ["MLPModel", "HDF5Tree", "Storage", "CChecksum"],
       exclude: ["SCHEMA.md"]),
+    .systemLibrary(
+      name: "CHDF5", path: "Sources/Format/CHDF5", pkgConfig: "hdf5",
+      providers: [.apt(["libhdf5-dev"])]),
+    module("HDF5", in: "Format", ["CHDF5", "HDF5Tree", "Storage"]),
 
     // MARK: - Inference
 
@@ -76,6 +80,7 @@ let package = Package(
       name: "ModelSamples", dependencies: ["MLPModel", "Storage"], path: "Tests/ModelSamples",
       swiftSettings: swift),
     tests(of: "MLPSchema", ["MLPModel", "HDF5Tree", "Storage", "ModelSamples"]),
+    tests(of: "HDF5", ["HDF5Tree", "Storage"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,

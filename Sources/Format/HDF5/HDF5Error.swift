@@ -1,0 +1,71 @@
+/// Why a tree could not be written.
+public struct HDF5Error: Error, Equatable, CustomStringConvertible {
+  /// What it is about: an object's path inside the file (`/layers/0/weights`), with `@` and the name
+  /// after it for an attribute; the path of the file; or `libhdf5`.
+  public let object: String
+  /// What went wrong.
+  public let reason: Reason
+
+  /// What can go wrong: all but the first two before the file is touched.
+  public enum Reason: Sendable, Equatable {
+    /// A call of the HDF5 library failed; `message` is the innermost text of its error stack.
+    case library(call: String, message: String)
+    /// The library that runs is not of the release that this program was compiled against.
+    case release(headers: String, library: String)
+    /// A file path that is empty or has a zero byte, which the library would take for its end.
+    case filePath
+    /// A name that is empty, "." or longer than ``ProfileLimits/nameBytes``, or has a slash or
+    /// anything but printable ASCII in it.
+    case name(String)
+    /// Two attributes of an object, or two members of a group, with the same name.
+    case duplicateName(String)
+    /// Attributes and links that take more bytes than ``ProfileLimits/headerBytes``.
+    case headerBytes(Int)
+    /// An array without elements.
+    case noElements(shape: [Int])
+    /// More dimensions than ``ProfileLimits/rank``.
+    case rank(Int)
+    /// Strings of no bytes, or of more than ``ProfileLimits/stringBytes``.
+    case stringBytes(Int)
+    /// A string that is not UTF-8, or that has a zero byte before its end.
+    case text
+    /// Groups nested deeper than ``ProfileLimits/depth``.
+    case depth
+  }
+
+  /// One line for a person.
+  public var description: String { "\(object): \(reason)" }
+}
+
+extension HDF5Error.Reason: CustomStringConvertible {
+  /// What was found, what is expected, what to do.
+  public var description: String {
+    switch self {
+    case .library(let call, let message):
+      "the HDF5 library failed in \(call): \(message)"
+    case .release(let headers, let library):
+      "the HDF5 library is \(library), this program was compiled for \(headers): rebuild it, or "
+        + "install that library"
+    case .filePath:
+      "a file path has at least one byte, none of them zero"
+    case .name(let name):
+      "the name \(name.debugDescription) is refused: 1 to \(ProfileLimits.nameBytes) characters of "
+        + "printable ASCII, no slash, not \".\""
+    case .duplicateName(let name):
+      "the name \(name.debugDescription) is used twice"
+    case .headerBytes(let count):
+      "attributes and links take \(count) bytes, an object's header holds "
+        + "\(ProfileLimits.headerBytes): put what is large into datasets"
+    case .noElements(let shape):
+      "an array of shape \(shape) has no elements: leave it out"
+    case .rank(let rank):
+      "\(rank) dimensions, at most \(ProfileLimits.rank) are allowed"
+    case .stringBytes(let count):
+      "strings of \(count) bytes, 1 to \(ProfileLimits.stringBytes) are allowed"
+    case .text:
+      "a string is not UTF-8, or has a zero byte before its end"
+    case .depth:
+      "groups are nested deeper than \(ProfileLimits.depth)"
+    }
+  }
+}

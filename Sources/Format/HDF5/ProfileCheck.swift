@@ -1,0 +1,75 @@
+import HDF5Tree
+
+// What the profile cannot hold is refused here, before a file is touched. The library would refuse
+// some of it late, and write the rest in structures that the strict parser does not know.
+
+extension Group {
+  /// Throws for the first thing, depth first, that is outside the profile.
+  func checkProfile(at path: ObjectPath = .root, depth: Int = 0) throws(HDF5Error) {
+    guard depth <= ProfileLimits.depth else {
+      throw HDF5Error(object: "\(path)", reason: .depth)
+    }
+    try attributes.checkProfile(at: path)
+    try checkNames(members.map(\.name), at: path)
+    try checkHeader(headerBytes, at: "\(path)")
+    for member in members {
+      let path = path.member(member.name)
+      switch member.object {
+      case .group(let group): try group.checkProfile(at: path, depth: depth + 1)
+      case .dataset(let dataset):
+        try dataset.value.checkProfile(at: "\(path)")
+        try dataset.attributes.checkProfile(at: path)
+      }
+    }
+  }
+}
+
+extension [Attribute] {
+  fileprivate func checkProfile(at path: ObjectPath) throws(HDF5Error) {
+    try checkNames(map(\.name), at: path)
+    for attribute in self {
+      let path = path.attribute(attribute.name)
+      try attribute.value.checkProfile(at: path)
+      try checkHeader(attribute.headerBytes, at: path)
+    }
+    try checkHeader(headerBytes, at: "\(path)")
+  }
+}
+
+extension Values {
+  fileprivate func checkProfile(at path: String) throws(HDF5Error) {
+    if case .string(let byteCount) = type,
+      byteCount < 1 || byteCount > ProfileLimits.stringBytes
+    {
+      throw HDF5Error(object: path, reason: .stringBytes(byteCount))
+    }
+    guard shape.count <= ProfileLimits.rank else {
+      throw HDF5Error(object: path, reason: .rank(shape.count))
+    }
+    guard !shape.contains(0) else {
+      throw HDF5Error(object: path, reason: .noElements(shape: shape))
+    }
+    if case .string = type, texts == nil {
+      throw HDF5Error(object: path, reason: .text)
+    }
+  }
+}
+
+private func checkNames(_ names: [String], at path: ObjectPath) throws(HDF5Error) {
+  var seen: Set<String> = []
+  for name in names {
+    let isPrintable = name.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "/") }
+    guard isPrintable, 1...ProfileLimits.nameBytes ~= name.utf8.count, name != "." else {
+      throw HDF5Error(object: "\(path)", reason: .name(name))
+    }
+    guard seen.insert(name).inserted else {
+      throw HDF5Error(object: "\(path)", reason: .duplicateName(name))
+    }
+  }
+}
+
+private func checkHeader(_ byteCount: Int, at path: String) throws(HDF5Error) {
+  guard byteCount <= ProfileLimits.headerBytes else {
+    throw HDF5Error(object: path, reason: .headerBytes(byteCount))
+  }
+}

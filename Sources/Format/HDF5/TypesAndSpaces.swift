@@ -1,0 +1,35 @@
+import CHDF5
+import HDF5Tree
+
+extension Handle where Kind == TypeKind {
+  /// The type of elements, in the file and in memory, so that nothing is converted.
+  static func of(_ type: ElementType, object: String) throws(HDF5Error) -> Handle {
+    let model =
+      switch type {
+      case .float32: chdf5_float32le()
+      case .float64: chdf5_float64le()
+      case .int64: chdf5_int64le()
+      case .uint64: chdf5_uint64le()
+      case .string: chdf5_string()
+      }
+    let handle = try Handle(H5Tcopy(model), of: "H5Tcopy", object: object)
+    if case .string(let byteCount) = type {
+      try check(H5Tset_size(handle.id, byteCount), "H5Tset_size", object: object)
+      try check(H5Tset_cset(handle.id, H5T_CSET_UTF8), "H5Tset_cset", object: object)
+      try check(H5Tset_strpad(handle.id, H5T_STR_NULLPAD), "H5Tset_strpad", object: object)
+    }
+    return handle
+  }
+}
+
+extension Handle where Kind == SpaceKind {
+  /// A shape: a scalar where there are no extents.
+  static func of(_ shape: [Int], object: String) throws(HDF5Error) -> Handle {
+    guard !shape.isEmpty else {
+      return try Handle(H5Screate(H5S_SCALAR), of: "H5Screate", object: object)
+    }
+    return try Handle(
+      unsafe H5Screate_simple(Int32(shape.count), shape.map { hsize_t($0) }, nil),
+      of: "H5Screate_simple", object: object)
+  }
+}

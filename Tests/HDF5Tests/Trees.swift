@@ -1,0 +1,125 @@
+import HDF5Tree
+import Storage
+
+/// Trees for the tests.
+enum Trees {
+  /// Every element type, as scalar and array, as attribute and dataset; groups in groups, empty ones
+  /// among them.
+  static func everything() throws -> Group {
+    let values = try self.values()
+    let attributes = values.map { Attribute($0.name, $0.value) }
+    return Group(
+      attributes: attributes,
+      members: [
+        Member("datasets", Group(members: values.map { Member($0.name, Dataset($0.value)) })),
+        Member(
+          "with attributes",
+          Dataset(
+            try .float32([0.5, -0.0, .nan, .infinity], shape: [2, 2]), attributes: attributes)
+        ),
+        Member("empty", Group()),
+        Member("0", Group(members: [Member("1", Group(members: [Member("2", Group())]))])),
+        Member("10", Group(attributes: attributes)),
+      ])
+  }
+
+  private static func values() throws -> [(name: String, value: Values)] {
+    [
+      ("float32", try .float32(1.1)),
+      (
+        "float32s",
+        try .float32([1.5, -2.25, .leastNonzeroMagnitude, .nan, 0, -0.0], shape: [3, 2])
+      ),
+      ("float64", try .float64(0.1)),
+      ("float64s", try .float64([.pi, -.infinity], shape: [2])),
+      ("int64", try .int64(-7)),
+      ("int64s", try .int64([.min, -1, 0, .max], shape: [2, 1, 2])),
+      ("uint64", try .uint64(.max)),
+      ("uint64s", try .uint64([0, 1 << 63], shape: [2])),
+      ("string", try .string("Länge in m²")),
+      ("empty string", try .string("")),
+      ("strings", try .strings(["a", "", "日本語"])),
+    ]
+  }
+
+  /// A group with `count` members that are groups with weights and an attribute.
+  static func layers(_ count: Int) throws -> Group {
+    Group(
+      members: try (0..<count).map { i in
+        Member(
+          "\(i)",
+          Group(
+            attributes: [Attribute("activation", try .string("relu"))],
+            members: [Member("bias", Dataset(try .float32([Float(i)], shape: [1])))]))
+      })
+  }
+
+  /// A group with one attribute that takes exactly `headerBytes` bytes of its header.
+  static func filledHeader(_ headerBytes: Int) throws -> Group {
+    // Attribute info 22; message 4, version to character set 9, name with zero byte 2, type 8,
+    // shape 4: 27.
+    let text = String(repeating: "x", count: headerBytes - 22 - 27)
+    return Group(attributes: [Attribute("a", try .string(text))])
+  }
+
+  /// A tree of at most `depth` levels, drawn from `generator`.
+  static func random(depth: Int, _ generator: inout Generator) throws -> Group {
+    var group = Group(attributes: try randomAttributes(&generator))
+    for i in 0..<generator.next(below: 7) {
+      let name = "\(i)" + String(repeating: "m", count: generator.next(below: 254))
+      if depth > 0, generator.next(below: 3) == 0 {
+        group.members.append(Member(name, try random(depth: depth - 1, &generator)))
+      } else {
+        let dataset = Dataset(
+          try randomValues(&generator), attributes: try randomAttributes(&generator))
+        group.members.append(Member(name, dataset))
+      }
+    }
+    return group
+  }
+
+  private static func randomAttributes(_ generator: inout Generator) throws -> [Attribute] {
+    var attributes: [Attribute] = []
+    for i in 0..<(generator.next(below: 2) * generator.next(below: 30)) {
+      let name = "\(i)" + String(repeating: "a", count: generator.next(below: 40))
+      attributes.append(Attribute(name, try randomValues(&generator)))
+    }
+    return attributes
+  }
+
+  private static func randomValues(_ generator: inout Generator) throws -> Values {
+    let shape = (0..<generator.next(below: 4)).map { _ in 1 + generator.next(below: 5) }
+    let count = shape.reduce(1, *)
+    switch generator.next(below: 5) {
+    case 0:
+      let numbers = (0..<count).map { _ in Float(generator.next(below: 1000)) }
+      return try .float32(numbers, shape: shape)
+    case 1:
+      let numbers = (0..<count).map { _ in Double(generator.next(below: 1000)) }
+      return try .float64(numbers, shape: shape)
+    case 2:
+      let numbers = (0..<count).map { _ in -Int64(generator.next(below: 1000)) }
+      return try .int64(numbers, shape: shape)
+    case 3:
+      let numbers = (0..<count).map { _ in UInt64(generator.next(below: 1000)) }
+      return try .uint64(numbers, shape: shape)
+    default:
+      return try .string(String(repeating: "t", count: generator.next(below: 300)))
+    }
+  }
+}
+
+/// SplitMix64, so that a seed makes the same trees everywhere.
+struct Generator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next(below bound: Int) -> Int {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return Int((z ^ (z >> 31)) % UInt64(bound))
+  }
+}
