@@ -63,6 +63,7 @@ let package = Package(
       name: "CHDF5", path: "Sources/Format/CHDF5", pkgConfig: "hdf5",
       providers: [.apt(["libhdf5-dev"])]),
     module("HDF5", in: "Format", ["CHDF5", "HDF5Tree", "Storage"]),
+    module("HDF5Profile", in: "Format", ["HDF5Tree", "Storage", "CChecksum"]),
 
     // MARK: - Inference
 
@@ -81,6 +82,7 @@ let package = Package(
       swiftSettings: swift),
     tests(of: "MLPSchema", ["MLPModel", "HDF5Tree", "Storage", "ModelSamples"]),
     tests(of: "HDF5", ["HDF5Tree", "Storage"]),
+    tests(of: "HDF5Profile", ["HDF5Tree", "Storage", "CChecksum"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,

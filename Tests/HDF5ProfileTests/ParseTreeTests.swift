@@ -1,0 +1,67 @@
+import HDF5Profile
+import HDF5Tree
+import Storage
+import Testing
+
+@Suite struct ParseTreeTests {
+  @Test func readsEveryElementTypeAndShape() throws {
+    let tree = try Trees.small()
+    let parsed = try parseTree(Image(tree).slice())
+    #expect(parsed == tree)
+    let weights = try #require(parsed.group("layers")?.group("0")?.dataset("weights"))
+    #expect(weights.value.floats?.array == [1, -2, 3, 0.5, 0, 9])
+    #expect(weights.attributes.map(\.name) == ["unit", "scale"])
+    #expect(parsed.attribute("names")?.value.texts == ["a", "héllo"])
+    #expect(parsed.dataset("offset")?.value.doubles == [3.5])
+  }
+
+  @Test func readsAnEmptyRoot() throws {
+    #expect(try parseTree(Image(Group()).slice()) == Group())
+  }
+
+  @Test func doesNotCopyArrays() throws {
+    let file = try Image(Trees.small()).slice()
+    let parsed = try parseTree(file)
+    #expect(parsed.dataset("classes")?.value.bytes.owner === file.owner)
+    #expect(parsed.attribute("names")?.value.bytes.owner === file.owner)
+  }
+
+  @Test func leavesTheUserBlockToItsCaller() throws {
+    var image = Image(try Trees.small())
+    image.set(0, [UInt8](repeating: 0xa5, count: 512))
+    #expect(try parseTree(image.slice()) == Trees.small())
+  }
+
+  @Test func ignoresTheEstimateOfAGroup() throws {
+    var image = Image(try Trees.small())
+    image.set(try #require(image.offset("/layers", 10)) + 6, [0xff, 0xff, 0xff, 0xff])
+    image.repairChecksums()
+    #expect(try parseTree(image.slice()) == Trees.small())
+  }
+
+  /// A thousand groups of a dataset each, and an object with as many attributes as there may be.
+  @Test func readsWideTrees() throws {
+    var tree = Group()
+    for i in 0..<1000 {
+      let bias = Dataset(try .float32([Float(i)], shape: [1]))
+      tree.members.append(Member("\(i)", Group(members: [Member("bias", bias)])))
+    }
+    var table = Dataset(try .int64(3))
+    for i in 0..<1000 {
+      table.attributes.append(Attribute("key_\(i)", try .uint64(UInt64(i))))
+    }
+    tree.members.append(Member("table", table))
+    #expect(try parseTree(Image(tree).slice()) == tree)
+  }
+
+  @Test func aMessageToAPersonSaysWhatAndWhere() throws {
+    var image = Image(try Trees.least())
+    let offset = try #require(image.offset("/g/d", 8))
+    image.set(offset, [3, 2])
+    image.repairChecksums()
+    let error = try #require(throws: ProfileError.self) { try parseTree(image.slice()) }
+    #expect(
+      error.description
+        == "/g/d: data layout message at byte \(offset): found 0x0302, expected 0x0301")
+  }
+}
