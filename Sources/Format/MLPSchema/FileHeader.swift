@@ -27,7 +27,7 @@ public struct FileHeader: Sendable, Equatable {
     let text = try node.text(attribute: Name.identity)
     guard let identity = ModelIdentity(text) else {
       throw SchemaError(
-        .identity, at: node.place(attribute: Name.identity), found: "\"\(text)\"",
+        .identity, at: node.place(attribute: Name.identity), found: quoted(text),
         expected: "64 lower-case hexadecimal digits")
     }
     self.identity = identity
@@ -37,12 +37,12 @@ public struct FileHeader: Sendable, Equatable {
 private func checkFormat(_ root: Node) throws(SchemaError) {
   let place = root.place(attribute: Name.format)
   guard let value = root.group.attribute(Name.format)?.value else {
-    throw SchemaError(.format, at: place, found: "nothing", expected: "\"\(formatName)\"")
+    throw SchemaError(.format, at: place, found: "nothing", expected: quoted(formatName))
   }
   guard value.shape.isEmpty, let text = value.texts?.first, text == formatName else {
     throw SchemaError(
-      .format, at: place, found: value.texts?.first.map { "\"\($0)\"" } ?? "\(value.type)",
-      expected: "\"\(formatName)\"")
+      .format, at: place, found: value.texts?.first.map { quoted($0) } ?? "\(value.type)",
+      expected: quoted(formatName))
   }
 }
 
@@ -70,7 +70,7 @@ private func checkRequiredFeatures(_ root: Node) throws(SchemaError) {
   let names = try texts(value, limit: Limits.nameByteCount, at: place)
   if let unknown = names.first(where: { !knownFeatures.contains($0) }) {
     throw SchemaError(
-      .requiredFeature, at: place, found: "\"\(unknown)\"",
+      .requiredFeature, at: place, found: quoted(unknown),
       expected: "only features that this reader knows")
   }
 }

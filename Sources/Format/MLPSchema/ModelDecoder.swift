@@ -19,6 +19,7 @@ public func decodeModel(_ root: Group) throws(SchemaError) -> MultilayerPerceptr
     node.optionalNode(Name.verification), inputCount: input.features.count,
     outputCount: layers.last?.outputCount ?? 0)
   let provenance = try decodeProvenance(node.optionalNode(Name.provenance))
+  _ = try node.optionalNode(Name.training)
   return try consistent { () throws(InvalidModel) in
     try MultilayerPerceptron(
       input: input, layers: layers, output: output, verification: verification,
@@ -87,7 +88,7 @@ private func decodeLayer(_ node: Node) throws(SchemaError) -> DenseLayer {
   let tag = try node.text(attribute: Name.activation)
   guard let known = Activation(tag: tag) else {
     throw SchemaError(
-      .activation, at: node.place(attribute: Name.activation), found: "\"\(tag)\"",
+      .activation, at: node.place(attribute: Name.activation), found: quoted(tag),
       expected: Activation.all.map(\.tag).joined(separator: ", "))
   }
   var parameters: [String: Float] = [:]
@@ -109,7 +110,7 @@ private func decodeOutput(_ node: Node) throws(SchemaError) -> OutputDescription
   let text = try node.text(attribute: Name.task)
   guard let task = Task(rawValue: text) else {
     throw SchemaError(
-      .task, at: node.place(attribute: Name.task), found: "\"\(text)\"",
+      .task, at: node.place(attribute: Name.task), found: quoted(text),
       expected: Task.allCases.map(\.rawValue).joined(separator: ", "))
   }
   return OutputDescription(

@@ -71,3 +71,8 @@ public struct SchemaError: Error, Equatable, CustomStringConvertible {
   /// One line; text from the file stands in it as it is, so a caller who prints it escapes it.
   public var description: String { "\(place): found \(found), expected \(expected)" }
 }
+
+/// `text` in quotation marks, cut where it is too long for a line.
+func quoted(_ text: String) -> String {
+  "\"" + (text.count > 80 ? text.prefix(80) + "…" : text) + "\""
+}
