@@ -36,9 +36,11 @@ func command(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 /// The tests of one module, in `Tests/<name>Tests`.
-func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(
+  of name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies,
+    name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, exclude: exclude,
     swiftSettings: [.treatAllWarnings(as: .error)])
 }
 
@@ -64,6 +66,12 @@ let package = Package(
       providers: [.apt(["libhdf5-dev"])]),
     module("HDF5", in: "Format", ["CHDF5", "HDF5Tree", "Storage"]),
     module("HDF5Profile", in: "Format", ["HDF5Tree", "Storage", "CChecksum"]),
+    module(
+      "MLPReader", in: "Format",
+      ["MLPSchema", "HDF5Profile", "Files", "MLPModel", "HDF5Tree", "Storage"]),
+    module(
+      "MLPWriter", in: "Format",
+      ["MLPReader", "MLPSchema", "HDF5", "Files", "MLPModel", "HDF5Tree", "Storage"]),
 
     // MARK: - Inference
 
@@ -83,6 +91,13 @@ let package = Package(
     tests(of: "MLPSchema", ["MLPModel", "HDF5Tree", "Storage", "ModelSamples"]),
     tests(of: "HDF5", ["HDF5Tree", "Storage"]),
     tests(of: "HDF5Profile", ["HDF5Tree", "Storage", "CChecksum"]),
+    tests(
+      of: "MLPReader",
+      ["MLPSchema", "MLPModel", "HDF5", "HDF5Tree", "Files", "Storage", "ModelSamples"]),
+    tests(
+      of: "MLPWriter",
+      ["MLPReader", "MLPSchema", "MLPModel", "HDF5Tree", "Files", "Storage", "ModelSamples"],
+      exclude: ["read_model.py"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,
