@@ -9,10 +9,12 @@ import PackageDescription
 let swift: [SwiftSetting] = [.strictMemorySafety(), .treatAllWarnings(as: .error)]
 
 /// A Swift library target that lives in `Sources/<wing>/<name>`.
-func module(_ name: String, in wing: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func module(
+  _ name: String, in wing: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
   .target(
     name: name, dependencies: dependencies, path: "Sources/\(wing)/\(name)",
-    exclude: ["README.md"], swiftSettings: swift)
+    exclude: ["README.md"] + exclude, swiftSettings: swift)
 }
 
 /// A C target that lives in `Sources/<wing>/<name>`.
@@ -30,9 +32,11 @@ func command(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 /// The tests of one module, in `Tests/<name>Tests`.
-func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(
+  of name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies,
+    name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, exclude: exclude,
     swiftSettings: [.treatAllWarnings(as: .error)])
 }
 
@@ -53,10 +57,20 @@ let package = Package(
     cModule("CChecksum", in: "Format"),
     module("HDF5Tree", in: "Format", ["Storage"]),
     module("HDF5Profile", in: "Format", ["HDF5Tree", "Storage", "CChecksum"]),
+    module(
+      "MLPSchema", in: "Format", ["MLPModel", "HDF5Tree", "Storage", "CChecksum"],
+      exclude: ["SCHEMA.md"]),
     .systemLibrary(
       name: "CHDF5", path: "Sources/Format/CHDF5", pkgConfig: "hdf5",
       providers: [.apt(["libhdf5-dev"])]),
     module("HDF5", in: "Format", ["CHDF5", "HDF5Tree", "Storage"]),
+    module("HDF5Profile", in: "Format", ["HDF5Tree", "Storage", "CChecksum"]),
+    module(
+      "MLPReader", in: "Format",
+      ["MLPSchema", "HDF5Profile", "Files", "MLPModel", "HDF5Tree", "Storage"]),
+    module(
+      "MLPWriter", in: "Format",
+      ["MLPReader", "MLPSchema", "HDF5", "Files", "MLPModel", "HDF5Tree", "Storage"]),
 
     // MARK: - Inference
     cModule("CMLPKernels", in: "Inference"),
@@ -80,6 +94,21 @@ let package = Package(
     tests(of: "CChecksum"),
     tests(of: "HDF5", ["HDF5Tree", "Storage"]),
     tests(of: "HDF5Profile", ["HDF5", "HDF5Tree", "Storage", "CChecksum"]),
+    tests(of: "Files", ["Storage"]),
+    tests(of: "CChecksum"),
+    .target(
+      name: "ModelSamples", dependencies: ["MLPModel", "Storage"], path: "Tests/ModelSamples",
+      swiftSettings: swift),
+    tests(of: "MLPSchema", ["MLPModel", "HDF5Tree", "Storage", "ModelSamples"]),
+    tests(of: "HDF5", ["HDF5Tree", "Storage"]),
+    tests(of: "HDF5Profile", ["HDF5Tree", "Storage", "CChecksum"]),
+    tests(
+      of: "MLPReader",
+      ["MLPSchema", "MLPModel", "HDF5", "HDF5Tree", "Files", "Storage", "ModelSamples"]),
+    tests(
+      of: "MLPWriter",
+      ["MLPReader", "MLPSchema", "MLPModel", "HDF5Tree", "Files", "Storage", "ModelSamples"],
+      exclude: ["read_model.py"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,

@@ -1,0 +1,60 @@
+import Files
+import HDF5Profile
+import HDF5Tree
+import MLPSchema
+import Storage
+
+/// Reads the model file at `path`.
+///
+/// - Parameters:
+///   - path: a regular file.
+///   - limit: the largest file that is read, in bytes.
+///   - identity: the model that the file has to hold, where the caller knows it.
+/// - Throws: ``ReadError`` for the first thing that is wrong.
+/// - Complexity: O(bytes): one read, one pass for the seal, one over the weights for numbers that
+///   are not finite; with an `identity` one more, slower.
+public func readModel(
+  path: String, limit: Int = Limits.fileByteCount, identity: ModelIdentity? = nil
+) throws(ReadError) -> ModelFile {
+  let bytes: AlignedBytes
+  do throws(FileError) {
+    bytes = try readFile(path, atMost: limit)
+  } catch {
+    throw ReadError(file: path, reason: .file(error))
+  }
+  return try readModel(bytes: bytes, name: path, identity: identity)
+}
+
+/// Reads a model file that is in memory; the model keeps `bytes` alive.
+///
+/// - Parameters:
+///   - bytes: the whole file.
+///   - name: what to call it in messages.
+///   - identity: the model that the file has to hold, where the caller knows it.
+/// - Throws: ``ReadError`` for the first thing that is wrong.
+/// - Complexity: as of ``readModel(path:limit:identity:)``, without the read.
+public func readModel(
+  bytes: AlignedBytes, name: String, identity: ModelIdentity? = nil
+) throws(ReadError) -> ModelFile {
+  do throws(SealError) {
+    try bytes.withBytes(Seal.check)
+  } catch {
+    throw ReadError(file: name, reason: .seal(error))
+  }
+  let tree: Group
+  do throws(ProfileError) {
+    tree = try parseTree(ByteSlice(bytes))
+  } catch {
+    throw ReadError(file: name, reason: .profile(error))
+  }
+  let file: ModelFile
+  do throws(SchemaError) {
+    file = ModelFile(
+      name: name, model: try decodeModel(tree), header: try FileHeader(tree), tree: tree,
+      byteCount: bytes.count)
+  } catch {
+    throw ReadError(file: name, reason: .schema(error))
+  }
+  if let identity { try file.checkIdentity(identity) }
+  return file
+}

@@ -1,0 +1,65 @@
+import MLPModel
+import Storage
+
+/// Writes the bytes that a model's identity is the digest of: SCHEMA.md, "Identity".
+///
+/// Every list is preceded by its length and every choice by its tag, so no two models give the same
+/// bytes. Weights are passed on as they lie in memory.
+func writeCanonicalForm(
+  of model: MultilayerPerceptron, arithmeticVersion: Int64, _ write: (RawSpan) -> Void
+) {
+  var form = CanonicalForm()
+  form.add("mlp-model identity 1")
+  form.add(UInt64(bitPattern: arithmeticVersion))
+
+  form.add(UInt64(model.input.features.count))
+  for feature in model.input.features {
+    form.add(feature.name)
+    form.add(feature.offset)
+    form.add(feature.scale)
+    form.add(UInt64(feature.range == nil ? 0 : 1))
+    if let range = feature.range {
+      form.add(range.lowerBound)
+      form.add(range.upperBound)
+    }
+  }
+
+  form.add(UInt64(model.layers.count))
+  for layer in model.layers {
+    form.add(UInt64(layer.inputCount))
+    form.add(UInt64(layer.outputCount))
+    form.add(layer.activation.tag)
+    form.add(UInt64(layer.activation.parameters.count))
+    for parameter in layer.activation.parameters {
+      form.add(parameter.name)
+      form.add(parameter.value)
+    }
+    form.flush(to: write)
+    layer.weights.bytes.withBytes(write)
+    layer.bias.bytes.withBytes(write)
+  }
+
+  form.add(model.output.task.rawValue)
+  form.add(model.output.temperature)
+  form.add(UInt64(model.output.labels.count))
+  for label in model.output.labels { form.add(label) }
+  form.flush(to: write)
+}
+
+private struct CanonicalForm {
+  private var bytes: [UInt8] = []
+
+  mutating func add(_ text: String) {
+    add(UInt64(text.utf8.count))
+    bytes.append(contentsOf: text.utf8)
+  }
+
+  mutating func add(_ number: Float) { bytes.append(littleEndian: number.bitPattern) }
+
+  mutating func add(_ number: UInt64) { bytes.append(littleEndian: number) }
+
+  mutating func flush(to write: (RawSpan) -> Void) {
+    unsafe write(bytes.span.bytes)
+    bytes.removeAll(keepingCapacity: true)
+  }
+}

@@ -1,0 +1,160 @@
+import HDF5Tree
+import MLPModel
+import Storage
+
+/// The model in the tree of a model file.
+///
+/// Weights are slices of the file's bytes, not copied.
+///
+/// - Throws: ``SchemaError`` for the first rule of SCHEMA.md that the tree breaks.
+/// - Complexity: O(parameters), of which all but the names is the search for a number that is not
+///   finite.
+public func decodeModel(_ root: Group) throws(SchemaError) -> MultilayerPerceptron {
+  _ = try FileHeader(root)
+  let node = Node(group: root, path: "")
+  let input = try decodeInput(node.node(Name.input))
+  let layers = try decodeLayers(node.node(Name.layers))
+  let output = try decodeOutput(node.node(Name.output))
+  let verification = try decodeVerification(
+    node.optionalNode(Name.verification), inputCount: input.features.count,
+    outputCount: layers.last?.outputCount ?? 0)
+  let provenance = try decodeProvenance(node.optionalNode(Name.provenance))
+  _ = try node.optionalNode(Name.training)
+  return try consistent { () throws(InvalidModel) in
+    try MultilayerPerceptron(
+      input: input, layers: layers, output: output, verification: verification,
+      provenance: provenance)
+  }
+}
+
+private func decodeInput(_ node: Node) throws(SchemaError) -> InputDescription {
+  let names = try node.names(Name.names)
+  let offsets = try node.floats(Name.offset, shape: [names.count]).0.array
+  let scales = try node.floats(Name.scale, shape: [names.count]).0.array
+  let ranges = try decodeRanges(node, count: names.count)
+  return InputDescription(
+    features: names.indices.map { i in
+      Feature(name: names[i], offset: offsets[i], scale: scales[i], range: ranges?[i])
+    })
+}
+
+private func decodeRanges(_ node: Node, count: Int) throws(SchemaError) -> [ClosedRange<Float>]? {
+  let minima = try node.optionalFloats(Name.minimum, shape: [count])?.0.array
+  let maxima = try node.optionalFloats(Name.maximum, shape: [count])?.0.array
+  guard let minima, let maxima else {
+    guard minima == nil, maxima == nil else {
+      throw SchemaError(
+        .range, at: node.path, found: "one of minimum and maximum", expected: "both or neither")
+    }
+    return nil
+  }
+  var ranges: [ClosedRange<Float>] = []
+  ranges.reserveCapacity(count)
+  for (i, (minimum, maximum)) in zip(minima, maxima).enumerated() {
+    guard minimum <= maximum else {
+      throw SchemaError(
+        .range, at: node.path, found: "minimum \(minimum), maximum \(maximum) of feature \(i)",
+        expected: "minimum <= maximum")
+    }
+    ranges.append(minimum...maximum)
+  }
+  return ranges
+}
+
+private func decodeLayers(_ node: Node) throws(SchemaError) -> [DenseLayer] {
+  let count = try node.integer(attribute: Name.count)
+  guard count >= 1, count <= Limits.layerCount else {
+    throw SchemaError(
+      .limit, at: node.place(attribute: Name.count), found: "\(count)",
+      expected: "1 to \(Limits.layerCount)")
+  }
+  guard node.group.members.count == count else {
+    throw SchemaError(
+      .layerList, at: node.path, found: "\(node.group.members.count) members",
+      expected: "\(count), as its attribute \(Name.count) says")
+  }
+  let members = Dictionary(node.group.members.map { ($0.name, $0) }) { first, _ in first }
+  var layers: [DenseLayer] = []
+  for k in 0..<Int(count) {
+    guard let member = members["\(k)"] else {
+      throw SchemaError(.layerList, at: node.path, found: "no member \(k)", expected: "a group")
+    }
+    layers.append(try decodeLayer(node.node(of: member)))
+  }
+  return layers
+}
+
+private func decodeLayer(_ node: Node) throws(SchemaError) -> DenseLayer {
+  let tag = try node.text(attribute: Name.activation)
+  guard let known = Activation(tag: tag) else {
+    throw SchemaError(
+      .activation, at: node.place(attribute: Name.activation), found: quoted(tag),
+      expected: Activation.all.map(\.tag).joined(separator: ", "))
+  }
+  var parameters: [String: Float] = [:]
+  for parameter in known.parameters {
+    parameters[parameter.name] = try node.float(attribute: parameter.name)
+  }
+  let activation = Activation(tag: tag) { parameters[$0] } ?? known
+  let (weights, shape) = try node.floats(
+    Name.weights, shape: [nil, nil], limits: [Limits.width, Limits.width])
+  let (bias, _) = try node.floats(Name.bias, shape: [shape[1]])
+  return try consistent { () throws(InvalidModel) in
+    try DenseLayer(
+      inputCount: shape[0], outputCount: shape[1], weights: weights, bias: bias,
+      activation: activation)
+  }
+}
+
+private func decodeOutput(_ node: Node) throws(SchemaError) -> OutputDescription {
+  let text = try node.text(attribute: Name.task)
+  guard let task = Task(rawValue: text) else {
+    throw SchemaError(
+      .task, at: node.place(attribute: Name.task), found: quoted(text),
+      expected: Task.allCases.map(\.rawValue).joined(separator: ", "))
+  }
+  return OutputDescription(
+    task: task, labels: try node.names(Name.labels),
+    temperature: try node.optionalFloat(attribute: Name.temperature) ?? 1)
+}
+
+private func decodeVerification(
+  _ node: Node?, inputCount: Int, outputCount: Int
+) throws(SchemaError) -> VerificationRows? {
+  guard let node else { return nil }
+  let (inputs, shape) = try node.floats(
+    Name.inputs, shape: [nil, inputCount], limits: [Limits.verificationRowCount])
+  let (outputs, _) = try node.floats(Name.outputs, shape: [shape[0], outputCount])
+  return VerificationRows(
+    inputs: inputs, outputs: outputs, tolerance: try node.float(attribute: Name.tolerance))
+}
+
+private func decodeProvenance(_ node: Node?) throws(SchemaError) -> Provenance {
+  guard let node else { return Provenance() }
+  guard node.group.attributes.count <= Limits.provenanceCount else {
+    throw SchemaError(
+      .limit, at: node.path, found: "\(node.group.attributes.count) attributes",
+      expected: "\(Limits.provenanceCount) at most")
+  }
+  var entries: [Provenance.Entry] = []
+  for attribute in node.group.attributes {
+    let place = node.place(attribute: attribute.name)
+    try check(attribute.value, shape: [], at: place)
+    if let integer = attribute.value.integers?.first {
+      entries.append(Provenance.Entry(attribute.name, .integer(integer)))
+    } else if let number = attribute.value.doubles?.first {
+      entries.append(Provenance.Entry(attribute.name, .number(number)))
+    } else {
+      let text = try texts(attribute.value, limit: Limits.textByteCount, at: place)
+      entries.append(Provenance.Entry(attribute.name, .text(text[0])))
+    }
+  }
+  return Provenance(entries: entries)
+}
+
+/// What `MLPModel` refuses, told as the breach of a rule of the schema.
+private func consistent<T>(_ make: () throws(InvalidModel) -> T) throws(SchemaError) -> T {
+  do { return try make() } catch {
+    throw SchemaError(.model, at: error.part, found: error.found, expected: error.expected)
+  }
+}

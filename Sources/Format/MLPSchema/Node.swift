@@ -1,0 +1,160 @@
+import HDF5Tree
+import Storage
+
+/// A group under the path that messages name it by.
+///
+/// Every lookup checks presence, kind, type and shape, so that the decoder reads as the list of what
+/// a file holds.
+struct Node {
+  let group: Group
+  /// Empty for the root.
+  let path: String
+
+  func place(_ member: String) -> String { "\(path)/\(member)" }
+
+  func place(attribute: String) -> String {
+    "\(path.isEmpty ? "/" : path)@\(attribute)"
+  }
+
+  // MARK: - Groups
+
+  func node(_ name: String) throws(SchemaError) -> Node {
+    try required(optionalNode(name), "a group", at: place(name))
+  }
+
+  func optionalNode(_ name: String) throws(SchemaError) -> Node? {
+    guard let member = group.members.first(where: { $0.name == name }) else { return nil }
+    return try node(of: member)
+  }
+
+  func node(of member: Member) throws(SchemaError) -> Node {
+    guard case .group(let group) = member.object else {
+      throw SchemaError(.kind, at: place(member.name), found: "a dataset", expected: "a group")
+    }
+    return Node(group: group, path: place(member.name))
+  }
+
+  // MARK: - Attributes
+
+  func text(attribute name: String) throws(SchemaError) -> String {
+    try required(optionalText(attribute: name), "text", at: place(attribute: name))
+  }
+
+  func optionalText(attribute name: String) throws(SchemaError) -> String? {
+    guard let value = group.attribute(name)?.value else { return nil }
+    let place = place(attribute: name)
+    try check(value, shape: [], at: place)
+    return try texts(value, limit: Limits.textByteCount, at: place)[0]
+  }
+
+  func integer(attribute name: String) throws(SchemaError) -> Int64 {
+    let place = place(attribute: name)
+    let value = try required(group.attribute(name)?.value, "an int64", at: place)
+    try check(value, type: .int64, at: place)
+    try check(value, shape: [], at: place)
+    return value.integers?.first ?? 0
+  }
+
+  func float(attribute name: String) throws(SchemaError) -> Float {
+    try required(optionalFloat(attribute: name), "a float32", at: place(attribute: name))
+  }
+
+  func optionalFloat(attribute name: String) throws(SchemaError) -> Float? {
+    guard let value = group.attribute(name)?.value else { return nil }
+    let place = place(attribute: name)
+    try check(value, type: .float32, at: place)
+    try check(value, shape: [], at: place)
+    return value.floats?[0]
+  }
+
+  // MARK: - Datasets
+
+  /// A float32 dataset of that shape, where nil stands for any extent from 1 to its limit.
+  func floats(_ name: String, shape: [Int?], limits: [Int] = []) throws(SchemaError) -> (
+    FloatBlock, shape: [Int]
+  ) {
+    try required(
+      optionalFloats(name, shape: shape, limits: limits), "a dataset", at: place(name))
+  }
+
+  func optionalFloats(_ name: String, shape: [Int?], limits: [Int] = []) throws(SchemaError) -> (
+    FloatBlock, shape: [Int]
+  )? {
+    guard let value = try optionalDataset(name) else { return nil }
+    try check(value, type: .float32, at: place(name))
+    try check(value, shape: shape, at: place(name))
+    for (extent, limit) in zip(value.shape, limits) where extent > limit {
+      throw SchemaError(
+        .limit, at: place(name), found: "an extent of \(extent)", expected: "\(limit) at most")
+    }
+    return try required(value.floats.map { ($0, value.shape) }, "float32", at: place(name))
+  }
+
+  /// A list of names: one at least.
+  func names(_ name: String) throws(SchemaError) -> [String] {
+    let value = try required(optionalDataset(name), "a dataset", at: place(name))
+    try check(value, shape: [nil], at: place(name))
+    guard value.count <= Limits.width else {
+      throw SchemaError(
+        .limit, at: place(name), found: "\(value.count) names", expected: "\(Limits.width) at most")
+    }
+    return try texts(value, limit: Limits.nameByteCount, at: place(name))
+  }
+
+  private func optionalDataset(_ name: String) throws(SchemaError) -> Values? {
+    switch group.members.first(where: { $0.name == name })?.object {
+    case nil: return nil
+    case .dataset(let dataset): return dataset.value
+    case .group:
+      throw SchemaError(.kind, at: place(name), found: "a group", expected: "a dataset")
+    }
+  }
+}
+
+// MARK: - Checks of values
+
+func required<T>(_ value: T?, _ what: String, at place: String) throws(SchemaError) -> T {
+  guard let value else {
+    throw SchemaError(.presence, at: place, found: "nothing", expected: what)
+  }
+  return value
+}
+
+/// Checks the shape; nil stands for any extent from 1 on.
+func check(_ value: Values, shape: [Int?], at place: String) throws(SchemaError) {
+  let fits =
+    value.shape.count == shape.count
+    && zip(value.shape, shape).allSatisfy { found, wanted in
+      wanted.map { $0 == found } ?? (found >= 1)
+    }
+  guard fits else {
+    throw SchemaError(.shape, at: place, found: describe(value.shape), expected: describe(shape))
+  }
+}
+
+func check(_ value: Values, type: ElementType, at place: String) throws(SchemaError) {
+  guard value.type == type else {
+    throw SchemaError(.type, at: place, found: value.type.description, expected: type.description)
+  }
+}
+
+/// The strings of `value`, each of at most `limit` bytes.
+func texts(_ value: Values, limit: Int, at place: String) throws(SchemaError) -> [String] {
+  guard case .string(let width) = value.type else {
+    throw SchemaError(.type, at: place, found: value.type.description, expected: "text")
+  }
+  guard width <= limit else {
+    throw SchemaError(
+      .limit, at: place, found: "text of \(width) bytes", expected: "\(limit) bytes at most")
+  }
+  guard let texts = value.texts else {
+    throw SchemaError(
+      .text, at: place, found: "bytes that are not", expected: "UTF-8 without U+0000")
+  }
+  return texts
+}
+
+private func describe(_ shape: [Int?]) -> String {
+  guard !shape.isEmpty else { return "a scalar" }
+  return "shape [" + shape.map { $0?.description ?? "1 or more" }.joined(separator: ", ") + "]"
+}

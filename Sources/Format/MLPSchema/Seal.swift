@@ -1,0 +1,82 @@
+import Storage
+
+/// The first 512 bytes of a model file, its HDF5 user block: length and sum of the whole file.
+///
+/// | bytes | what |
+/// | --- | --- |
+/// | 0 - 7 | the magic bytes |
+/// | 8 - 11 | the version of this block, 1 |
+/// | 12 - 15 | CRC-32C of every other byte of the file |
+/// | 16 - 23 | the length of the file |
+/// | 24 - 511 | zero |
+///
+/// Integers are little-endian.
+public enum Seal {
+  /// The size of the block, and where the HDF5 superblock begins.
+  public static let byteCount = 512
+
+  static let version: UInt32 = 1
+
+  /// As PNG's: a byte that is not ASCII, a name, and line ends that a transfer as text would change.
+  static let magic: [UInt8] = [0x89, 0x4D, 0x4C, 0x50, 0x0D, 0x0A, 0x1A, 0x0A]
+
+  /// The block that seals `file`, whose own first 512 bytes are passed over.
+  ///
+  /// - Complexity: O(bytes).
+  public static func block(sealing file: RawSpan) -> [UInt8] {
+    var head = magic
+    head.append(littleEndian: version)
+    var tail: [UInt8] = []
+    tail.append(littleEndian: UInt64(file.byteCount))
+    tail.append(contentsOf: repeatElement(0, count: byteCount - 16 - tail.count))
+    let rest = file.extracting(droppingFirst: byteCount)
+    head.append(littleEndian: unsafe sum(head.span.bytes, tail.span.bytes, rest))
+    return head + tail
+  }
+
+  /// Checks that `file` is sealed and holds every byte that was sealed.
+  ///
+  /// - Throws: ``SealError``.
+  /// - Complexity: O(bytes), one pass.
+  public static func check(_ file: RawSpan) throws(SealError) {
+    guard file.byteCount > 0 else { throw .empty }
+    guard (0..<min(8, file.byteCount)).allSatisfy({ file.integer(UInt8.self, at: $0) == magic[$0] })
+    else { throw unsealed(file) }
+    guard let found = file.integer(UInt32.self, at: 8),
+      let stated = file.integer(UInt32.self, at: 12),
+      let length = file.integer(UInt64.self, at: 16)
+    else {
+      throw .truncated(expected: UInt64(byteCount), found: file.byteCount)
+    }
+    guard found == version else { throw .version(found) }
+    guard length >= byteCount else { throw .length(length) }
+    guard file.byteCount >= length else {
+      throw .truncated(expected: length, found: file.byteCount)
+    }
+    guard file.byteCount <= length else {
+      throw .extraBytes(expected: length, found: file.byteCount)
+    }
+    let parts = (file.extracting(0..<12), file.extracting(16..<byteCount))
+    let rest = file.extracting(droppingFirst: byteCount)
+    guard sum(parts.0, parts.1, rest) == stated else { throw .stale }
+    guard (24..<byteCount).allSatisfy({ file.integer(UInt8.self, at: $0) == 0 }) else {
+      throw .reserved
+    }
+  }
+
+  private static func sum(_ head: RawSpan, _ tail: RawSpan, _ rest: RawSpan) -> UInt32 {
+    crc32c(crc32c(crc32c(0, head), tail), rest)
+  }
+
+  /// What a file without a seal is: HDF5 of another kind, or no HDF5.
+  private static func unsealed(_ file: RawSpan) -> SealError {
+    let signature: UInt64 = 0x0A1A_0A0D_4644_4889  // "\x89HDF\r\n\x1a\n", little-endian
+    if file.integer(UInt64.self, at: 0) == signature { return .noUserBlock }
+    var offset = byteCount
+    while offset < file.byteCount {
+      if file.integer(UInt64.self, at: offset) == signature { return .unsealed }
+      offset *= 2
+    }
+    return .notHDF5
+  }
+}

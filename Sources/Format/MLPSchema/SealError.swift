@@ -1,0 +1,89 @@
+/// Why a file is not sealed, or not as it was sealed.
+public enum SealError: Error, Equatable, Sendable {
+  /// The file has no bytes.
+  case empty
+  /// There is no HDF5 signature where HDF5 may have one.
+  case notHDF5
+  /// HDF5 that begins at byte 0, where a model file has its seal.
+  case noUserBlock
+  /// HDF5 behind a user block that is not a seal.
+  case unsealed
+  /// A seal of a version that this reader doesn't know.
+  case version(UInt32)
+  /// The seal states a file shorter than itself.
+  case length(UInt64)
+  /// The file ends before it should; `expected` is the seal's own size where the length is missing.
+  case truncated(expected: UInt64, found: Int)
+  /// The file goes on after its end.
+  case extraBytes(expected: UInt64, found: Int)
+  /// The bytes are not those that were sealed.
+  case stale
+  /// The part of the block that is to be zero is not.
+  case reserved
+
+  /// Where in the file, in bytes from its start; nil where it is about the whole.
+  public var offset: Int? {
+    switch self {
+    case .noUserBlock, .unsealed: 0
+    case .version: 8
+    case .stale: 12
+    case .length: 16
+    case .reserved: 24
+    case .empty, .notHDF5, .truncated, .extraBytes: nil
+    }
+  }
+
+  /// What is there.
+  public var found: String {
+    switch self {
+    case .empty: "an empty file"
+    case .notHDF5: "a file that is not HDF5"
+    case .noUserBlock, .unsealed: "an HDF5 file without a seal"
+    case .version(let version): "seal version \(version)"
+    case .length(let length): "a sealed length of \(length) bytes"
+    case .truncated(_, let found), .extraBytes(_, let found): "\(found)"
+    case .stale: "other bytes than were sealed"
+    case .reserved: "a byte that is not zero"
+    }
+  }
+
+  /// What should be there.
+  public var expected: String {
+    switch self {
+    case .empty, .notHDF5, .noUserBlock, .unsealed: "a model file"
+    case .version: "\(Seal.version)"
+    case .length: "\(Seal.byteCount) or more"
+    case .truncated(let expected, let found):
+      found < 24 ? "\(expected) bytes or more" : "\(expected) bytes"
+    case .extraBytes(let expected, _): "\(expected) bytes"
+    case .stale: "the sum that the seal states"
+    case .reserved: "zero up to byte \(Seal.byteCount)"
+    }
+  }
+
+  /// What to do about it; nil where only the file's maker can help.
+  public var hint: String? {
+    switch self {
+    case .notHDF5, .noUserBlock, .unsealed:
+      "`mlp-export` makes a model file of what another program wrote"
+    case .version: "the file is newer than this program: update the program"
+    case .empty, .truncated, .extraBytes: "copy the file again"
+    case .stale:
+      "the file is damaged or was edited: copy it again, or pass the edited one through "
+        + "`mlp-export`"
+    case .length, .reserved: nil
+    }
+  }
+}
+
+extension SealError: CustomStringConvertible {
+  /// One line for a person.
+  public var description: String {
+    switch self {
+    case .truncated: "truncated: expected \(expected), found \(found)"
+    case .extraBytes: "bytes after the end: expected \(expected), found \(found)"
+    case .stale: "stale seal: found \(found), expected \(expected)"
+    default: (offset.map { "byte \($0): " } ?? "") + "found \(found), expected \(expected)"
+    }
+  }
+}

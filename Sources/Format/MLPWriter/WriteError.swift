@@ -1,0 +1,41 @@
+import Files
+import HDF5
+import MLPReader
+import MLPSchema
+
+/// Why a model file could not be written: which file, and what went wrong.
+public struct WriteError: Error, Equatable, CustomStringConvertible {
+  /// The file's name as the caller gave it.
+  public let file: String
+  /// What went wrong, with every fact that the module that found it knows.
+  public let reason: Reason
+
+  /// What went wrong.
+  public enum Reason: Equatable, Sendable {
+    /// The model cannot be a model file.
+    case schema(SchemaError)
+    /// The file could not be written or put in its place.
+    case file(FileError)
+    /// The HDF5 library refused.
+    case hdf5(HDF5Error)
+    /// What was written could not be read back.
+    case readBack(ReadError.Reason)
+    /// What was read back is not what was written.
+    case readBackDiffers
+  }
+
+  /// One line for a person, which starts with the file's name and has no control characters.
+  public var description: String {
+    let what =
+      switch reason {
+      case .schema(let error): error.description
+      case .file(let error): error.withoutPath
+      case .hdf5(let error): error.description
+      case .readBack(let reason): "what was written cannot be read back: \(reason)"
+      case .readBackDiffers:
+        "found other contents than were written, expected the same: the disk or the HDF5 library "
+          + "is at fault"
+      }
+    return "\(file): \(what)".escapingControls
+  }
+}

@@ -1,0 +1,173 @@
+import Files
+import Foundation
+import HDF5Tree
+import MLPModel
+import MLPReader
+import MLPSchema
+import ModelSamples
+import Storage
+import Testing
+
+/// Files that are no model, or were one before something happened to them.
+@Suite struct BadFileTests {
+  private func reason(_ bytes: [UInt8]) throws -> ReadError.Reason? {
+    let bytes = try AlignedBytes(bytes)
+    do throws(ReadError) {
+      _ = try readModel(bytes: bytes, name: "m.h5")
+    } catch {
+      return error.reason
+    }
+    return nil
+  }
+
+  private func readError(_ path: String) -> ReadError? {
+    do throws(ReadError) { _ = try readModel(path: path) } catch { return error }
+    return nil
+  }
+
+  private func withFile<R>(_ bytes: [UInt8], _ body: (String) throws -> R) throws -> R {
+    let path = NSTemporaryDirectory() + "mlp-\(UUID().uuidString).h5"
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    defer { unlink(path) }
+    return try body(path)
+  }
+
+  private func smallFile() throws -> [UInt8] {
+    try sealedFile(try encodeModel(try ModelSample.smallest()))
+  }
+
+  // MARK: - Paths
+
+  @Test func aMissingFile() throws {
+    let path = NSTemporaryDirectory() + "mlp-\(UUID().uuidString).h5"
+    #expect(readError(path)?.description == "\(path): cannot open it: No such file or directory")
+  }
+
+  @Test func aDirectory() {
+    #expect(readError("/tmp")?.description == "/tmp: found a directory, expected a regular file")
+  }
+
+  @Test func aDevice() throws {
+    guard case .file = readError("/dev/zero")?.reason else {
+      Issue.record("/dev/zero was read")
+      return
+    }
+  }
+
+  @Test func anEmptyFile() throws {
+    try withFile([]) { path in
+      let error = try #require(readError(path))
+      #expect(error.reason == .seal(.empty))
+      #expect(error.description.hasPrefix("\(path): found an empty file, expected a model file"))
+    }
+  }
+
+  @Test func aTextFile() throws {
+    try withFile(Array("a,b\n1,2\n".utf8)) { path in
+      #expect(readError(path)?.reason == .seal(.notHDF5))
+    }
+  }
+
+  @Test func aFileOverTheLimit() throws {
+    let file = try smallFile()
+    try withFile(file) { path in
+      #expect(throws: ReadError.self) { try readModel(path: path, limit: file.count - 1) }
+      let read = try readModel(path: path, limit: file.count)
+      #expect(read.byteCount == file.count)
+    }
+  }
+
+  // MARK: - Bytes
+
+  @Test func hdf5WithoutASeal() throws {
+    let file = try smallFile()
+    #expect(try reason([UInt8](repeating: 0, count: 512) + file[512...]) == .seal(.unsealed))
+    #expect(try reason(Array(file[512...])) == .seal(.noUserBlock))
+  }
+
+  @Test func aFileCutShortAnywhere() throws {
+    let file = try smallFile()
+    for count in 0..<file.count {
+      let expected: SealError =
+        count == 0
+        ? .empty : .truncated(expected: UInt64(count < 24 ? 512 : file.count), found: count)
+      #expect(try reason(Array(file[..<count])) == .seal(expected), "\(count) bytes")
+    }
+    let error = ReadError.Reason.seal(.truncated(expected: 3000, found: 100))
+    #expect("\(error)" == "truncated: expected 3000 bytes, found 100")
+  }
+
+  @Test func aFileAppendedTo() throws {
+    let file = try smallFile()
+    #expect(
+      try reason(file + [0])
+        == .seal(.extraBytes(expected: UInt64(file.count), found: file.count + 1)))
+  }
+
+  @Test func anyFlippedBit() throws {
+    let file = try smallFile()
+    for bit in 0..<8 * file.count {
+      var flipped = file
+      flipped[bit / 8] ^= 1 << (bit % 8)
+      #expect(try reason(flipped) != nil, "bit \(bit % 8) of byte \(bit / 8)")
+    }
+  }
+
+  @Test func aSealedFileThatIsNotOfTheProfile() throws {
+    var file = try smallFile()
+    file[512 + 8] = 3
+    guard case .profile(let error) = try reason(resealed(file)) else {
+      Issue.record("superblock version 3 was read")
+      return
+    }
+    #expect(error.offset == 520)
+  }
+
+  /// Seals are for accidents: whoever edits on purpose can seal again.
+  @Test func anEditedWeightWithAFreshSeal() throws {
+    let model = try ModelSample.full()
+    var file = try sealedFile(try encodeModel(model))
+    let weight = model.layers[1].weights.array[3].bitPattern
+    let bytes = withUnsafeBytes(of: weight.littleEndian, Array.init)
+    let places = (512...file.count - 4).filter { Array(file[$0..<$0 + 4]) == bytes }
+    let place = try #require(places.first)
+    #expect(places.count == 1)
+    file[place] ^= 1
+
+    let edited = try AlignedBytes(resealed(file))
+    let read = try readModel(bytes: edited, name: "m.h5")
+    let found = ModelIdentity(of: read.model, arithmeticVersion: 1)
+    let expected = ModelIdentity(of: model, arithmeticVersion: 1)
+    let error = #expect(throws: ReadError.self) { try read.checkIdentity() }
+    #expect(error?.reason == .identity(found: found, expected: expected))
+    #expect(throws: ReadError.self) {
+      try readModel(bytes: edited, name: "m.h5", identity: expected)
+    }
+    #expect(throws: Never.self) { try readModel(bytes: edited, name: "m.h5", identity: found) }
+  }
+
+  // MARK: - Messages
+
+  /// What a file says must not reach a terminal's control sequences.
+  @Test func controlCharactersInAFileAreShownAsEscapes() throws {
+    let evil = "\u{1B}[2J\n\u{202E}x\u{7F}"
+    let tree = try encodeModel(try ModelSample.full()).with(
+      "/layers/0@activation", .string(evil))
+    let bytes = try AlignedBytes(try sealedFile(tree))
+    let error = try #require(throws: ReadError.self) {
+      try readModel(bytes: bytes, name: "a\nb")
+    }
+    let text = error.description
+    #expect(
+      text.hasPrefix(#"a\u{a}b: /layers/0@activation: found "\u{1b}[2J\u{a}\u{202e}x\u{7f}""#))
+    #expect(text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F })
+  }
+
+  @Test func aLongTextInAFileIsCut() throws {
+    let tree = try encodeModel(try ModelSample.full()).with(
+      "/layers/0@activation", .string(String(repeating: "a", count: 10_000)))
+    let bytes = try AlignedBytes(try sealedFile(tree))
+    let error = try #require(throws: ReadError.self) { try readModel(bytes: bytes, name: "m.h5") }
+    #expect(error.description.utf8.count < 400)
+  }
+}

@@ -1,0 +1,332 @@
+import HDF5Tree
+import MLPReader
+import MLPSchema
+import ModelSamples
+import Storage
+import Testing
+
+/// A sealed, well-formed file whose tree breaks one rule of SCHEMA.md.
+struct Refusal: CustomTestStringConvertible, Sendable {
+  let name: String
+  let rule: SchemaRule
+  let place: String
+  let edit: @Sendable (Group) throws -> Group
+
+  init(
+    _ name: String, _ rule: SchemaRule, _ place: String,
+    _ edit: @escaping @Sendable (Group) throws -> Group
+  ) {
+    self.name = name
+    self.rule = rule
+    self.place = place
+    self.edit = edit
+  }
+
+  var testDescription: String { name }
+
+  private static func floats(_ count: Int, _ value: Float = 0) throws -> Values {
+    try .float32([Float](repeating: value, count: count), shape: [count])
+  }
+
+  static let header: [Refusal] = [
+    Refusal("no format", .format, "/@format") { try $0.with("/@format", nil) },
+    Refusal("another format", .format, "/@format") { try $0.with("/@format", .string("onnx")) },
+    Refusal("format is a number", .format, "/@format") { try $0.with("/@format", .int64(1)) },
+    Refusal("format is a list", .format, "/@format") {
+      try $0.with("/@format", .strings(["mlp-model"]))
+    },
+    Refusal("no schema version", .presence, "/@schema_version") {
+      try $0.with("/@schema_version", nil)
+    },
+    Refusal("schema version 0", .schemaVersion, "/@schema_version") {
+      try $0.with("/@schema_version", .int64(0))
+    },
+    Refusal("schema version -1", .schemaVersion, "/@schema_version") {
+      try $0.with("/@schema_version", .int64(-1))
+    },
+    Refusal("newer schema version", .schemaVersionKnown, "/@schema_version") {
+      try $0.with("/@schema_version", .int64(2))
+    },
+    Refusal("schema version is text", .type, "/@schema_version") {
+      try $0.with("/@schema_version", .string("1"))
+    },
+    Refusal("schema version is unsigned", .type, "/@schema_version") {
+      try $0.with("/@schema_version", .uint64(1))
+    },
+    Refusal("schema version is an array", .shape, "/@schema_version") {
+      try $0.with("/@schema_version", .int64([1], shape: [1]))
+    },
+    Refusal("no arithmetic version", .presence, "/@arithmetic_version") {
+      try $0.with("/@arithmetic_version", nil)
+    },
+    Refusal("arithmetic version 0", .arithmeticVersion, "/@arithmetic_version") {
+      try $0.with("/@arithmetic_version", .int64(0))
+    },
+    Refusal("newer arithmetic version", .arithmeticVersionKnown, "/@arithmetic_version") {
+      try $0.with("/@arithmetic_version", .int64(2))
+    },
+    Refusal("unknown required feature", .requiredFeature, "/@required_features") {
+      try $0.with("/@required_features", .strings(["bf16"]))
+    },
+    Refusal("required features are numbers", .type, "/@required_features") {
+      try $0.with("/@required_features", .int64([1], shape: [1]))
+    },
+    Refusal("required features are a scalar", .shape, "/@required_features") {
+      try $0.with("/@required_features", .string("bf16"))
+    },
+    Refusal("too many required features", .limit, "/@required_features") {
+      try $0.with("/@required_features", .strings((0..<65).map { "f\($0)" }))
+    },
+    Refusal("no identity", .presence, "/@identity") { try $0.with("/@identity", nil) },
+    Refusal("short identity", .identity, "/@identity") {
+      try $0.with("/@identity", .string("0123456789abcdef"))
+    },
+    Refusal("upper-case identity", .identity, "/@identity") {
+      try $0.with("/@identity", .string(String(repeating: "AB", count: 32)))
+    },
+  ]
+
+  static let input: [Refusal] = [
+    Refusal("no input", .presence, "/input") { try $0.without("/input") },
+    Refusal("input is a dataset", .kind, "/input") {
+      try $0.with(dataset: "/input", floats(4))
+    },
+    Refusal("no names", .presence, "/input/names") { try $0.without("/input/names") },
+    Refusal("names are a group", .kind, "/input/names") {
+      try $0.with(group: "/input/names", Group())
+    },
+    Refusal("names are numbers", .type, "/input/names") {
+      try $0.with(dataset: "/input/names", floats(4))
+    },
+    Refusal("names are a scalar", .shape, "/input/names") {
+      try $0.with(dataset: "/input/names", .string("a"))
+    },
+    Refusal("a long name", .limit, "/input/names") {
+      let long = String(repeating: "n", count: 1025)
+      return try $0.with(dataset: "/input/names", .strings(["a", "b", "c", long]))
+    },
+    Refusal("more names than features", .shape, "/input/offset") {
+      try $0.with(dataset: "/input/names", .strings(["a", "b", "c", "d", "e"]))
+    },
+    Refusal("an empty name", .model, "feature names") {
+      try $0.with(dataset: "/input/names", .strings(["a", "", "c", "d"]))
+    },
+    Refusal("a name twice", .model, "feature names") {
+      try $0.with(dataset: "/input/names", .strings(["a", "b", "c", "a"]))
+    },
+    Refusal("a name twice in two normal forms", .model, "feature names") {
+      try $0.with(dataset: "/input/names", .strings(["\u{E9}", "b", "c", "e\u{301}"]))
+    },
+    Refusal("no offset", .presence, "/input/offset") { try $0.without("/input/offset") },
+    Refusal("offset in double precision", .type, "/input/offset") {
+      try $0.with(dataset: "/input/offset", .float64([0, 0, 0, 0], shape: [4]))
+    },
+    Refusal("offset of two dimensions", .shape, "/input/offset") {
+      try $0.with(dataset: "/input/offset", .float32([0, 0, 0, 0], shape: [4, 1]))
+    },
+    Refusal("an offset that is not finite", .model, "feature 2") {
+      try $0.with(dataset: "/input/offset", .float32([0, 0, .nan, 0], shape: [4]))
+    },
+    Refusal("no scale", .presence, "/input/scale") { try $0.without("/input/scale") },
+    Refusal("a scale that is not finite", .model, "feature 0") {
+      try $0.with(dataset: "/input/scale", .float32([.infinity, 0, 0, 0], shape: [4]))
+    },
+    Refusal("minimum without maximum", .range, "/input") { try $0.without("/input/maximum") },
+    Refusal("maximum without minimum", .range, "/input") { try $0.without("/input/minimum") },
+    Refusal("minimum of another length", .shape, "/input/minimum") {
+      try $0.with(dataset: "/input/minimum", floats(3))
+    },
+    Refusal("minimum above maximum", .range, "/input") {
+      try $0.with(dataset: "/input/minimum", floats(4, 100))
+    },
+    Refusal("a minimum that is not a number", .range, "/input") {
+      try $0.with(dataset: "/input/minimum", floats(4, .nan))
+    },
+    Refusal("a minimum that is infinite", .model, "feature 0") {
+      try $0.with(dataset: "/input/minimum", floats(4, -.infinity))
+    },
+  ]
+
+  static let layers: [Refusal] = [
+    Refusal("no layers", .presence, "/layers") { try $0.without("/layers") },
+    Refusal("no count", .presence, "/layers@count") { try $0.with("/layers@count", nil) },
+    Refusal("count 0", .limit, "/layers@count") { try $0.with("/layers@count", .int64(0)) },
+    Refusal("a huge count", .limit, "/layers@count") {
+      try $0.with("/layers@count", .int64(.max))
+    },
+    Refusal("fewer layers than counted", .layerList, "/layers") {
+      try $0.with("/layers@count", .int64(3))
+    },
+    Refusal("more layers than counted", .layerList, "/layers") {
+      try $0.with("/layers@count", .int64(1))
+    },
+    Refusal("a layer's name with a leading zero", .layerList, "/layers") {
+      let layer = $0.group("layers")?.group("1") ?? Group()
+      return try $0.without("/layers/1").with(group: "/layers/01", layer)
+    },
+    Refusal("a layer that is a dataset", .kind, "/layers/1") {
+      try $0.with(dataset: "/layers/1", floats(1))
+    },
+    Refusal("no activation", .presence, "/layers/0@activation") {
+      try $0.with("/layers/0@activation", nil)
+    },
+    Refusal("an unknown activation", .activation, "/layers/0@activation") {
+      try $0.with("/layers/0@activation", .string("swoosh"))
+    },
+    Refusal("an activation in capitals", .activation, "/layers/0@activation") {
+      try $0.with("/layers/0@activation", .string("ReLU"))
+    },
+    Refusal("activation is a number", .type, "/layers/0@activation") {
+      try $0.with("/layers/0@activation", .int64(1))
+    },
+    Refusal("no parameter", .presence, "/layers/0@negative_slope") {
+      try $0.with("/layers/0@negative_slope", nil)
+    },
+    Refusal("a parameter in double precision", .type, "/layers/0@negative_slope") {
+      try $0.with("/layers/0@negative_slope", .float64(0.5))
+    },
+    Refusal("a parameter that is not finite", .model, "layer 0 negative_slope") {
+      try $0.with("/layers/0@negative_slope", .float32(.nan))
+    },
+    Refusal("no weights", .presence, "/layers/0/weights") { try $0.without("/layers/0/weights") },
+    Refusal("weights of one dimension", .shape, "/layers/0/weights") {
+      try $0.with(dataset: "/layers/0/weights", floats(20))
+    },
+    Refusal("weights in double precision", .type, "/layers/0/weights") {
+      try $0.with(
+        dataset: "/layers/0/weights",
+        .float64([Double](repeating: 0, count: 20), shape: [4, 5]))
+    },
+    Refusal("weights transposed", .shape, "/layers/0/bias") {
+      try $0.with(
+        dataset: "/layers/0/weights", .float32([Float](repeating: 0, count: 20), shape: [5, 4]))
+    },
+    Refusal("more inputs than features", .model, "layer 0") {
+      try $0.with(
+        dataset: "/layers/0/weights", .float32([Float](repeating: 0, count: 25), shape: [5, 5]))
+    },
+    Refusal("a weight that is not a number", .model, "layer 0 weights") {
+      var weights = [Float](repeating: 0, count: 20)
+      weights[17] = .nan
+      return try $0.with(dataset: "/layers/0/weights", .float32(weights, shape: [4, 5]))
+    },
+    Refusal("a weight that is infinite", .model, "layer 1 weights") {
+      var weights = [Float](repeating: 0, count: 15)
+      weights[14] = -.infinity
+      return try $0.with(dataset: "/layers/1/weights", .float32(weights, shape: [5, 3]))
+    },
+    Refusal("no bias", .presence, "/layers/1/bias") { try $0.without("/layers/1/bias") },
+    Refusal("a bias of another length", .shape, "/layers/1/bias") {
+      try $0.with(dataset: "/layers/1/bias", floats(4))
+    },
+    Refusal("a bias that is not a number", .model, "layer 1 bias") {
+      try $0.with(dataset: "/layers/1/bias", floats(3, .nan))
+    },
+  ]
+
+  static let output: [Refusal] = [
+    Refusal("no output", .presence, "/output") { try $0.without("/output") },
+    Refusal("no task", .presence, "/output@task") { try $0.with("/output@task", nil) },
+    Refusal("an unknown task", .task, "/output@task") {
+      try $0.with("/output@task", .string("ranking"))
+    },
+    Refusal("no labels", .presence, "/output/labels") { try $0.without("/output/labels") },
+    Refusal("more labels than outputs", .model, "labels") {
+      try $0.with(dataset: "/output/labels", .strings(["a", "b", "c", "d"]))
+    },
+    Refusal("a label twice", .model, "labels") {
+      try $0.with(dataset: "/output/labels", .strings(["a", "b", "a"]))
+    },
+    Refusal("a task that the last activation does not fit", .model, "output layer") {
+      try $0.with("/output@task", .string("multi_label"))
+    },
+    Refusal("temperature 0", .model, "temperature") {
+      try $0.with("/output@temperature", .float32(0))
+    },
+    Refusal("a temperature that is not a number", .model, "temperature") {
+      try $0.with("/output@temperature", .float32(.nan))
+    },
+    Refusal("temperature in double precision", .type, "/output@temperature") {
+      try $0.with("/output@temperature", .float64(2))
+    },
+  ]
+
+  static let rest: [Refusal] = [
+    Refusal("verification is a dataset", .kind, "/verification") {
+      try $0.with(dataset: "/verification", floats(1))
+    },
+    Refusal("no tolerance", .presence, "/verification@tolerance") {
+      try $0.with("/verification@tolerance", nil)
+    },
+    Refusal("a negative tolerance", .model, "verification tolerance") {
+      try $0.with("/verification@tolerance", .float32(-1))
+    },
+    Refusal("no inputs to verify with", .presence, "/verification/inputs") {
+      try $0.without("/verification/inputs")
+    },
+    Refusal("inputs of another width", .shape, "/verification/inputs") {
+      try $0.with(
+        dataset: "/verification/inputs", .float32([Float](repeating: 0, count: 9), shape: [3, 3]))
+    },
+    Refusal("no outputs to verify", .presence, "/verification/outputs") {
+      try $0.without("/verification/outputs")
+    },
+    Refusal("outputs for other rows", .shape, "/verification/outputs") {
+      try $0.with(
+        dataset: "/verification/outputs", .float32([Float](repeating: 0, count: 6), shape: [2, 3]))
+    },
+    Refusal("a verification row that is not finite", .model, "verification rows") {
+      try $0.with(
+        dataset: "/verification/inputs",
+        .float32([Float](repeating: .infinity, count: 12), shape: [3, 4]))
+    },
+    Refusal("a fact in single precision", .type, "/provenance@accuracy") {
+      try $0.with("/provenance@accuracy", .float32(1))
+    },
+    Refusal("a fact that is a list", .shape, "/provenance@seed") {
+      try $0.with("/provenance@seed", .int64([1, 2], shape: [2]))
+    },
+    Refusal("provenance is a dataset", .kind, "/provenance") {
+      try $0.with(dataset: "/provenance", floats(1))
+    },
+    Refusal("training is a dataset", .kind, "/training") {
+      try $0.with(dataset: "/training", floats(1))
+    },
+  ]
+}
+
+@Suite struct SchemaRefusalTests {
+  @Test(arguments: Refusal.header + Refusal.input + Refusal.layers + Refusal.output + Refusal.rest)
+  func refuses(_ refusal: Refusal) throws {
+    let tree = try refusal.edit(try encodeModel(try ModelSample.full()))
+    let bytes = try AlignedBytes(try sealedFile(tree))
+    let error = try #require(throws: ReadError.self) {
+      try readModel(bytes: bytes, name: "model.h5")
+    }
+    guard case .schema(let found) = error.reason else {
+      Issue.record("\(error)")
+      return
+    }
+    #expect(found.rule == refusal.rule, "\(error)")
+    #expect(found.place == refusal.place, "\(error)")
+    #expect(error.place == refusal.place)
+    #expect(error.description.hasPrefix("model.h5: \(refusal.place): found "), "\(error)")
+  }
+
+  /// The unchanged tree, by the same way, is taken.
+  @Test func takesTheModelThatTheRefusalsStartFrom() throws {
+    let model = try ModelSample.full()
+    let bytes = try AlignedBytes(try sealedFile(try encodeModel(model)))
+    #expect(try readModel(bytes: bytes, name: "model.h5").model == model)
+  }
+
+  @Test func bothVersionsAreNamed() throws {
+    let tree = try encodeModel(try ModelSample.full()).with("/@schema_version", .int64(7))
+    let bytes = try AlignedBytes(try sealedFile(tree))
+    let error = try #require(throws: ReadError.self) { try readModel(bytes: bytes, name: "m.h5") }
+    #expect(
+      error.description
+        == "m.h5: /@schema_version: found 7, expected 1 (the file is newer than this program: "
+        + "update the program)")
+  }
+}

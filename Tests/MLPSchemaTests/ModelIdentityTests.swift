@@ -1,0 +1,94 @@
+import MLPModel
+import MLPSchema
+import ModelSamples
+import Storage
+import Testing
+
+@Suite struct ModelIdentityTests {
+  private func identity(_ model: MultilayerPerceptron) -> ModelIdentity {
+    ModelIdentity(of: model, arithmeticVersion: 1)
+  }
+
+  @Test func textComesBack() throws {
+    let identity = identity(try ModelSample.full())
+    #expect(identity.description.count == 64)
+    #expect(ModelIdentity(identity.description) == identity)
+  }
+
+  @Test func otherTextIsRefused() {
+    let digits = String(repeating: "0f", count: 32)
+    #expect(ModelIdentity(digits) != nil)
+    for text in ["", String(digits.dropLast()), digits + "0", digits.uppercased(), digits + "00"] {
+      #expect(ModelIdentity(text) == nil, "\(text)")
+    }
+    #expect(ModelIdentity("g" + digits.dropFirst()) == nil)
+  }
+
+  /// What changes a prediction, or what it is called, changes the identity.
+  @Test func everyPartOfTheMeaningCounts() throws {
+    let base = try ModelSample.model(widths: [2, 2], last: .sigmoid, task: .multiLabel)
+    let layer = base.layers[0]
+    var weights = layer.weights.array
+    weights[3] = weights[3].nextUp
+    func with(
+      features: [Feature]? = nil, weights: [Float]? = nil, activation: Activation = .sigmoid,
+      task: Task = .multiLabel, labels: [String]? = nil, temperature: Float = 1
+    ) throws -> MultilayerPerceptron {
+      try MultilayerPerceptron(
+        input: InputDescription(features: features ?? base.input.features),
+        layers: [
+          try DenseLayer(
+            inputCount: 2, outputCount: 2,
+            weights: try FloatBlock(weights ?? layer.weights.array), bias: layer.bias,
+            activation: activation)
+        ],
+        output: OutputDescription(
+          task: task, labels: labels ?? base.output.labels, temperature: temperature))
+    }
+    let first = base.input.features[0]
+    func feature(name: String? = nil, offset: Float = 0, scale: Float = 0, ranged: Bool = true)
+      -> [Feature]
+    {
+      [
+        Feature(
+          name: name ?? first.name, offset: first.offset + offset, scale: first.scale + scale,
+          range: ranged ? first.range : nil), base.input.features[1],
+      ]
+    }
+    let variants = [
+      base, try with(features: feature(name: "other")), try with(features: feature(offset: 1)),
+      try with(features: feature(scale: 1)), try with(features: feature(ranged: false)),
+      try with(features: base.input.features.reversed()), try with(weights: weights),
+      try with(activation: .tanh, task: .regression), try with(task: .regression),
+      try with(
+        activation: .leakyReLU(negativeSlope: 0.1), task: .regression),
+      try with(
+        activation: .leakyReLU(negativeSlope: 0.2), task: .regression),
+      try with(labels: ["label 1", "label 0"]), try with(temperature: 2),
+    ]
+    #expect(Set(variants.map(identity)).count == variants.count)
+    #expect(identity(base) == identity(try with()))
+    #expect(ModelIdentity(of: base, arithmeticVersion: 2) != identity(base))
+  }
+
+  @Test func whatDoesNotChangeAPredictionDoesNotCount() throws {
+    let full = try ModelSample.full()
+    let bare = try MultilayerPerceptron(
+      input: full.input, layers: full.layers, output: full.output)
+    #expect(identity(full) == identity(bare))
+  }
+
+  /// A text and its neighbour cannot be cut elsewhere to give the same bytes.
+  @Test func namesAreKeptApart() throws {
+    func model(_ labels: [String]) throws -> MultilayerPerceptron {
+      try MultilayerPerceptron(
+        input: InputDescription(features: [Feature(name: "x")]),
+        layers: [
+          try DenseLayer(
+            inputCount: 1, outputCount: 2, weights: try FloatBlock([1, 2]),
+            bias: try FloatBlock([0, 0]), activation: .linear)
+        ], output: OutputDescription(task: .regression, labels: labels))
+    }
+    #expect(identity(try model(["ab", "c"])) != identity(try model(["a", "bc"])))
+  }
+}

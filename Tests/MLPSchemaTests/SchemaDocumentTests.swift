@@ -1,0 +1,88 @@
+import Foundation
+import MLPModel
+import Storage
+import Testing
+
+@testable import MLPSchema
+
+/// SCHEMA.md and the code say the same.
+@Suite struct SchemaDocumentTests {
+  private static let text: String = {
+    let file = URL(fileURLWithPath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("Sources/Format/MLPSchema/SCHEMA.md")
+    return (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+  }()
+
+  private func exampleModel() throws -> MultilayerPerceptron {
+    try MultilayerPerceptron(
+      input: InputDescription(features: [
+        Feature(name: "width", offset: 1.5, scale: 2, range: 0...3),
+        Feature(name: "höhe", range: -1...1),
+      ]),
+      layers: [
+        try DenseLayer(
+          inputCount: 2, outputCount: 1, weights: try FloatBlock([0.5, -2]),
+          bias: try FloatBlock([1]), activation: .leakyReLU(negativeSlope: 0.25))
+      ], output: OutputDescription(task: .regression, labels: ["y"]))
+  }
+
+  @Test func theIdentityOfTheExample() throws {
+    let block = try #require(Self.text.components(separatedBy: "```identity\n").last)
+    let lines = try #require(block.components(separatedBy: "```").first).split(separator: "\n")
+    let stated = lines.map { $0.prefix { $0 != " " } }.joined()
+    var found = ""
+    let model = try exampleModel()
+    writeCanonicalForm(of: model, arithmeticVersion: 1) { bytes in
+      for i in 0..<bytes.byteCount {
+        let byte = bytes.integer(UInt8.self, at: i) ?? 0
+        found += (byte < 16 ? "0" : "") + String(byte, radix: 16)
+      }
+    }
+    #expect(found == stated)
+    #expect(Self.text.contains("the \(found.count / 2) bytes are"))
+    let identity = ModelIdentity(of: model, arithmeticVersion: 1)
+    #expect(Self.text.contains("the identity is `\(identity)`"))
+  }
+
+  @Test func everyActivationWithItsParameters() {
+    for activation in Activation.all {
+      let parameters = activation.parameters.map { "`\($0.name)`" }.joined(separator: ", ")
+      let row =
+        parameters.isEmpty
+        ? "| `\(activation.tag)` | | " : "| `\(activation.tag)` | \(parameters) | "
+      #expect(Self.text.contains(row), "\(row)")
+    }
+  }
+
+  @Test func everyTask() {
+    for task in Task.allCases { #expect(Self.text.contains("`\(task.rawValue)`"), "\(task)") }
+  }
+
+  @Test func everyLimit() {
+    func grouped(_ number: Int) -> String {
+      number.formatted(.number.grouping(.automatic).locale(Locale(identifier: "en_US")))
+    }
+    #expect(Limits.fileByteCount == 4 << 30)
+    for row in [
+      "| file | 4 GiB", "| layers | \(grouped(Limits.layerCount)) |",
+      "| features, outputs of a layer | \(grouped(Limits.width)) |",
+      "| bytes of a feature name or label | \(grouped(Limits.nameByteCount)) |",
+      "| bytes of any other text | \(grouped(Limits.textByteCount)) |",
+      "| facts of the provenance | \(grouped(Limits.provenanceCount)) |",
+      "| verification rows | \(grouped(Limits.verificationRowCount)) |",
+      "| required features | \(grouped(Limits.requiredFeatureCount)) |",
+    ] {
+      #expect(Self.text.contains(row), "\(row)")
+    }
+  }
+
+  @Test func versionsAndMagic() {
+    #expect(SchemaVersion.current == 1)
+    #expect(ArithmeticVersion.current == 1)
+    #expect(Self.text.contains("# The model file, schema \(SchemaVersion.current)\n"))
+    let magic = Seal.magic.map { String($0, radix: 16, uppercase: true) }
+      .map { $0.count < 2 ? "0" + $0 : $0 }.joined(separator: " ")
+    #expect(Self.text.contains("| 0 | 8 bytes | `\(magic)` |"))
+  }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import MLPModel
+import MLPSchema
+import MLPWriter
+import ModelSamples
+import Storage
+import Testing
+
+/// Every written file is read by h5py and h5dump, which agree on the values.
+@Suite struct OtherToolsTests {
+  @Test func h5pyReadsWhatWasWritten() throws {
+    try withFolder { folder in
+      var paths: [String] = []
+      var expected: [String] = []
+      for (i, sample) in try ModelSample.all().enumerated() {
+        paths.append("\(folder)/\(i).h5")
+        try writeModel(sample.model, to: paths[i])
+        expected += lines(of: sample.model)
+      }
+      let found = try run(python, [path(beside: "read_model.py")] + paths)
+        .split(separator: "\n").map(String.init)
+      #expect(found.count == expected.count)
+      for (found, expected) in zip(found, expected) { #expect(found == expected) }
+    }
+  }
+
+  @Test func h5dumpReadsWhatWasWritten() throws {
+    try withFolder { folder in
+      for (name, model) in try ModelSample.all() {
+        let path = "\(folder)/model.h5"
+        try writeModel(model, to: path)
+        let text = try run("h5dump", [path])
+        for (k, layer) in model.layers.enumerated() {
+          #expect(text.contains("\"\(layer.activation.tag)\""), "\(name)")
+          let dumped = "\(folder)/weights"
+          _ = try run("h5dump", ["-d", "/layers/\(k)/weights", "-b", "LE", "-o", dumped, path])
+          let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: dumped)))
+          #expect(bytes == self.bytes(layer.weights), "\(name), layer \(k)")
+        }
+      }
+    }
+  }
+
+  /// What read_model.py has to print of a model.
+  private func lines(of model: MultilayerPerceptron) -> [String] {
+    var lines: [String] = []
+    for feature in model.input.features {
+      var numbers = [feature.offset, feature.scale]
+      if let range = feature.range { numbers += [range.lowerBound, range.upperBound] }
+      lines.append("feature \(hex(feature.name)) \(hex(numbers))")
+    }
+    for layer in model.layers {
+      let numbers = "\(hex(layer.weights.array)) \(hex(layer.bias.array))"
+      lines.append(
+        "layer \(hex(layer.activation.tag)) \(layer.inputCount) \(layer.outputCount) \(numbers)")
+      for parameter in layer.activation.parameters {
+        lines.append("parameter \(parameter.name) \(hex([parameter.value]))")
+      }
+    }
+    let output = model.output
+    let labels = output.labels.map(hex).joined(separator: " ")
+    lines.append("output \(hex(output.task.rawValue)) \(hex([output.temperature])) \(labels)")
+    if let rows = model.verification {
+      lines.append(
+        "verification \(hex([rows.tolerance])) \(rows.outputs.count / model.outputCount)")
+      lines.append("\(hex(rows.inputs.array)) \(hex(rows.outputs.array))")
+    }
+    for entry in model.provenance.entries.sorted(by: { $0.key < $1.key }) {
+      if case .text(let text) = entry.value {
+        lines.append("fact \(entry.key) \(hex(text))")
+      } else {
+        lines.append("fact \(entry.key) \(entry.value)")
+      }
+    }
+    lines.append("identity \(ModelIdentity(of: model, arithmeticVersion: 1))")
+    return lines
+  }
+
+  private func hex(_ text: String) -> String { hex(Array(text.utf8)) }
+
+  private func hex(_ numbers: [Float]) -> String {
+    hex(numbers.flatMap { withUnsafeBytes(of: $0.bitPattern.littleEndian, Array.init) })
+  }
+
+  private func hex(_ bytes: [UInt8]) -> String {
+    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+
+  private func bytes(_ block: FloatBlock) -> [UInt8] {
+    block.array.flatMap { withUnsafeBytes(of: $0.bitPattern.littleEndian, Array.init) }
+  }
+}

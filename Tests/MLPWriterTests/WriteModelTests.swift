@@ -1,0 +1,163 @@
+import Files
+import Foundation
+import HDF5Tree
+import MLPModel
+import MLPReader
+import MLPSchema
+import ModelSamples
+import Storage
+import Testing
+
+@testable import MLPWriter
+
+@Suite struct WriteModelTests {
+  private func bytes(_ path: String) throws -> Data {
+    try Data(contentsOf: URL(fileURLWithPath: path))
+  }
+
+  private func error(_ write: () throws(WriteError) -> Void) -> WriteError? {
+    do throws(WriteError) { try write() } catch { return error }
+    return nil
+  }
+
+  @Test func everySampleComesBack() throws {
+    try withFolder { folder in
+      for (name, model) in try ModelSample.all() {
+        let path = "\(folder)/model.h5"
+        try writeModel(model, to: path)
+        let file = try readModel(
+          path: path, identity: ModelIdentity(of: model, arithmeticVersion: 1))
+        #expect(file.model == model, "\(name)")
+        #expect(file.training == nil, "\(name)")
+        #expect(file.byteCount == (try bytes(path)).count, "\(name)")
+        #expect(file.header.schemaVersion == 1, "\(name)")
+        #expect(throws: Never.self, "\(name)") { try file.checkIdentity() }
+      }
+    }
+  }
+
+  @Test func twoWritesGiveTheSameBytes() throws {
+    try withFolder { folder in
+      for (name, model) in try ModelSample.all() {
+        try writeModel(model, to: "\(folder)/a.h5")
+        try writeModel(model, to: "\(folder)/b.h5")
+        #expect(try bytes("\(folder)/a.h5") == bytes("\(folder)/b.h5"), "\(name)")
+      }
+    }
+  }
+
+  /// What was read and is written again gives the same bytes: nothing is lost on the way.
+  @Test func aSecondGenerationIsTheSameFile() throws {
+    try withFolder { folder in
+      for (name, model) in try ModelSample.all() {
+        try writeModel(model, to: "\(folder)/a.h5")
+        try writeModel(try readModel(path: "\(folder)/a.h5").model, to: "\(folder)/b.h5")
+        #expect(try bytes("\(folder)/a.h5") == bytes("\(folder)/b.h5"), "\(name)")
+      }
+    }
+  }
+
+  @Test func aCheckpointIsAModelFile() throws {
+    try withFolder { folder in
+      let training = Group(
+        attributes: [Attribute("epoch", try .int64(3))],
+        members: [
+          Member("moments", Group(members: [Member("0", Dataset(try .float32([1], shape: [1])))])),
+          Member("state", Dataset(try .uint64([.max], shape: [1]))),
+        ])
+      let model = try ModelSample.full()
+      try writeModel(model, training: training, to: "\(folder)/run.h5")
+      let file = try readModel(path: "\(folder)/run.h5")
+      #expect(file.training == training)
+      #expect(file.model == model)
+    }
+  }
+
+  @Test func anExistingFileIsReplaced() throws {
+    try withFolder { folder in
+      try writeModel(try ModelSample.full(), to: "\(folder)/m.h5")
+      try writeModel(try ModelSample.smallest(), to: "\(folder)/m.h5")
+      #expect(try readModel(path: "\(folder)/m.h5").model == ModelSample.smallest())
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["m.h5"])
+    }
+  }
+
+  // MARK: - Failures
+
+  /// Each step that can fail leaves the old file as it was and no temporary one behind.
+  @Test(arguments: [FileError.Operation.openFolder, .open, .write, .synchronise, .replace])
+  func aFailureLeavesTheOldFile(_ operation: FileError.Operation) throws {
+    try withFolder { folder in
+      let path = "\(folder)/m.h5"
+      try Data("the old file".utf8).write(to: URL(fileURLWithPath: path))
+      let calls = SystemCalls { $0 == operation ? ENOSPC : nil }
+      let model = try ModelSample.full()
+      let error = error { () throws(WriteError) in
+        try writeModel(model, to: path, calls: calls)
+      }
+      guard case .file(let reason) = error?.reason else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+      #expect(reason.operation == operation)
+      #expect(error?.description.hasPrefix("\(path): cannot ") == true)
+      #expect(try bytes(path) == Data("the old file".utf8))
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["m.h5"])
+    }
+  }
+
+  @Test func aMissingFolder() throws {
+    try withFolder { folder in
+      let path = "\(folder)/none/m.h5"
+      let model = try ModelSample.smallest()
+      let error = error { () throws(WriteError) in try writeModel(model, to: path) }
+      #expect(
+        error?.description == "\(path): cannot open the folder of it: No such file or directory")
+    }
+  }
+
+  @Test func aDirectoryInTheWay() throws {
+    try withFolder { folder in
+      let model = try ModelSample.smallest()
+      let error = error { () throws(WriteError) in try writeModel(model, to: folder) }
+      #expect(error?.description.hasPrefix("\(folder): found a directory, expected") == true)
+    }
+  }
+
+  @Test func aModelThatNoFileCanHold() throws {
+    try withFolder { folder in
+      let path = "\(folder)/m.h5"
+      try Data("the old file".utf8).write(to: URL(fileURLWithPath: path))
+      let long = String(repeating: "x", count: Limits.textByteCount + 1)
+      let model = try ModelSample.model(
+        widths: [1, 1], provenance: Provenance(entries: [.init("note", .text(long))]))
+      let error = error { () throws(WriteError) in try writeModel(model, to: path) }
+      guard case .schema(let reason) = error?.reason else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+      #expect(reason.rule == .limit)
+      #expect(try bytes(path) == Data("the old file".utf8))
+    }
+  }
+
+  @Test func factsThatHDF5CannotHold() throws {
+    try withFolder { folder in
+      for entries: [Provenance.Entry] in [
+        [.init("größe", .integer(1))],
+        ["a", "b"].map { .init($0, .text(String(repeating: "x", count: 50_000))) },
+      ] {
+        let model = try ModelSample.model(
+          widths: [1, 1], provenance: Provenance(entries: entries))
+        let error = error { () throws(WriteError) in
+          try writeModel(model, to: "\(folder)/m.h5")
+        }
+        guard case .hdf5 = error?.reason else {
+          Issue.record("\(String(describing: error))")
+          return
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+      }
+    }
+  }
+}
