@@ -58,11 +58,14 @@ let package = Package(
     // MARK: - Training
 
     // MARK: - Tables
+    cModule("CNumberText", in: "Tables"),
+    module("CSV", in: "Tables", ["CNumberText"]),
 
     // MARK: - Commands
 
     // MARK: - Tests
     tests(of: "Storage"),
+    tests(of: "CSV"),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,
