@@ -46,6 +46,7 @@ let package = Package(
   targets: [
     // MARK: - Base
     module("Storage", in: "Base"),
+    module("Files", in: "Base", ["Storage"]),
 
     // MARK: - Model
     module("MLPModel", in: "Model", ["Storage"]),
@@ -62,9 +63,12 @@ let package = Package(
     module("CSV", in: "Tables", ["CNumberText"]),
 
     // MARK: - Commands
+    module("CommandLineTools", in: "Commands", ["Files"]),
 
     // MARK: - Tests
     tests(of: "Storage"),
+    tests(of: "Files", ["Storage"]),
+    tests(of: "CommandLineTools", ["Files"]),
     tests(of: "CSV"),
   ],
   swiftLanguageModes: [.v6],

@@ -1,0 +1,155 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// The one way from this module to the system: every call that can fail is made here, so a test can
+/// make it fail.
+package struct SystemCalls: Sendable {
+  /// The `errno` that an operation is to fail with instead of being done; nil to do it.
+  package typealias Fault = @Sendable (FileError.Operation) -> CInt?
+
+  private let fault: Fault
+
+  /// The system's calls, some of which fail as `fault` says.
+  package init(fault: @escaping Fault = { _ in nil }) {
+    self.fault = fault
+  }
+
+  /// Makes `call`, again where a signal interrupted it, and after a wait where `descriptor` is a
+  /// pipe or a terminal that somebody has made non-blocking and that isn't ready.
+  ///
+  /// - Returns: what `call` returned, never negative.
+  func make<R: SignedInteger>(
+    _ operation: FileError.Operation, _ path: String, waitingFor events: Int32 = 0,
+    on descriptor: CInt = -1, _ call: () -> R
+  ) throws(FileError) -> R {
+    while true {
+      var code = fault(operation)
+      if code == nil {
+        let result = call()
+        if result >= 0 { return result }
+        code = errno
+      }
+      if code == EAGAIN, events != 0 {
+        var wait = pollfd(fd: descriptor, events: Int16(events), revents: 0)
+        _ = unsafe poll(&wait, 1, -1)
+      } else if let code, code != EINTR {
+        throw FileError(path: path, operation: operation, reason: .system(code))
+      }
+    }
+  }
+
+  /// Opens what is at `path` for writing where that is a pipe, which waits for its reader, or a
+  /// character device; nil where it is anything else.
+  package func openStream(_ path: String) -> CInt? {
+    guard let descriptor = try? open(path, O_WRONLY) else { return nil }
+    if let mode = try? status(of: descriptor, path).st_mode & S_IFMT,
+      mode == S_IFIFO || mode == S_IFCHR
+    {
+      return descriptor
+    }
+    _ = close(descriptor)
+    return nil
+  }
+
+  /// Opens `path`; the descriptor is closed in programs that this one starts.
+  package func open(
+    _ path: String, _ flags: CInt, mode: mode_t = 0, as operation: FileError.Operation = .open,
+    name: String? = nil
+  ) throws(FileError) -> CInt {
+    try make(operation, name ?? path) { Self.open(path, flags | O_CLOEXEC | O_NOCTTY, mode) }
+  }
+
+  private static func open(_ path: String, _ flags: CInt, _ mode: mode_t) -> CInt {
+    #if canImport(Glibc)
+    unsafe Glibc.open(path, flags, mode)
+    #elseif canImport(Musl)
+    unsafe Musl.open(path, flags, mode)
+    #endif
+  }
+
+  /// What the system knows about an open file.
+  func status(of descriptor: CInt, _ path: String) throws(FileError) -> stat {
+    var status = stat()
+    _ = try make(.examine, path) { unsafe fstat(descriptor, &status) }
+    return status
+  }
+
+  /// Reads into the bytes of `span` from `offset` on.
+  ///
+  /// - Returns: how many bytes were read; 0 at the end of the file.
+  func read(
+    _ descriptor: CInt, _ path: String, into span: inout MutableRawSpan, from offset: Int = 0
+  ) throws(FileError) -> Int {
+    var result = 0
+    var failure: FileError?
+    // The standard library's closure rethrows, which loses the type of the error.
+    unsafe span.withUnsafeMutableBytes { bytes in
+      do throws(FileError) {
+        result = try make(.read, path, waitingFor: POLLIN, on: descriptor) {
+          unsafe Self.read(descriptor, UnsafeMutableRawBufferPointer(rebasing: bytes[offset...]))
+        }
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return result
+  }
+
+  private static func read(_ descriptor: CInt, _ bytes: UnsafeMutableRawBufferPointer) -> Int {
+    #if canImport(Glibc)
+    unsafe Glibc.read(descriptor, bytes.baseAddress, bytes.count)
+    #elseif canImport(Musl)
+    unsafe Musl.read(descriptor, bytes.baseAddress, bytes.count)
+    #endif
+  }
+
+  /// Writes all of `span`.
+  package func write(_ descriptor: CInt, _ path: String, _ span: RawSpan) throws(FileError) {
+    var failure: FileError?
+    unsafe span.withUnsafeBytes { bytes in
+      do throws(FileError) {
+        var done = 0
+        while done < bytes.count {
+          done += try make(.write, path, waitingFor: POLLOUT, on: descriptor) {
+            unsafe Self.write(descriptor, UnsafeRawBufferPointer(rebasing: bytes[done...]))
+          }
+        }
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+  }
+
+  private static func write(_ descriptor: CInt, _ bytes: UnsafeRawBufferPointer) -> Int {
+    #if canImport(Glibc)
+    unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+    #elseif canImport(Musl)
+    unsafe Musl.write(descriptor, bytes.baseAddress, bytes.count)
+    #endif
+  }
+}
+
+extension stat {
+  /// Whether this is a regular file, the only kind that has a size and can be replaced.
+  var isRegularFile: Bool { st_mode & S_IFMT == S_IFREG }
+
+  /// Whether this is a directory.
+  var isDirectory: Bool { st_mode & S_IFMT == S_IFDIR }
+
+  /// The kind of file, with its article.
+  var kind: String {
+    switch st_mode & S_IFMT {
+    case S_IFREG: "a regular file"
+    case S_IFDIR: "a directory"
+    case S_IFIFO: "a pipe"
+    case S_IFSOCK: "a socket"
+    case S_IFCHR, S_IFBLK: "a device"
+    default: "a special file"
+    }
+  }
+}

@@ -1,0 +1,94 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// The temporary files beside a target: `.NAME.PID-RANDOM.tmp`.
+///
+/// Their creator holds a lock on them, which ends with its process however that ends. The process
+/// number in the name is for people: it says nothing across containers or machines, which a lock
+/// does.
+enum Temporary {
+  /// `F_OFD_SETLK`, a lock of the open file and not of the process, has this number on every Linux;
+  /// glibc hides the name unless `_GNU_SOURCE` is defined.
+  private static let setLock: CInt = 37
+
+  /// Creates an empty temporary file that this process has locked.
+  static func create(
+    for target: Target, _ calls: SystemCalls
+  ) throws(FileError) -> (path: String, descriptor: CInt) {
+    while true {
+      let random = String(UInt64.random(in: 0 ... .max), radix: 16)
+      let path = "\(target.folder)/\(prefix(of: target))\(getpid())-\(random)\(suffix)"
+      let mode = (target.mode ?? 0o666) | 0o600
+      let descriptor: CInt
+      do throws(FileError) {
+        descriptor = try calls.open(path, O_RDWR | O_CREAT | O_EXCL, mode: mode, name: target.name)
+      } catch {
+        if error.reason == .system(EEXIST) { continue }
+        throw error
+      }
+      do throws(FileError) {
+        // A file system without locks works too: nothing there is ever taken for stale.
+        _ = lock(descriptor, path, calls)
+        // Between its creation and its lock another process may have taken it for stale.
+        if try calls.status(of: descriptor, target.name).st_nlink > 0 { return (path, descriptor) }
+        _ = close(descriptor)
+      } catch {
+        remove(path, calls)
+        _ = close(descriptor)
+        throw error
+      }
+    }
+  }
+
+  /// Removes the target's temporary files that no process holds a lock on.
+  ///
+  /// Those that can't be removed stay: they are no reason not to write.
+  static func removeStale(of target: Target, _ calls: SystemCalls) {
+    let prefix = prefix(of: target)
+    for name in names(in: target.folder) where name.hasPrefix(prefix) && name.hasSuffix(suffix) {
+      let owner = name.dropFirst(prefix.count).dropLast(suffix.count).split(separator: "-")
+      guard owner.count == 2, Int32(owner[0]) != nil, UInt64(owner[1], radix: 16) != nil else {
+        continue
+      }
+      let path = target.folder + "/" + name
+      let flags = O_RDWR | O_NONBLOCK | O_NOFOLLOW
+      guard let descriptor = try? calls.open(path, flags) else { continue }
+      if lock(descriptor, path, calls) { remove(path, calls) }
+      _ = close(descriptor)
+    }
+  }
+
+  /// Removes a temporary file; there is nothing to be done about one that can't be.
+  static func remove(_ path: String, _ calls: SystemCalls) {
+    _ = try? calls.make(.remove, path) { unsafe unlink(path) }
+  }
+
+  private static let suffix = ".tmp"
+
+  /// A name may have 255 bytes, of which this leaves 40 for the rest.
+  private static func prefix(of target: Target) -> String {
+    "." + String(decoding: target.file.utf8.prefix(200), as: UTF8.self) + "."
+  }
+
+  private static func lock(_ descriptor: CInt, _ path: String, _ calls: SystemCalls) -> Bool {
+    var whole = flock()
+    whole.l_type = Int16(F_WRLCK)
+    return
+      (try? calls.make(.lock, path) { unsafe fcntl(descriptor, setLock, &whole) }) != nil
+  }
+
+  private static func names(in folder: String) -> [String] {
+    guard let stream = unsafe opendir(folder) else { return [] }
+    defer { _ = unsafe closedir(stream) }
+    var names: [String] = []
+    while let entry = unsafe readdir(stream) {
+      guard let offset = MemoryLayout<dirent>.offset(of: \.d_name) else { continue }
+      let name = unsafe UnsafeRawPointer(entry) + offset
+      unsafe names.append(String(cString: name.assumingMemoryBound(to: CChar.self)))
+    }
+    return names
+  }
+}

@@ -1,0 +1,198 @@
+import Glibc
+import Synchronization
+import Testing
+
+@testable import Files
+
+@Suite struct AtomicFileTests {
+  let folder: Folder
+  init() throws { folder = try Folder() }
+
+  private func replace(_ name: String, with text: String, calls: SystemCalls = SystemCalls()) throws
+  {
+    let file = try AtomicFile(replacing: folder / name, calls: calls)
+    let bytes = Array(text.utf8)
+    try file.write(bytes.span.bytes)
+    try file.commit()
+  }
+
+  @Test func createsAFileWithTheModeThatTheMaskLeaves() throws {
+    let mask = umask(0)
+    umask(mask)
+    try replace("new", with: "text")
+    #expect(try folder.text(of: "new") == "text")
+    #expect(try folder.mode(of: "new") == 0o666 & ~mask)
+    #expect(folder.names == ["new"])
+  }
+
+  @Test func replacesAFileAndKeepsItsMode() throws {
+    for mode: mode_t in [0o600, 0o640, 0o444, 0o755] {
+      try folder.write("old", to: "file")
+      try check(chmod(folder / "file", mode))
+      try replace("file", with: "new")
+      #expect(try folder.text(of: "file") == "new")
+      #expect(try folder.mode(of: "file") == mode)
+    }
+  }
+
+  @Test func leavesTheOldFileUntilTheCommit() throws {
+    try folder.write("old", to: "file")
+    do {
+      let file = try AtomicFile(replacing: folder / "file")
+      try file.write([UInt8](repeating: 1, count: 100_000).span.bytes)
+      #expect(try folder.text(of: "file") == "old")
+      #expect(folder.names.count == 2)
+    }
+    #expect(folder.names == ["file"])
+    #expect(try folder.text(of: "file") == "old")
+  }
+
+  @Test func takesWhatWasWrittenByName() throws {
+    let file = try AtomicFile(replacing: folder / "file")
+    let name = String(file.path.split(separator: "/").last ?? "")
+    #expect(name.hasPrefix(".file.\(getpid())-") && name.hasSuffix(".tmp"))
+    try folder.write("by name", to: name)
+    try file.commit()
+    #expect(try folder.text(of: "file") == "by name")
+  }
+
+  @Test func replacesWhatASymbolicLinkPointsAt() throws {
+    try folder.write("old", to: "file")
+    try check(symlink("file", folder / "relative"))
+    try check(symlink(folder / "relative", folder / "absolute"))
+    try replace("absolute", with: "new")
+    #expect(try folder.text(of: "file") == "new")
+    #expect(folder.names == ["absolute", "file", "relative"])
+    var status = stat()
+    try check(lstat(folder / "absolute", &status))
+    #expect(status.st_mode & S_IFMT == S_IFLNK)
+  }
+
+  @Test func createsWhatADanglingLinkPointsAt() throws {
+    try check(symlink("file", folder / "link"))
+    try replace("link", with: "new")
+    #expect(try folder.text(of: "file") == "new")
+  }
+
+  @Test func refusesTargetsThatAreNotRegularFiles() throws {
+    try check(mkfifo(folder / "pipe", 0o600))
+    for (path, found) in [
+      (folder.path, "a directory"), (folder / "pipe", "a pipe"), ("/dev/null", "a device"),
+    ] {
+      let error = #expect(throws: FileError.self) { _ = try AtomicFile(replacing: path) }
+      #expect(error?.description == "\(path): found \(found), expected a regular file or none")
+    }
+    #expect(folder.names == ["pipe"])
+  }
+
+  @Test func refusesAFolderThatIsNotThere() throws {
+    let path = folder / "missing/file"
+    let error = #expect(throws: FileError.self) { _ = try AtomicFile(replacing: path) }
+    #expect(error?.description == "cannot open the folder of \(path): No such file or directory")
+    #expect(throws: FileError.self) { _ = try AtomicFile(replacing: "") }
+  }
+
+  @Test func removesOnlyStaleTemporariesOfTheSameTarget() throws {
+    let others = [".file.1-2", ".file.x-1.tmp", ".other.1-2.tmp", "file.1-2.tmp"].sorted()
+    for name in others { try folder.write("", to: name) }
+    try folder.write("", to: ".file.999-abc.tmp")  // No process holds its lock.
+    let file = try AtomicFile(replacing: folder / "file")  // In use: stays.
+    try replace("file", with: "second")
+    #expect(folder.names.count == others.count + 2)
+    try file.write([UInt8(65)].span.bytes)
+    try file.commit()
+    #expect(folder.names == (others + ["file"]).sorted())
+    #expect(try folder.text(of: "file") == "A")
+  }
+
+  @Test func longNamesStillHaveATemporary() throws {
+    let name = String(repeating: "é", count: 127)
+    try replace(name, with: "text")
+    #expect(folder.names == [name])
+  }
+
+  @Test(arguments: [
+    FileError.Operation.examine, .follow, .openFolder, .open, .write, .setPermissions,
+    .synchronise, .replace,
+  ])
+  func leavesTheOldFileWhereACallFails(_ operation: FileError.Operation) throws {
+    try folder.write("old", to: "file")
+    let calls = SystemCalls { $0 == operation ? ENOSPC : nil }
+    let error = #expect(throws: FileError.self) { try replace("file", with: "new", calls: calls) }
+    #expect(
+      error
+        == FileError(path: folder / "file", operation: operation, reason: .system(ENOSPC)))
+    #expect(folder.names == ["file"])
+    #expect(try folder.text(of: "file") == "old")
+  }
+
+  @Test func reportsAFolderThatCannotBeSynchronised() throws {
+    try folder.write("old", to: "file")
+    let calls = SystemCalls { $0 == .synchroniseFolder ? EIO : nil }
+    let error = #expect(throws: FileError.self) { try replace("file", with: "new", calls: calls) }
+    #expect(error?.operation == .synchroniseFolder)
+    #expect(try folder.text(of: "file") == "new")
+    #expect(folder.names == ["file"])
+  }
+
+  @Test func worksWithoutLocks() throws {
+    try folder.write("", to: ".file.999-abc.tmp")
+    try replace("file", with: "new", calls: SystemCalls { $0 == .lock ? ENOLCK : nil })
+    #expect(folder.names == [".file.999-abc.tmp", "file"])
+  }
+
+  @Test func triesInterruptedCallsAgain() throws {
+    let seen = Mutex<Set<FileError.Operation>>([])
+    let calls = SystemCalls { operation in
+      seen.withLock { $0.insert(operation).inserted } ? EINTR : nil
+    }
+    try folder.write("old", to: "file")
+    try replace("file", with: "new", calls: calls)
+    #expect(try folder.text(of: "file") == "new")
+    let operations = FileError.Operation.allCases.filter { $0 != .read && $0 != .remove }
+    #expect(seen.withLock { $0 } == Set(operations))
+  }
+
+  @Test func waitsForANonblockingPipeThatIsFull() throws {
+    var ends: [CInt] = [0, 0]
+    try check(pipe(&ends))
+    defer { for end in ends { close(end) } }
+    try check(fcntl(ends[0], F_SETFL, O_NONBLOCK))
+    try check(fcntl(ends[1], F_SETFL, O_NONBLOCK))
+    let total = 1 << 20
+    let drain = Unmanaged.passRetained(Drain(reader: ends[0], total: total))
+    var thread = pthread_t()
+    pthread_create(
+      &thread, nil,
+      { argument in
+        if let argument { Unmanaged<Drain>.fromOpaque(argument).takeUnretainedValue().run() }
+        return nil
+      }, drain.toOpaque())
+    try SystemCalls().write(ends[1], "pipe", [UInt8](repeating: 7, count: total).span.bytes)
+    pthread_join(thread, nil)
+    #expect(drain.takeRetainedValue().count == total)
+  }
+}
+
+/// Reads a pipe in small pieces until `total` bytes have come.
+private final class Drain {
+  let reader: CInt
+  let total: Int
+  var count = 0
+
+  init(reader: CInt, total: Int) {
+    self.reader = reader
+    self.total = total
+  }
+
+  func run() {
+    var bytes = [UInt8](repeating: 0, count: 10_000)
+    while count < total {
+      var wait = pollfd(fd: reader, events: Int16(POLLIN), revents: 0)
+      poll(&wait, 1, 5000)
+      let got = Glibc.read(reader, &bytes, bytes.count)
+      guard got > 0 else { return }
+      count += got
+    }
+  }
+}
