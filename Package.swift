@@ -61,6 +61,7 @@ let package = Package(
     // MARK: - Tables
     cModule("CNumberText", in: "Tables"),
     module("CSV", in: "Tables", ["CNumberText"]),
+    module("Table", in: "Tables", ["CSV", "Files"]),
 
     // MARK: - Commands
     module("CommandLineTools", in: "Commands", ["Files"]),
@@ -70,6 +71,7 @@ let package = Package(
     tests(of: "Files", ["Storage"]),
     tests(of: "CommandLineTools", ["Files"]),
     tests(of: "CSV"),
+    tests(of: "Table"),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,

@@ -52,9 +52,9 @@ public struct RecordReader: ~Copyable {
   }
 
   /// Calls `body` with the bytes that the current record lies in and the ranges of its fields.
-  public func withRecord(
-    _ body: (_ bytes: Span<UInt8>, _ fields: Span<Range<Int>>) throws -> Void
-  ) rethrows {
+  public func withRecord<R, E: Error>(
+    _ body: (_ bytes: Span<UInt8>, _ fields: Span<Range<Int>>) throws(E) -> R
+  ) throws(E) -> R {
     try body(block.bytes.span, scanner.fields.span)
   }
 
