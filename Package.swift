@@ -79,6 +79,9 @@ let package = Package(
     // MARK: - Training
 
     // MARK: - Tables
+    cModule("CNumberText", in: "Tables"),
+    module("CSV", in: "Tables", ["CNumberText"]),
+    module("Table", in: "Tables", ["CSV", "Files"]),
 
     // MARK: - Commands
     module("CommandLineTools", in: "Commands", ["Files"]),
@@ -109,6 +112,8 @@ let package = Package(
       of: "MLPWriter",
       ["MLPReader", "MLPSchema", "MLPModel", "HDF5Tree", "Files", "Storage", "ModelSamples"],
       exclude: ["read_model.py"]),
+    tests(of: "CSV"),
+    tests(of: "Table"),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,
