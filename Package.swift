@@ -46,9 +46,9 @@ let package = Package(
   targets: [
     // MARK: - Base
     module("Storage", in: "Base"),
+    module("Files", in: "Base", ["Storage"]),
     module("Random", in: "Base"),
     module("Threads", in: "Base"),
-    module("Files", in: "Base", ["Storage"]),
 
     // MARK: - Model
     module("MLPModel", in: "Model", ["Storage"]),
@@ -60,14 +60,13 @@ let package = Package(
     module(
       "MLPSchema", in: "Format", ["MLPModel", "HDF5Tree", "Storage", "CChecksum"],
       exclude: ["SCHEMA.md"]),
+    module(
+      "MLPReader", in: "Format",
+      ["MLPSchema", "HDF5Profile", "Files", "MLPModel", "HDF5Tree", "Storage"]),
     .systemLibrary(
       name: "CHDF5", path: "Sources/Format/CHDF5", pkgConfig: "hdf5",
       providers: [.apt(["libhdf5-dev"])]),
     module("HDF5", in: "Format", ["CHDF5", "HDF5Tree", "Storage"]),
-    module("HDF5Profile", in: "Format", ["HDF5Tree", "Storage", "CChecksum"]),
-    module(
-      "MLPReader", in: "Format",
-      ["MLPSchema", "HDF5Profile", "Files", "MLPModel", "HDF5Tree", "Storage"]),
     module(
       "MLPWriter", in: "Format",
       ["MLPReader", "MLPSchema", "HDF5", "Files", "MLPModel", "HDF5Tree", "Storage"]),
@@ -75,6 +74,8 @@ let package = Package(
     // MARK: - Inference
     cModule("CMLPKernels", in: "Inference"),
     module("MLPKernels", in: "Inference", ["CMLPKernels", "MLPModel", "Random", "Storage"]),
+    module(
+      "MLPRuntime", in: "Inference", ["MLPReader", "MLPKernels", "MLPModel", "Storage", "Threads"]),
 
     // MARK: - Training
 
@@ -85,26 +86,32 @@ let package = Package(
 
     // MARK: - Commands
     module("CommandLineTools", in: "Commands", ["Files"]),
+    module("CommandOptions", in: "Commands", ["CommandLineTools", "Table", "CSV", "Threads"]),
+    command(
+      "mlp-export",
+      [
+        "CommandLineTools", "CommandOptions", "Files", "MLPKernels", "MLPModel", "MLPReader",
+        "MLPWriter",
+      ]),
+    command(
+      "mlp-infer",
+      [
+        "CSV", "CommandLineTools", "CommandOptions", "MLPModel", "MLPReader", "MLPRuntime", "Table",
+      ]),
 
     // MARK: - Tests
-    tests(of: "Storage"),
-    tests(of: "Random"),
-    tests(of: "Threads"),
-    tests(of: "MLPModel", ["Storage"]),
-    tests(of: "MLPKernels", ["MLPModel", "Random", "Storage"]),
-    tests(of: "Files", ["Storage"]),
-    tests(of: "CommandLineTools", ["Files"]),
-    tests(of: "CChecksum"),
-    tests(of: "HDF5", ["HDF5Tree", "Storage"]),
-    tests(of: "HDF5Profile", ["HDF5", "HDF5Tree", "Storage", "CChecksum"]),
-    tests(of: "Files", ["Storage"]),
-    tests(of: "CChecksum"),
     .target(
       name: "ModelSamples", dependencies: ["MLPModel", "Storage"], path: "Tests/ModelSamples",
       swiftSettings: swift),
-    tests(of: "MLPSchema", ["MLPModel", "HDF5Tree", "Storage", "ModelSamples"]),
+    tests(of: "Storage"),
+    tests(of: "Files", ["Storage"]),
+    tests(of: "Random"),
+    tests(of: "Threads"),
+    tests(of: "MLPModel", ["Storage"]),
+    tests(of: "CChecksum"),
     tests(of: "HDF5", ["HDF5Tree", "Storage"]),
-    tests(of: "HDF5Profile", ["HDF5Tree", "Storage", "CChecksum"]),
+    tests(of: "HDF5Profile", ["HDF5", "HDF5Tree", "Storage", "CChecksum"]),
+    tests(of: "MLPSchema", ["MLPModel", "HDF5Tree", "Storage", "ModelSamples"]),
     tests(
       of: "MLPReader",
       ["MLPSchema", "MLPModel", "HDF5", "HDF5Tree", "Files", "Storage", "ModelSamples"]),
@@ -112,8 +119,13 @@ let package = Package(
       of: "MLPWriter",
       ["MLPReader", "MLPSchema", "MLPModel", "HDF5Tree", "Files", "Storage", "ModelSamples"],
       exclude: ["read_model.py"]),
+    tests(of: "MLPKernels", ["MLPModel", "Random", "Storage"]),
+    tests(
+      of: "MLPRuntime",
+      ["MLPWriter", "MLPKernels", "MLPModel", "Files", "Random", "Storage", "ModelSamples"]),
     tests(of: "CSV"),
     tests(of: "Table"),
+    tests(of: "CommandLineTools", ["Files"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,

@@ -51,7 +51,9 @@ public struct CommandFailure: Error, Equatable, CustomStringConvertible {
 ///
 /// For the calls whose errors mean something other than ``ExitCode/failure``: reading a model, a
 /// table.
-public func failing<R>(with code: ExitCode, _ body: () throws -> R) throws(CommandFailure) -> R {
+public func failing<R: ~Copyable>(with code: ExitCode, _ body: () throws -> R)
+  throws(CommandFailure) -> R
+{
   do {
     return try body()
   } catch let failure as CommandFailure {

@@ -1,8 +1,8 @@
 // x86-64 with AVX2 and FMA.
+#pragma STDC FP_CONTRACT OFF
+
 #include "mlp_kernels.h"
 #include "narrow_width.h"
-
-#pragma STDC FP_CONTRACT OFF
 
 #if defined(__x86_64__)
 

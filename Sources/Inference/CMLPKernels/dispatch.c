@@ -1,7 +1,7 @@
 // Which kernels this CPU runs: one ladder, fastest first.
-#include "mlp_kernels.h"
-
 #pragma STDC FP_CONTRACT OFF
+
+#include "mlp_kernels.h"
 
 extern const mlp_kernels mlp_scalar_kernels;
 #if defined(__x86_64__)

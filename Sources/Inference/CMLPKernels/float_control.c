@@ -1,8 +1,8 @@
 // The floating-point control word. A host that set flush-to-zero, another rounding mode or traps
 // would get other results; setting the word costs ten times as much as reading it.
-#include "mlp_kernels.h"
-
 #pragma STDC FP_CONTRACT OFF
+
+#include "mlp_kernels.h"
 
 #if defined(__x86_64__)
 

@@ -1,8 +1,8 @@
 // AArch64, whose baseline has NEON and fused multiply-add.
+#pragma STDC FP_CONTRACT OFF
+
 #include "mlp_kernels.h"
 #include "narrow_width.h"
-
-#pragma STDC FP_CONTRACT OFF
 
 #if defined(__aarch64__)
 

@@ -1,12 +1,12 @@
 // Weights to the order in which the dense kernels read them. Wide layers (more than 64 outputs):
 // panels of 32 columns, [panel][k][32]; the last holds 16 columns where no more are left. Narrow
 // layers: [k][P], k padded to whole vectors of sixteen. Columns behind the last output are zero.
+#pragma STDC FP_CONTRACT OFF
+
 #include "mlp_kernels.h"
 #include "narrow_width.h"
 
 #include <string.h>
-
-#pragma STDC FP_CONTRACT OFF
 
 size_t mlp_panel_floats(size_t inputs, size_t outputs) {
   if (outputs > 64) return inputs * mlp_row_floats(outputs);

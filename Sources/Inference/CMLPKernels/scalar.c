@@ -1,8 +1,8 @@
 // The reference: baseline instructions only, fused multiply-add by the C library.
+#pragma STDC FP_CONTRACT OFF
+
 #include "mlp_kernels.h"
 #include "narrow_width.h"
-
-#pragma STDC FP_CONTRACT OFF
 
 #define WIDE_TILES 0
 #include "tier/kernels.h"

@@ -31,7 +31,8 @@ INLINE v16 spread(const float *x, int p, int v) {
 #define NARROW_START(v) \
   v16 a##v = v < (p < 16 ? 1 : p / 16) ? first_lanes(load(bias + 16 * v), p) : splat(0);
 #define NARROW_STEP(v) a##v = fma16(spread(x, p, v), load(w + 16 * v), a##v);
-#define NARROW_STEP_IF_LEFT(v) if (v < rest_vectors) { NARROW_STEP(v) }
+#define NARROW_STEP_IF_WHOLE(v) if (v < whole) { NARROW_STEP(v) }
+#define NARROW_STEP_LAST(v) if (v == whole) { a##v = fma16(spread(last, p, 0), load(w + 16 * v), a##v); }
 
 // One row; `p` is a constant where this is inlined.
 INLINE void narrow_row(int p, const mlp_layer *layer, const float *x, float *y) {
@@ -39,12 +40,13 @@ INLINE void narrow_row(int p, const mlp_layer *layer, const float *x, float *y) 
   size_t group = 128 / (size_t)p, k = layer->inputs;
   LIST_8(NARROW_START)
   for (; k >= group; k -= group, x += group, w += 128) { LIST_8(NARROW_STEP) }
-  if (k) {
-    float rest[128] = {0};
-    __builtin_memcpy(rest, x, k * sizeof *x);
-    x = rest;
-    size_t rest_vectors = (k * (size_t)p + 15) / 16;
-    LIST_8(NARROW_STEP_IF_LEFT)
+  size_t whole = k * (size_t)p / 16;
+  if (whole) { LIST_8(NARROW_STEP_IF_WHOLE) }
+  if (p < 16 && k * (size_t)p % 16) {
+    // The row ends inside a vector: the inputs behind it are not ours to read.
+    float last[16] = {0};
+    for (size_t i = whole * 16 / (size_t)p, j = 0; i < k; i++, j++) last[j] = x[i];
+    LIST_8(NARROW_STEP_LAST)
   }
   a0 += a4; a1 += a5; a2 += a6; a3 += a7;
   if (p == 64) {

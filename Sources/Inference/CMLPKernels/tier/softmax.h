@@ -1,38 +1,49 @@
 // Softmax of a row: exp(z - m) / sum, m the row's maximum. The sum's order: lane l of a vector adds
-// the columns j = l mod 16 in ascending order, then the lanes fold as in vector.h.
+// the columns j = l mod 16 in ascending order, then the lanes fold as in vector.h. A NaN among the z,
+// or an infinite maximum, makes the sum NaN and with it every output: there is no distribution.
+
+// The largest lane, in every lane. NaN loses every comparison.
+INLINE v16 largest_lane(v16 m) {
+#define LARGER(...)                                         \
+  {                                                         \
+    v16 other = __builtin_shufflevector(m, m, __VA_ARGS__); \
+    m = select16(other > m, other, m);                      \
+  }
+  LARGER(8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7)
+  LARGER(4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11)
+  LARGER(2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13)
+  LARGER(1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14)
+#undef LARGER
+  return m;
+}
 
 static void softmax_row(size_t n, const float *x, float *y) {
   size_t full = n / 16 * 16;
+  int32_t rest = (int32_t)(n - full);
   v16 lowest = splat(-__builtin_inff()), m = lowest;
-  i16 nan = (i16)0;
-  for (size_t j = 0; j < n; j += 16) {
+  for (size_t j = 0; j < full; j += 16) {
     v16 z = load(x + j);
-    if (j == full) z = select16(lane_numbers() < (i16)(int32_t)(n - full), z, lowest);
-    nan |= z != z;
     m = select16(z > m, z, m);
   }
-  float maximum = m[0];
-  int32_t any_nan = nan[0];
-  for (int l = 1; l < 16; l++) {
-    maximum = m[l] > maximum ? m[l] : maximum;
-    any_nan |= nan[l];
+  if (rest) {
+    v16 z = load(x + full);
+    m = select16((z > m) & (lane_numbers() < (i16)rest), z, m);
   }
-  // A NaN anywhere, or an infinite maximum, leaves no distribution: every output is NaN.
-  if (any_nan || maximum == __builtin_inff() || maximum == -__builtin_inff())
-    maximum = __builtin_nanf("");
+  m = largest_lane(m);
   v16 sum = splat(0);
-  for (size_t j = 0; j < n; j += 16) {
-    v16 e = exponential(load(x + j) - splat(maximum));
-    if (j == full) e = first_lanes(e, (int32_t)(n - full));
+  for (size_t j = 0; j < full; j += 16) {
+    v16 e = exponential(load(x + j) - m);
     store(y + j, e);
     sum += e;
   }
-  v16 total = splat(fold_lanes(sum, 1)[0]);
-  for (size_t j = 0; j < n; j += 16) {
-    v16 p = load(y + j) / total;
-    if (j == full) p = first_lanes(p, (int32_t)(n - full));
-    store(y + j, p);
+  if (rest) {
+    v16 e = first_lanes(exponential(load(x + full) - m), rest);
+    store(y + full, e);
+    sum += e;
   }
+  v16 total = splat(fold_lanes(sum, 1)[0]);
+  for (size_t j = 0; j < full; j += 16) store(y + j, load(y + j) / total);
+  if (rest) store(y + full, first_lanes(load(y + full) / total, rest));
 }
 
 static void softmax(size_t rows, size_t n, const float *x, size_t ldx, float *y, size_t ldy) {

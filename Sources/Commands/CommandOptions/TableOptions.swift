@@ -1,0 +1,41 @@
+import CSV
+import CommandLineTools
+import Table
+
+/// The options of every command that reads a table: how its text is to be taken.
+public enum TableOptions {
+  static let delimiter = Option(
+    "delimiter", value: "C", default: ",",
+    help: "The character between fields; `tab` means a TSV, which has no quotes.")
+  static let noHeader = Option(
+    "no-header", help: "The first row is data; columns are called #1, #2, …")
+  static let header = Option(
+    "header", help: "The first row holds names, even if it looks like numbers.")
+
+  /// The options as a section of the help.
+  public static let section = OptionSection("Table", [delimiter, noHeader, header])
+
+  /// The delimiter and quoting that the command line asks for.
+  ///
+  /// - Throws: `CommandFailure` with exit code 2.
+  public static func dialect(_ arguments: ParsedArguments) throws(CommandFailure) -> Dialect {
+    let value = try arguments.value(of: delimiter)
+    guard let dialect = Dialect(delimiter: try value.delimiter()) else {
+      throw value.unexpected("a character other than a quote or a line end")
+    }
+    return dialect
+  }
+
+  /// What the command line says of the first row.
+  ///
+  /// - Throws: `CommandFailure` with exit code 2.
+  public static func headerMode(_ arguments: ParsedArguments) throws(CommandFailure) -> HeaderMode {
+    switch (arguments.isGiven(header), arguments.isGiven(noHeader)) {
+    case (true, true):
+      throw CommandFailure(.usage, "--header and --no-header: give one of them")
+    case (true, false): return .present
+    case (false, true): return .absent
+    case (false, false): return .assumed
+    }
+  }
+}

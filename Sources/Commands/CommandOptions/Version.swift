@@ -1,0 +1,2 @@
+/// The version of the three commands.
+public let packageVersion = "0.1.0"

@@ -1,0 +1,55 @@
+import CommandLineTools
+import MLPKernels
+import MLPModel
+import MLPReader
+
+/// The model to write: the source's, without training state, with new verification rows.
+func export(_ file: ModelFile, _ arguments: ParsedArguments) throws -> MultilayerPerceptron {
+  switch try arguments.value(of: Options.from).text {
+  case "checkpoint" where file.training == nil:
+    throw CommandFailure(
+      .model, "\(file.name): found a model without training state, expected a checkpoint")
+  case "model" where file.training != nil:
+    throw CommandFailure(
+      .model, "\(file.name): found a checkpoint, expected a model without training state")
+  default: break
+  }
+  let rows = try arguments.value(of: Options.verificationRows).integer(in: 0...1024)
+  let meta = try arguments.values(of: Options.meta).map(fact)
+  let hasRanges = !arguments.isGiven(Options.noRanges)
+  let source = file.model
+  return try failing(with: .model) {
+    let features = source.input.features.map { feature in
+      Feature(
+        name: feature.name, offset: feature.offset, scale: feature.scale,
+        range: hasRanges ? feature.range : nil)
+    }
+    let model = try MultilayerPerceptron(
+      input: InputDescription(features: features), layers: source.layers, output: source.output,
+      provenance: Provenance(entries: source.provenance.entries.replacing(with: meta)))
+    // The rows' seed is fixed: exporting twice gives the same file.
+    return rows == 0
+      ? model : try model.with(verification: model.verificationRows(rows, seed: 0))
+  }
+}
+
+/// The fact that `KEY=VALUE` states.
+private func fact(_ argument: ArgumentValue) throws(CommandFailure) -> Provenance.Entry {
+  let parts = argument.text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+  guard parts.count == 2, !parts[0].isEmpty else {
+    throw argument.unexpected("KEY=VALUE")
+  }
+  return Provenance.Entry(String(parts[0]), .text(String(parts[1])))
+}
+
+extension [Provenance.Entry] {
+  /// The facts with those of `others` in place of the ones of the same keys, new ones last.
+  fileprivate func replacing(with others: [Provenance.Entry]) -> [Provenance.Entry] {
+    var entries = self
+    for entry in others {
+      entries.removeAll { $0.key == entry.key }
+      entries.append(entry)
+    }
+    return entries
+  }
+}

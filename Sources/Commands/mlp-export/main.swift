@@ -1,0 +1,28 @@
+import CommandLineTools
+import MLPReader
+import MLPWriter
+
+runCommand(Options.command) { arguments, console in
+  let source = try arguments.value(of: Options.source).text
+  guard let target = arguments.optional(Options.output)?.text else {
+    throw CommandFailure(.usage, "--output FILE is missing: where should the model go?")
+  }
+  let file = try failing(with: .model) { try readModel(path: source) }
+  let model = try export(file, arguments)
+  if !arguments.isGiven(Options.force) { try refuseToReplace(target) }
+  try failing(with: .failure) { try writeModel(model, to: target) }
+
+  let written = try failing(with: .failure) { try readModel(path: target) }
+  if arguments.isGiven(Options.json) {
+    let sink = try OutputSink(path: "-")
+    let summary: JSON = [
+      "output": .string(target), "bytes": .integer(written.byteCount),
+      "identity": .string("\(written.header.identity)"),
+      "parameters": .integer(model.parameterCount),
+    ]
+    try sink.write(summary.text + "\n")
+    try sink.finish()
+  } else {
+    console.note("wrote \(target): \(written.byteCount) bytes, identity \(written.header.identity)")
+  }
+}

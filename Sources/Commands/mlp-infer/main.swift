@@ -1,0 +1,19 @@
+import CommandLineTools
+import CommandOptions
+import MLPReader
+import MLPRuntime
+
+runCommand(Options.command) { arguments, console in
+  let path = try arguments.value(of: Options.model).text
+  let file = try failing(with: .model) { try readModel(path: path) }
+  let model = try failing(with: .model) { try Model(file.model) }
+  if arguments.isGiven(Options.describe) {
+    let sink = try OutputSink(path: arguments.value(of: Options.output).text)
+    try sink.write(describe(file, model, asJSON: arguments.isGiven(Options.json)))
+    try sink.finish()
+  } else if arguments.isGiven(Options.evaluate) {
+    try evaluate(arguments, model, console)
+  } else {
+    try predict(arguments, model, console)
+  }
+}

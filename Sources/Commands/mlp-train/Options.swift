@@ -1,0 +1,86 @@
+import CommandLineTools
+import CommandOptions
+import MLPModel
+
+/// What `mlp-train` takes, as data.
+enum Options {
+  static let data = Positional("DATA", help: "The table to learn from; - for standard input.")
+
+  static let output = Option(
+    "output", short: "o", value: "FILE",
+    help: "The checkpoint to write: a model file with the training state.")
+  static let resume = Option(
+    "resume", value: "FILE",
+    help: "Go on from this checkpoint, with the settings it records; give more --epochs.")
+  static let checkpointEvery = Option(
+    "checkpoint-every", value: "N", default: "0",
+    help: "Write the checkpoint every N epochs too; 0: at the end and on Ctrl-C.")
+  static let log = Option("log", value: "FILE", help: "Write a JSON line for every epoch.")
+  static let json = Option("json", help: "Print a summary as one JSON object.")
+
+  static let label = Option(
+    "label", value: "COLUMN", help: "The column to learn, by name or as #N (default: the last).")
+  static let task = Option(
+    "task", value: "TASK", default: "auto", choices: ["auto", "classify", "regress"],
+    help: "Classes or numbers; auto: classes where the labels are names or few whole numbers.")
+  static let features = Option(
+    "features", value: "COLUMNS", help: "The input columns (default: all but the label).")
+  static let ignore = Option("ignore", value: "COLUMNS", help: "Columns that are no inputs.")
+  static let valid = Option(
+    "valid", value: "X", default: "0.1",
+    help: "Validation rows: a table, or a fraction of the rows, in proportion for each class; "
+      + "0: none.")
+  static let scale = Option(
+    "scale", value: "HOW", default: "standard", choices: ["standard", "minmax", "none"],
+    help: "How inputs are scaled; computed from the training rows and stored in the model.")
+  static let noRanges = Option(
+    "no-ranges", help: "Leave the features' minima and maxima out of the model.")
+
+  static let hidden = Option(
+    "hidden", value: "WIDTHS", default: "64", help: "Widths of the hidden layers, or `none`.")
+  static let activation = Option(
+    "activation", value: "TAGS", default: "relu",
+    help: "Of the hidden layers, one for all or one each: "
+      + Activation.all.filter { $0 != .softmax }.map(\.tag).joined(separator: ", ") + ".")
+
+  static let epochs = Option(
+    "epochs", value: "N", default: "50", help: "Times that every training row is used.")
+  static let batchSize = Option(
+    "batch-size", value: "N", default: "32", help: "Rows in a step.")
+  static let optimizer = Option(
+    "optimizer", value: "NAME", default: "adam", choices: ["sgd", "momentum", "adam"],
+    help: "As in PyTorch: momentum is 0.9, Adam's betas are 0.9 and 0.999.")
+  static let learningRate = Option(
+    "lr", value: "X", help: "Learning rate (default: 0.001 for adam, 0.01 for the others).")
+  static let l2 = Option(
+    "l2", value: "X", default: "0", help: "Added to each weight's gradient, times the weight.")
+  static let patience = Option(
+    "patience", value: "N", help: "Stop after N epochs without a better validation loss.")
+  static let minDelta = Option(
+    "min-delta", value: "X", default: "0", help: "How much lower a loss must be to be better.")
+  static let seed = Option(
+    "seed", value: "N", default: "1",
+    help: "Of initial weights, split and shuffles; the same seed gives the same file.")
+
+  static let command = CommandDescription(
+    name: "mlp-train", version: packageVersion,
+    summary: "Train a network on a table.",
+    positionals: [data],
+    sections: [
+      OptionSection("Run", [output, resume, checkpointEvery, log, json]),
+      OptionSection("Data", [label, task, features, ignore, valid, scale, noRanges]),
+      OptionSection("Network", [hidden, activation]),
+      OptionSection(
+        "Learning",
+        [epochs, batchSize, optimizer, learningRate, l2, patience, minDelta, seed]),
+      TableOptions.section,
+      OptionSection("Running", [ThreadOptions.threads]),
+    ],
+    examples: [
+      Example("mlp-train iris.csv --label species -o run.h5", "a classifier with one hidden layer"),
+      Example(
+        "mlp-train data.csv --label y --hidden 256,128 --epochs 20 -o run.h5", "a larger network"),
+      Example("mlp-train data.csv --resume run.h5 --epochs 40 -o run.h5", "train on"),
+      Example("mlp-train prices.csv --task regress --label price -o run.h5", "a regression"),
+    ])
+}

@@ -1,0 +1,83 @@
+import MLPKernels
+import MLPModel
+import MLPReader
+import Storage
+
+/// A network that is ready to run: read, verified, its weights packed for this CPU.
+///
+/// Immutable; share one between any number of threads, each with a ``Session`` of its own.
+///
+///     let model = try Model(path: "model.h5")
+///     let session = try Session(model)
+///     let probabilities = try session.predict([5.1, 3.5, 1.4, 0.2])
+public final class Model: Sendable {
+  /// The features, in the order of a row.
+  public let input: InputDescription
+  /// What the outputs mean and are called.
+  public let output: OutputDescription
+  /// What the verification rows said.
+  public let verification: Verification
+  /// The instruction set that the model runs on.
+  public let tier: KernelTier
+
+  let network: PackedNetwork
+
+  /// Whether a model came with rows to check it, and how they came out.
+  public enum Verification: Sendable, Equatable {
+    /// There are none: nothing says that this runtime computes what the model's maker saw.
+    case absent
+    /// So many rows gave what they should, to the bit or within their stored tolerance.
+    case passed(rows: Int)
+  }
+
+  /// Reads the model file at `path`, checks it and runs its verification rows.
+  ///
+  /// - Throws: ``LoadError``. No file can crash the caller.
+  /// - Complexity: O(file size), in one pass.
+  public convenience init(path: String) throws(LoadError) {
+    try self.init(LoadError.reading { () throws(ReadError) in try readModel(path: path) }.model)
+  }
+
+  /// Reads a model file from memory; `name` stands for it in messages.
+  ///
+  /// - Throws: ``LoadError``.
+  public convenience init(bytes: AlignedBytes, name: String) throws(LoadError) {
+    try self.init(
+      LoadError.reading { () throws(ReadError) in try readModel(bytes: bytes, name: name) }.model)
+  }
+
+  /// Packs `model` and runs its verification rows.
+  ///
+  /// - Throws: ``LoadError``.
+  public init(_ model: MultilayerPerceptron) throws(LoadError) {
+    do {
+      tier = try KernelTier.selected()
+    } catch {
+      throw .unavailableTier(error)
+    }
+    do {
+      network = try PackedNetwork(model, tier: tier)
+    } catch {
+      throw .outOfMemory(error)
+    }
+    input = model.input
+    output = model.output
+    verification = try verify(network, with: model.verification)
+  }
+
+  /// The number of features in a row.
+  public var inputCount: Int { network.inputCount }
+
+  /// The number of outputs of a row.
+  public var outputCount: Int { network.outputCount }
+}
+
+extension LoadError {
+  fileprivate static func reading<R>(_ body: () throws(ReadError) -> R) throws(LoadError) -> R {
+    do {
+      return try body()
+    } catch {
+      throw .unreadable(error)
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import MLPKernels
+import Storage
+import Threads
+
+/// One thread's way to run a ``Model``: it owns the scratch memory and the worker threads.
+///
+/// Use a session from one thread at a time; make one for each thread of yours. After the first call
+/// of a size no call allocates. A row's results are the same bits in any batch, on any number of
+/// threads.
+public final class Session {
+  /// The model.
+  public let model: Model
+
+  private let pool: WorkerPool
+  private let scratch: [FloatBuffer]
+
+  /// A session that spreads rows over up to `threads` threads (the caller's own among them).
+  ///
+  /// No thread is started before a batch is large enough to be worth it.
+  ///
+  /// - Throws: ``LoadError/outOfMemory(_:)``.
+  public init(_ model: Model, threads: Int = 1) throws(LoadError) {
+    self.model = model
+    pool = WorkerPool(threads: threads)
+    do {
+      var scratch: [FloatBuffer] = []
+      for _ in 0..<pool.threads { scratch.append(try model.network.makeScratch(rows: .max)) }
+      self.scratch = scratch
+    } catch {
+      throw .outOfMemory(error)
+    }
+  }
+
+  /// Runs rows and writes the outputs: probabilities, or the numbers of a regression.
+  ///
+  /// - Parameters:
+  ///   - x: rows [n, inputs], row-major, before scaling.
+  ///   - outputs: receives [n, outputs], row-major. A NaN in a row makes its outputs NaN.
+  /// - Throws: ``ShapeError`` where `x` is not whole rows or `outputs` has not room for just them.
+  /// - Complexity: O(n parameters).
+  public func predict(
+    _ x: Span<Float>, into outputs: inout MutableSpan<Float>
+  ) throws(ShapeError) {
+    var none = MutableSpan<Float>()
+    try run(x, logits: &none, outputs: &outputs, wanted: outputs.count)
+  }
+
+  /// Runs rows and writes their logits: the last layer before its activation (and temperature).
+  ///
+  /// - Parameters: as in ``predict(_:into:)``.
+  /// - Throws: ``ShapeError``.
+  public func predictLogits(
+    _ x: Span<Float>, into logits: inout MutableSpan<Float>
+  ) throws(ShapeError) {
+    var none = MutableSpan<Float>()
+    try run(x, logits: &logits, outputs: &none, wanted: logits.count)
+  }
+
+  /// The outputs of rows in arrays of their own: [n, inputs] to [n, outputs].
+  ///
+  /// - Throws: ``ShapeError``.
+  public func predict(_ x: [Float]) throws(ShapeError) -> [Float] {
+    let rows = x.count / model.inputCount
+    var outputs = [Float](repeating: 0, count: rows * model.outputCount)
+    var span = outputs.mutableSpan
+    try predict(x.span, into: &span)
+    return outputs
+  }
+
+  private func run(
+    _ x: Span<Float>, logits: inout MutableSpan<Float>, outputs: inout MutableSpan<Float>,
+    wanted: Int
+  ) throws(ShapeError) {
+    let rows = x.count / model.inputCount
+    guard rows * model.inputCount == x.count else {
+      throw ShapeError(what: "inputs", found: x.count, expected: "rows of \(model.inputCount)")
+    }
+    guard wanted == rows * model.outputCount else {
+      throw ShapeError(
+        what: "outputs", found: wanted, expected: "\(rows) rows of \(model.outputCount)")
+    }
+    let parts = min(pool.threads, rows / Self.rowsWorthAThread)
+    if parts > 1 {
+      let network = model.network
+      unsafe RowParts(rows: rows, parts: parts).run(
+        on: pool, x, &logits, &outputs, columns: network.outputCount
+      ) { n, x, logits, outputs, part in
+        network.forward(
+          rows: n, x, logits: &logits, outputs: &outputs, scratch: scratch[part])
+      }
+    } else {
+      model.network.forward(rows: rows, x, logits: &logits, outputs: &outputs, scratch: scratch[0])
+    }
+  }
+
+  /// Below so many rows a thread's wake-up costs more than it saves.
+  private static let rowsWorthAThread = 16
+}
+
+/// A call's spans do not fit the model.
+public struct ShapeError: Error, Equatable, CustomStringConvertible {
+  /// Which span.
+  public let what: String
+  /// How many floats it has.
+  public let found: Int
+  /// How many it should have.
+  public let expected: String
+
+  /// One line for a person.
+  public var description: String { "\(what): found \(found) floats, expected \(expected)" }
+}
