@@ -22,7 +22,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "", " ", "+", "-", ".", "e5", "1e", "1e+", "++1", "+-1", "-+1", "1 2", "1_000", "1,5", "0x1p3",
+    "", " ", "+", "-", ".", "-.", "..", "1..", "e5", "1e", "1e+", "++1", "+-1", "-+1", "1 2",
+    "1_000", "1,5", "0x1p3",
     "0x10", "1.2.3", "12abc", "\u{0}", "1\u{0}", "١", "−1", "infinit", "nanx",
   ])
   func malformed(_ text: String) {
@@ -104,6 +105,25 @@ import Testing
         return
       }
     }
+  }
+
+  /// Up to nine digits with the point anywhere: on both sides of where the short way ends.
+  @Test func shortDecimalsEqualStrtof() throws {
+    var generator = SplitMix64(state: 3)
+    for _ in 0..<300_000 {
+      var text = "\(generator.next() % (1 << (generator.next() % 31)))"
+      let point = text.index(
+        text.startIndex, offsetBy: Int(generator.next() & 7), limitedBy: text.endIndex)
+      if let point { text.insert(".", at: point) }
+      if generator.next() & 1 == 0 { text = "-" + text }
+      guard try Self.read(text).bitPattern == strtof(text, nil).bitPattern,
+        try Double(text: text.utf8.span).bitPattern == strtod(text, nil).bitPattern
+      else {
+        Issue.record("\(text) is not \(strtof(text, nil))")
+        return
+      }
+    }
+    #expect(try Self.read("-0").bitPattern == 1 << 31)
   }
 
   @Test(arguments: [

@@ -39,12 +39,40 @@ bool is_large(const char *p, const char *end) {
   return exponent + (is_negative ? -written : written) > 0;
 }
 
+/// Reads a decimal of at most seven digits without an exponent, as most fields of tables are; false
+/// for anything else.
+///
+/// Seven digits and a power of ten up to the seventh are exact in either type, so that the one
+/// division rounds correctly (Clinger, "How to read floating point numbers accurately", 1990).
+template <typename T>
+bool read_short(const char *p, const char *end, T *value) {
+  static constexpr T powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};
+  const bool is_negative = p != end && *p == '-';
+  if (is_negative) ++p;
+  int mantissa = 0, digits = 0;
+  const char *fraction = nullptr;
+  for (; p != end; ++p) {
+    if (is_digit(*p) && ++digits <= 7) {
+      mantissa = mantissa * 10 + (*p - '0');
+    } else if (*p == '.' && !fraction) {
+      fraction = p + 1;
+    } else {
+      return false;
+    }
+  }
+  if (digits == 0) return false;
+  const T magnitude = T(mantissa) / powers[fraction ? end - fraction : 0];
+  *value = is_negative ? -magnitude : magnitude;
+  return true;
+}
+
 template <typename T>
 int read(const char *text, size_t count, T *value) {
   const char *first = text, *last = text + count;
   while (first != last && is_blank(*first)) ++first;
   while (first != last && is_blank(last[-1])) --last;
   if (last - first > 1 && *first == '+' && first[1] != '-') ++first;
+  if (read_short(first, last, value)) return NUMBER_TEXT_OK;
   T result;
   const std::from_chars_result end = std::from_chars(first, last, result);
   if (end.ec == std::errc::invalid_argument || end.ptr != last) return NUMBER_TEXT_MALFORMED;

@@ -9,7 +9,7 @@ public struct RecordReader: ~Copyable {
   /// What the table is called in messages.
   public let file: String
 
-  /// The current record's fields, as ranges of the bytes that ``withRecord(_:)`` shows.
+  /// How many fields the current record has.
   public var fieldCount: Int { scanner.fields.count }
 
   /// The physical line, from 1, that the current record begins on.
