@@ -25,6 +25,7 @@ extension Parser {
   ///
   /// - Complexity: O(n).
   func repeated(_ names: some Collection<(String, Int)>) -> (String, Int)? {
+    guard names.count > 1 else { return nil }
     var seen = Set<String>(minimumCapacity: names.count)
     return names.first { !seen.insert($0.0).inserted }
   }

@@ -65,6 +65,7 @@ extension Parser {
   }
 
   /// The little-endian integer at `offset`.
+  @inline(__always)
   func integer<T: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
     _ type: T.Type, at offset: Int, _ bytes: RawSpan
   ) throws(ProfileError) -> T {
