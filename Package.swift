@@ -97,7 +97,7 @@ let package = Package(
     tests(
       of: "MLPWriter",
       ["MLPReader", "MLPSchema", "MLPModel", "HDF5Tree", "Files", "Storage", "ModelSamples"],
-      exclude: ["read_model.py"]),
+      exclude: ["read_model.py", "write_model.py"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,
