@@ -1,5 +1,6 @@
 import Foundation
 import MLPModel
+import ModelSamples
 import Storage
 import Testing
 
@@ -14,25 +15,12 @@ import Testing
     return (try? String(contentsOf: file, encoding: .utf8)) ?? ""
   }()
 
-  private func exampleModel() throws -> MultilayerPerceptron {
-    try MultilayerPerceptron(
-      input: InputDescription(features: [
-        Feature(name: "width", offset: 1.5, scale: 2, range: 0...3),
-        Feature(name: "höhe", range: -1...1),
-      ]),
-      layers: [
-        try DenseLayer(
-          inputCount: 2, outputCount: 1, weights: try FloatBlock([0.5, -2]),
-          bias: try FloatBlock([1]), activation: .leakyReLU(negativeSlope: 0.25))
-      ], output: OutputDescription(task: .regression, labels: ["y"]))
-  }
-
   @Test func theIdentityOfTheExample() throws {
     let block = try #require(Self.text.components(separatedBy: "```identity\n").last)
     let lines = try #require(block.components(separatedBy: "```").first).split(separator: "\n")
     let stated = lines.map { $0.prefix { $0 != " " } }.joined()
     var found = ""
-    let model = try exampleModel()
+    let model = try ModelSample.documented()
     writeCanonicalForm(of: model, arithmeticVersion: 1) { bytes in
       for i in 0..<bytes.byteCount {
         let byte = bytes.integer(UInt8.self, at: i) ?? 0

@@ -37,3 +37,9 @@ let python = ProcessInfo.processInfo.environment["MLP_PYTHON"] ?? "python3"
 func path(beside name: String) -> String {
   URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(name).path
 }
+
+/// A file of the repository's fixtures.
+func fixture(_ name: String) -> String {
+  URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("fixtures/\(name)").path
+}

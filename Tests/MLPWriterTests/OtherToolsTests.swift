@@ -41,6 +41,17 @@ import Testing
     }
   }
 
+  /// SCHEMA.md is enough to write a second implementation from.
+  @Test func aWriterMadeFromTheTextWritesTheSameFile() throws {
+    try withFolder { folder in
+      let path = "\(folder)/model.h5"
+      _ = try run(python, [MLPWriterTests.path(beside: "write_model.py"), path])
+      #expect(
+        try Data(contentsOf: URL(fileURLWithPath: path))
+          == Data(contentsOf: URL(fileURLWithPath: fixture("models/schema-1.h5"))))
+    }
+  }
+
   /// What read_model.py has to print of a model.
   private func lines(of model: MultilayerPerceptron) -> [String] {
     var lines: [String] = []

@@ -82,6 +82,17 @@ import Testing
     }
   }
 
+  /// A file of schema 1 is read, and written to the same bytes, for as long as there are readers.
+  @Test func theGoldenFileOfSchema1() throws {
+    try withFolder { folder in
+      let golden = fixture("models/schema-1.h5")
+      let model = try ModelSample.documented()
+      #expect(try readModel(path: golden).model == model)
+      try writeModel(model, to: "\(folder)/m.h5")
+      #expect(try bytes("\(folder)/m.h5") == bytes(golden))
+    }
+  }
+
   // MARK: - Failures
 
   /// Each step that can fail leaves the old file as it was and no temporary one behind.

@@ -60,6 +60,20 @@ public enum ModelSample {
     try model(widths: [1, 1], ranges: false)
   }
 
+  /// The example of SCHEMA.md, "Identity".
+  public static func documented() throws -> MultilayerPerceptron {
+    try MultilayerPerceptron(
+      input: InputDescription(features: [
+        Feature(name: "width", offset: 1.5, scale: 2, range: 0...3),
+        Feature(name: "höhe", range: -1...1),
+      ]),
+      layers: [
+        try DenseLayer(
+          inputCount: 2, outputCount: 1, weights: try FloatBlock([0.5, -2]),
+          bias: try FloatBlock([1]), activation: .leakyReLU(negativeSlope: 0.25))
+      ], output: OutputDescription(task: .regression, labels: ["y"]))
+  }
+
   /// Features and labels whose names are hard on text: long, of several scripts, with a newline
   /// and a right-to-left mark.
   public static func names() throws -> MultilayerPerceptron {
@@ -79,6 +93,7 @@ public enum ModelSample {
   public static func all() throws -> [(name: String, model: MultilayerPerceptron)] {
     var samples: [(String, MultilayerPerceptron)] = [
       ("full", try full()), ("smallest", try smallest()), ("names", try names()),
+      ("documented", try documented()),
       ("one by many", try model(widths: [1, 131])),
       ("many by one", try model(widths: [131, 1], last: .sigmoid, task: .classification)),
       ("wide", try model(widths: [17, 3, 33, 2], rows: 1)),

@@ -8,7 +8,8 @@ public struct ModelIdentity: Sendable, Hashable, CustomStringConvertible {
 
   /// The identity of `model` under an arithmetic version.
   ///
-  /// - Complexity: O(parameters); about 0.5 ns a byte at best, so it is computed only when asked for.
+  /// - Complexity: O(parameters), and the slowest of all passes over a model, so it is made only when
+  ///   asked for.
   public init(of model: MultilayerPerceptron, arithmeticVersion: Int64) {
     var hash = SHA256()
     writeCanonicalForm(of: model, arithmeticVersion: arithmeticVersion) { hash.add($0) }
