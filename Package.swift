@@ -118,7 +118,7 @@ let package = Package(
     tests(
       of: "MLPWriter",
       ["MLPReader", "MLPSchema", "MLPModel", "HDF5Tree", "Files", "Storage", "ModelSamples"],
-      exclude: ["read_model.py"]),
+      exclude: ["read_model.py", "write_model.py"]),
     tests(of: "MLPKernels", ["MLPModel", "Random", "Storage"]),
     tests(
       of: "MLPRuntime",
@@ -126,7 +126,6 @@ let package = Package(
     tests(of: "CSV"),
     tests(of: "Table"),
     tests(of: "CommandLineTools", ["Files"]),
-      exclude: ["read_model.py", "write_model.py"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,
