@@ -13,6 +13,8 @@ func predict(_ arguments: ParsedArguments, _ model: Model, _ console: Console) t
   var table = try ScoringTable(arguments, for: model)
   var record = RecordWriter(try TableOptions.dialect(arguments))
   let sink = try OutputSink(path: arguments.value(of: Options.output).text)
+  // Now that nothing waits for input: a first Ctrl-C ends the run between two batches.
+  Interrupt.install()
 
   for name in table.kept.names + writer.columns { try append(name, to: &record) }
   record.endRecord()
