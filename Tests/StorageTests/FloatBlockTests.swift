@@ -30,4 +30,22 @@ import Testing
     #expect(ByteSlice(owner, 0..<7).flatMap(FloatBlock.init) == nil)
     #expect(throws: OutOfMemory.self) { try AlignedBytes(count: .max) { _ in } }
   }
+
+  /// Every number that is not finite is found wherever it lies, and no finite one is taken for it.
+  @Test func findsTheFirstNumberThatIsNotFinite() throws {
+    let largest: [Float] = [
+      .greatestFiniteMagnitude, -.greatestFiniteMagnitude, -0.0, .leastNonzeroMagnitude,
+    ]
+    let finite = (0..<4100).map { largest[$0 % 4] }
+    #expect(try FloatBlock(finite).firstNonFinite == nil)
+    #expect(try FloatBlock([]).firstNonFinite == nil)
+    for bad: Float in [.nan, -.nan, .infinity, -.infinity, .signalingNaN] {
+      for place in [0, 1, 15, 16, 4095, 4096, 4099] {
+        var numbers = finite
+        numbers[place] = bad
+        numbers[4099] = bad
+        #expect(try FloatBlock(numbers).firstNonFinite == place, "\(bad) at \(place)")
+      }
+    }
+  }
 }

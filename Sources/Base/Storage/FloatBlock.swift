@@ -48,18 +48,19 @@ public struct FloatBlock: Sendable, Equatable {
   ///
   /// - Complexity: O(`count`), a vector at a time: every weight of a model passes through here.
   public var firstNonFinite: Int? {
-    let exponent: UInt32 = 0x7F80_0000
-    return bytes.withBytes { bytes in
+    bytes.withBytes { bytes in
       var start = 0
       while start < count {
         let end = min(count, start + 4096)
-        var found: UInt32 = 0
+        // Without its sign, a number that is not finite is 0x7F800000 or more: only then the sum
+        // below reaches bit 31. And, add, or: what every vector unit has, so the loop is one.
+        var sums: UInt32 = 0
         for i in start..<end {
           let bits = unsafe bytes.unsafeLoadUnaligned(
-            fromUncheckedByteOffset: 4 * i, as: UInt32.self)
-          found |= UInt32(littleEndian: bits) & exponent == exponent ? 1 : 0
+            fromUncheckedByteOffset: 4 &* i, as: UInt32.self)
+          sums |= (UInt32(littleEndian: bits) & 0x7FFF_FFFF) &+ 0x0080_0000
         }
-        if found != 0 {
+        if sums >> 31 != 0 {
           return (start..<end).first { bytes.float(at: 4 * $0)?.isFinite != true }
         }
         start = end

@@ -115,22 +115,21 @@ extension Values {
       var texts: [String] = []
       texts.reserveCapacity(count)
       for i in 0..<count {
-        var text: [UInt8] = []
-        var ended = false
-        for j in 0..<width {
-          guard let byte = bytes.integer(UInt8.self, at: i * width + j) else { return nil }
-          if byte == 0 {
-            ended = true
-          } else if ended {
-            return nil
-          } else {
-            text.append(byte)
-          }
-        }
-        guard let string = String(validating: text, as: UTF8.self) else { return nil }
-        texts.append(string)
+        guard let text = text(bytes.extracting(i * width..<(i + 1) * width)) else { return nil }
+        texts.append(text)
       }
       return texts
+    }
+  }
+
+  private func text(_ field: RawSpan) -> String? {
+    var length = field.byteCount
+    while length > 0, field.integer(UInt8.self, at: length - 1) == 0 { length -= 1 }
+    // Four times as fast as `String(validating:)`: a model may have a thousand names.
+    return unsafe field.extracting(0..<length).withUnsafeBytes { bytes in
+      let bytes = unsafe Span<UInt8>(_unsafeBytes: bytes)
+      guard let text = try? UTF8Span(validating: bytes) else { return nil }
+      return bytes.indices.contains { bytes[$0] == 0 } ? nil : String(copying: text)
     }
   }
 
