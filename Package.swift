@@ -44,6 +44,7 @@ let package = Package(
     module("Storage", in: "Base"),
     module("Random", in: "Base"),
     module("Threads", in: "Base"),
+    module("Elementary", in: "Base"),
 
     // MARK: - Model
     module("MLPModel", in: "Model", ["Storage"]),
@@ -56,6 +57,7 @@ let package = Package(
     module("MLPKernels", in: "Inference", ["CMLPKernels", "MLPModel", "Random", "Storage"]),
 
     // MARK: - Training
+    cModule("CMLPTrainingKernels", in: "Training", ["CMLPKernels"]),
 
     // MARK: - Tables
 
@@ -65,6 +67,7 @@ let package = Package(
     tests(of: "Storage"),
     tests(of: "Random"),
     tests(of: "Threads"),
+    tests(of: "Elementary"),
     tests(of: "MLPModel", ["Storage"]),
     tests(of: "MLPKernels", ["MLPModel", "Random", "Storage"]),
   ],
