@@ -58,6 +58,12 @@ let package = Package(
 
     // MARK: - Training
     cModule("CMLPTrainingKernels", in: "Training", ["CMLPKernels"]),
+    module(
+      "MLPTraining", in: "Training",
+      [
+        "CMLPTrainingKernels", "Elementary", "MLPKernels", "MLPModel", "Random", "Storage",
+        "Threads",
+      ]),
 
     // MARK: - Tables
 
@@ -70,6 +76,7 @@ let package = Package(
     tests(of: "Elementary"),
     tests(of: "MLPModel", ["Storage"]),
     tests(of: "MLPKernels", ["MLPModel", "Random", "Storage"]),
+    tests(of: "MLPTraining", ["MLPKernels", "MLPModel", "Random", "Storage", "Threads"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,

@@ -47,6 +47,9 @@ typedef struct {
   /// y[j][i] = x[i][j] for x [rows, columns].
   void (*transpose)(size_t rows, size_t columns, const float *x, size_t ldx, float *y, size_t ldy);
 
+  /// y [rows, n] with n floats a row = x [rows, n] with mlp_row_floats(n).
+  void (*compact)(size_t rows, size_t n, const float *x, float *y);
+
   /// y[j] = +0 + x[0][j] + x[1][j] + ... in that order, for x [rows, columns] without gaps.
   void (*column_sums)(size_t rows, size_t columns, const float *x, float *y);
 

@@ -1,4 +1,4 @@
-// Rows in and out: scaling, the gradient at the output, sums over rows, transposes.
+// Rows in and out: scaling, the gradient at the output, padding, sums over rows, transposes.
 
 // The first `left` floats of v, or all of them.
 INLINE void store_first(float *p, v16 v, size_t left) {
@@ -27,6 +27,11 @@ static void output_gradient(size_t rows, size_t n, const float *a, const float *
   for (size_t r = 0; r < rows; r++, a += ld, t += ld, dz += n)
     for (size_t j = 0; j < n; j += 16)
       store_first(dz + j, (load(a + j) - load(t + j)) * splat(factor), n - j);
+}
+
+static void compact(size_t rows, size_t n, const float *x, float *y) {
+  for (size_t r = 0; r < rows; r++, x += mlp_row_floats(n), y += n)
+    for (size_t j = 0; j < n; j += 16) store_first(y + j, load(x + j), n - j);
 }
 
 static void column_sums(size_t rows, size_t columns, const float *x, float *y) {

@@ -9,5 +9,6 @@
 #include "derivatives.h"
 #include "optimisers.h"
 
-#define TRAINING_KERNELS(NAME)                                                               \
-  {NAME, scale_row, derivative, softmax_backward, output_gradient, transpose, column_sums, sgd, adam}
+#define TRAINING_KERNELS(NAME)                                                           \
+  {NAME,      scale_row, derivative,  softmax_backward, output_gradient, transpose, compact, \
+   column_sums, sgd,       adam}
