@@ -49,6 +49,7 @@ let package = Package(
     module("Files", in: "Base", ["Storage"]),
     module("Random", in: "Base"),
     module("Threads", in: "Base"),
+    module("Elementary", in: "Base"),
 
     // MARK: - Model
     module("MLPModel", in: "Model", ["Storage"]),
@@ -78,6 +79,13 @@ let package = Package(
       "MLPRuntime", in: "Inference", ["MLPReader", "MLPKernels", "MLPModel", "Storage", "Threads"]),
 
     // MARK: - Training
+    cModule("CMLPTrainingKernels", in: "Training", ["CMLPKernels"]),
+    module(
+      "MLPTraining", in: "Training",
+      [
+        "CMLPTrainingKernels", "Elementary", "MLPKernels", "MLPModel", "Random", "Storage",
+        "Threads",
+      ]),
 
     // MARK: - Tables
     cModule("CNumberText", in: "Tables"),
@@ -107,6 +115,7 @@ let package = Package(
     tests(of: "Files", ["Storage"]),
     tests(of: "Random"),
     tests(of: "Threads"),
+    tests(of: "Elementary"),
     tests(of: "MLPModel", ["Storage"]),
     tests(of: "CChecksum"),
     tests(of: "HDF5", ["HDF5Tree", "Storage"]),
@@ -126,6 +135,7 @@ let package = Package(
     tests(of: "CSV"),
     tests(of: "Table"),
     tests(of: "CommandLineTools", ["Files"]),
+    tests(of: "MLPTraining", ["MLPKernels", "MLPModel", "Random", "Storage", "Threads"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,
