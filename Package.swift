@@ -8,10 +8,6 @@ import PackageDescription
 /// Settings of every Swift target: warnings are errors, and unsafe code has to say so.
 let swift: [SwiftSetting] = [.strictMemorySafety(), .treatAllWarnings(as: .error)]
 
-/// Settings of every C target: optimised in every configuration (its kernels are the product), and
-/// a product and a sum are never contracted behind the source's back.
-let c: [CSetting] = [.define("NDEBUG", .when(configuration: .release))]
-
 /// A Swift library target that lives in `Sources/<wing>/<name>`.
 func module(
   _ name: String, in wing: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
@@ -25,7 +21,7 @@ func module(
 func cModule(_ name: String, in wing: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(
     name: name, dependencies: dependencies, path: "Sources/\(wing)/\(name)",
-    exclude: ["README.md"], cSettings: c)
+    exclude: ["README.md"])
 }
 
 /// A command that lives in `Sources/Commands/<name>`.
@@ -50,6 +46,8 @@ let package = Package(
   targets: [
     // MARK: - Base
     module("Storage", in: "Base"),
+    module("Random", in: "Base"),
+    module("Threads", in: "Base"),
     module("Files", in: "Base", ["Storage"]),
 
     // MARK: - Model
@@ -58,6 +56,7 @@ let package = Package(
     // MARK: - Format
     cModule("CChecksum", in: "Format"),
     module("HDF5Tree", in: "Format", ["Storage"]),
+    module("HDF5Profile", in: "Format", ["HDF5Tree", "Storage", "CChecksum"]),
     module(
       "MLPSchema", in: "Format", ["MLPModel", "HDF5Tree", "Storage", "CChecksum"],
       exclude: ["SCHEMA.md"]),
@@ -65,7 +64,6 @@ let package = Package(
       name: "CHDF5", path: "Sources/Format/CHDF5", pkgConfig: "hdf5",
       providers: [.apt(["libhdf5-dev"])]),
     module("HDF5", in: "Format", ["CHDF5", "HDF5Tree", "Storage"]),
-    module("HDF5Profile", in: "Format", ["HDF5Tree", "Storage", "CChecksum"]),
     module(
       "MLPReader", in: "Format",
       ["MLPSchema", "HDF5Profile", "Files", "MLPModel", "HDF5Tree", "Storage"]),
@@ -74,23 +72,34 @@ let package = Package(
       ["MLPReader", "MLPSchema", "HDF5", "Files", "MLPModel", "HDF5Tree", "Storage"]),
 
     // MARK: - Inference
+    cModule("CMLPKernels", in: "Inference"),
+    module("MLPKernels", in: "Inference", ["CMLPKernels", "MLPModel", "Random", "Storage"]),
 
     // MARK: - Training
 
     // MARK: - Tables
+    cModule("CNumberText", in: "Tables"),
+    module("CSV", in: "Tables", ["CNumberText"]),
+    module("Table", in: "Tables", ["CSV", "Files"]),
 
     // MARK: - Commands
+    module("CommandLineTools", in: "Commands", ["Files"]),
 
     // MARK: - Tests
     tests(of: "Storage"),
+    tests(of: "Random"),
+    tests(of: "Threads"),
+    tests(of: "MLPModel", ["Storage"]),
+    tests(of: "MLPKernels", ["MLPModel", "Random", "Storage"]),
     tests(of: "Files", ["Storage"]),
+    tests(of: "CommandLineTools", ["Files"]),
     tests(of: "CChecksum"),
+    tests(of: "HDF5", ["HDF5Tree", "Storage"]),
+    tests(of: "HDF5Profile", ["HDF5", "HDF5Tree", "Storage", "CChecksum"]),
     .target(
       name: "ModelSamples", dependencies: ["MLPModel", "Storage"], path: "Tests/ModelSamples",
       swiftSettings: swift),
     tests(of: "MLPSchema", ["MLPModel", "HDF5Tree", "Storage", "ModelSamples"]),
-    tests(of: "HDF5", ["HDF5Tree", "Storage"]),
-    tests(of: "HDF5Profile", ["HDF5Tree", "Storage", "CChecksum"]),
     tests(
       of: "MLPReader",
       ["MLPSchema", "MLPModel", "HDF5", "HDF5Tree", "Files", "Storage", "ModelSamples"]),
@@ -98,6 +107,8 @@ let package = Package(
       of: "MLPWriter",
       ["MLPReader", "MLPSchema", "MLPModel", "HDF5Tree", "Files", "Storage", "ModelSamples"],
       exclude: ["read_model.py", "write_model.py"]),
+    tests(of: "CSV"),
+    tests(of: "Table"),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,

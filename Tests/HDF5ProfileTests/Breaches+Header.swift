@@ -12,7 +12,7 @@ extension Breach {
     header(.headerFlags, "creation orders", at: 5, [0x14]),
     header(.headerFlags, "no attribute phase change", at: 5, [0]),
     header(.headerFlags, "a size of 4 bytes", at: 5, [0x12]),
-    Breach(.headerFlags, "a size of 2 bytes where 1 will do", in: "/", of: { Group() }) {
+    Breach(.headerFlags, "a size of 2 bytes where 1 will do", in: "/", of: emptyRoot) {
       $0.set(565, [0x11])
       $0.bytes.insert(0, at: 571)
       $0.repairEnd()
@@ -23,6 +23,8 @@ extension Breach {
       $0.set(last, [$0.bytes[last] ^ 0x80])
     },
   ]
+
+  @Sendable private static func emptyRoot() -> Group { Group() }
 
   private static func header(
     _ rule: ProfileError.Rule, _ what: String, at offset: Int, _ new: [UInt8]

@@ -27,7 +27,9 @@ import Testing
     }
   }
 
-  /// The checksums guard the metadata. The user block and the arrays of datasets have none in HDF5: a
+  /// The checksums guard the metadata.
+  ///
+  /// The user block and the arrays of datasets have none in HDF5: a
   /// flip there leaves all but the array as it was.
   @Test func everyFlippedBitIsRefusedOrInAnArray() throws {
     let tree = try Trees.least()
@@ -49,7 +51,9 @@ import Testing
     }
   }
 
-  /// With checksums that match, a flip may make another file of the profile. Then it is the one form
+  /// With checksums that match, a flip may make another file of the profile.
+  ///
+  /// Then it is the one form
   /// of what was read from it.
   @Test func everyFlippedBitThatIsResummedIsRefusedOrMeant() throws {
     let image = Image(try Trees.least())

@@ -39,7 +39,7 @@ import Testing
     #expect(try parseTree(image.slice()) == Trees.small())
   }
 
-  /// A thousand groups of a dataset each, and an object with as many attributes as there may be.
+  /// A thousand groups of a dataset each, and an object with a thousand attributes.
   @Test func readsWideTrees() throws {
     var tree = Group()
     for i in 0..<1000 {

@@ -8,7 +8,7 @@ import Testing
   func randomTreesSurvive(_ seed: Int) throws {
     var random = SplitMix(state: UInt64(seed))
     for _ in 0..<40 {
-      let tree = try randomTree(&random, depth: 4)
+      let tree = try Trees.random(&random, depth: 4)
       let image = Image(tree)
       #expect(try parseTree(image.slice()) == tree)
     }
@@ -95,68 +95,5 @@ import Testing
     case 6: image.bytes[at] ^= 1 << random.below(8)
     default: image.bytes[at] = random.byte()
     }
-  }
-
-  private func randomTree(_ random: inout SplitMix, depth: Int) throws -> Group {
-    var group = Group(attributes: try randomAttributes(&random))
-    for i in 0..<random.below(5) {
-      let name = "\(random.name())\(i)"
-      group.members.append(
-        depth > 0 && random.below(2) == 0
-          ? Member(name, try randomTree(&random, depth: depth - 1))
-          : Member(
-            name,
-            Dataset(try randomValues(&random), attributes: try randomAttributes(&random))))
-    }
-    return group
-  }
-
-  private func randomAttributes(_ random: inout SplitMix) throws -> [Attribute] {
-    try (0..<max(0, random.below(7) - 3)).map {
-      Attribute("\(random.name())\($0)", try randomValues(&random))
-    }
-  }
-
-  private func randomValues(_ random: inout SplitMix) throws -> Values {
-    let types: [ElementType] = [
-      .float32, .float64, .int64, .uint64, .string(byteCount: 1 + random.below(20)),
-    ]
-    let type = types[random.below(5)]
-    let shape = (0..<random.below(4)).map { _ in 1 + random.below(4) }
-    let count = try #require(Values.byteCount(type: type, shape: shape))
-    var state = random
-    let bytes = try AlignedBytes(count: count) { block in
-      for i in 0..<count { block.storeBytes(of: state.byte(), toByteOffset: i, as: UInt8.self) }
-    }
-    random = state
-    return try #require(Values(type: type, shape: shape, bytes: ByteSlice(bytes)))
-  }
-}
-
-/// Steele, Lea and Flood's generator: small, seeded, the same everywhere.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  /// 0 to `count` - 1.
-  mutating func below(_ count: Int) -> Int { Int(next() % UInt64(count)) }
-
-  /// Any byte, small ones and the largest more often: those are counts, kinds and flags.
-  mutating func byte() -> UInt8 {
-    let small: [UInt8] = [0, 1, 2, 3, 4, 8, 12, 16, 0x7f, 0x80, 0xff]
-    return below(2) == 0 ? small[below(small.count)] : UInt8(below(256))
-  }
-
-  /// A name of 1 to 12 printable characters.
-  mutating func name() -> String {
-    String(
-      (0...below(12)).map { _ in Character(Unicode.Scalar(UInt8(0x30 + below(0x4f)))) })
   }
 }

@@ -35,7 +35,6 @@ import Testing
     let long = String(repeating: "n", count: 255)
     let trees = [
       Trees.nested(32),
-      Group(attributes: try (0..<1000).map { Attribute("\($0)", try .string("")) }),
       Group(members: [Member("d", Dataset(try .float32([1], shape: shape)))]),
       Group(attributes: [Attribute(long, try .int64(1))], members: [Member(long, Group())]),
     ]

@@ -41,8 +41,21 @@ package struct SystemCalls: Sendable {
     }
   }
 
+  /// Opens what is at `path` for writing where that is a pipe, which waits for its reader, or a
+  /// character device; nil where it is anything else.
+  package func openStream(_ path: String) -> CInt? {
+    guard let descriptor = try? open(path, O_WRONLY) else { return nil }
+    if let mode = try? status(of: descriptor, path).st_mode & S_IFMT,
+      mode == S_IFIFO || mode == S_IFCHR
+    {
+      return descriptor
+    }
+    _ = close(descriptor)
+    return nil
+  }
+
   /// Opens `path`; the descriptor is closed in programs that this one starts.
-  func open(
+  package func open(
     _ path: String, _ flags: CInt, mode: mode_t = 0, as operation: FileError.Operation = .open,
     name: String? = nil
   ) throws(FileError) -> CInt {

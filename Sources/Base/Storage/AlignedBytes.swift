@@ -55,6 +55,11 @@ public struct OutOfMemory: Error, Equatable, CustomStringConvertible {
   /// How many bytes were asked for.
   public let byteCount: Int
 
+  /// `byteCount` bytes could not be had.
+  public init(byteCount: Int) {
+    self.byteCount = byteCount
+  }
+
   /// One line for a person.
   public var description: String { "out of memory: \(byteCount) bytes could not be had" }
 }

@@ -20,10 +20,6 @@ extension Parser {
     var attributes: [Attribute] = []
     var names: [(String, Int)] = []
     repeat {
-      guard attributes.count < limits.attributes else {
-        throw error(
-          .attributes, at: messages.lowerBound, "more", "at most \(limits.attributes)")
-      }
       let offset = messages.lowerBound
       let attribute = try self.attribute(&messages, bytes)
       attributes.append(attribute)

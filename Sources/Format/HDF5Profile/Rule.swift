@@ -95,8 +95,6 @@ extension ProfileError {
     case depth = "depth of groups"
     /// More objects than the limit.
     case objects = "number of objects"
-    /// More attributes of an object than the limit.
-    case attributes = "number of attributes"
     /// More dimensions than the limit.
     case dimensions = "number of dimensions"
   }

@@ -1,0 +1,50 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// Threads that wait for work: they start at the first parallel call, and once.
+///
+/// One caller at a time: a pool belongs to a session or a trainer, which are not shared between
+/// threads. After a fork the child has none of the threads; the pool notices and starts its own.
+public final class WorkerPool {
+  /// The number of threads that work, the caller's own among them.
+  public let threads: Int
+
+  private var state: PoolState?
+  private var owner: pid_t = 0
+
+  /// A pool of `threads` threads (at least 1).
+  ///
+  /// Starts none yet.
+  public init(threads: Int) {
+    self.threads = max(1, threads)
+  }
+
+  /// Calls `body(i)` once for each i in 0..<`count`, on up to `threads` threads, and returns when
+  /// all have returned.
+  ///
+  /// Which thread runs which i is not determined: results must not depend on it.
+  public func run(_ count: Int, _ body: (Int) -> Void) {
+    guard threads > 1, count > 1 else {
+      for i in 0..<max(0, count) { body(i) }
+      return
+    }
+    let state = started()
+    withoutActuallyEscaping(body) { state.run(count, $0) }
+  }
+
+  deinit {
+    // In a forked child the threads do not exist, so there is nothing to wait for.
+    if let state, owner == getpid() { state.stop() }
+  }
+
+  private func started() -> PoolState {
+    if let state, owner == getpid() { return state }
+    let new = PoolState(helpers: threads - 1)
+    state = new
+    owner = getpid()
+    return new
+  }
+}

@@ -1,0 +1,78 @@
+/// The text of an option or an argument, and what it can mean.
+///
+/// All errors are ``CommandFailure`` with ``ExitCode/usage``, and name the option.
+public struct ArgumentValue: Sendable, Equatable {
+  /// What it belongs to: `--name` or `PLACE`.
+  public let label: String
+  /// The text as it was given.
+  public let text: String
+
+  /// The error that it is not what it has to be.
+  ///
+  /// - Parameter expected: what it has to be, such as `a column of the table`.
+  public func unexpected(_ expected: String) -> CommandFailure {
+    CommandFailure(.usage, "\(label): found \(text.quoted), expected \(expected)")
+  }
+
+  /// An integer in `range`, decimal.
+  public func integer(in range: ClosedRange<Int> = .min ... .max) throws(CommandFailure) -> Int {
+    guard let value = Int(text), range.contains(value) else {
+      let (low, high) = (range.lowerBound, range.upperBound)
+      let bounds =
+        switch (low == .min, high == .max) {
+        case (true, true): ""
+        case (false, true): " of at least \(low)"
+        case (true, false): " of at most \(high)"
+        case (false, false): " from \(low) to \(high)"
+        }
+      throw unexpected("an integer\(bounds)")
+    }
+    return value
+  }
+
+  /// A finite number that `isAllowed` accepts.
+  ///
+  /// - Parameter expected: what is accepted, such as `a number above 0`.
+  public func number(
+    _ expected: String = "a finite number", where isAllowed: (Double) -> Bool = { _ in true }
+  ) throws(CommandFailure) -> Double {
+    guard let value = Double(text), value.isFinite, isAllowed(value) else {
+      throw unexpected(expected)
+    }
+    return value
+  }
+
+  /// One of the cases of `T`, by its raw value.
+  public func choice<T: RawRepresentable<String> & CaseIterable>(
+    _ type: T.Type = T.self
+  ) throws(CommandFailure) -> T {
+    guard let value = T(rawValue: text) else {
+      throw unexpected("one of \(T.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    return value
+  }
+
+  /// The texts between commas, none of them empty.
+  public func list() throws(CommandFailure) -> [ArgumentValue] {
+    let items = text.split(separator: ",", omittingEmptySubsequences: false)
+    guard !items.contains("") else { throw unexpected("a list a,b,… without empty items") }
+    return items.map { ArgumentValue(label: label, text: String($0)) }
+  }
+
+  /// The integers between commas, each in `range`.
+  public func integers(
+    in range: ClosedRange<Int> = .min ... .max
+  ) throws(CommandFailure) -> [Int] {
+    try list().map { item throws(CommandFailure) in try item.integer(in: range) }
+  }
+
+  /// A byte that can separate fields: one ASCII character, or `\t` or `tab` for a tab.
+  public func delimiter() throws(CommandFailure) -> UInt8 {
+    if text == "\\t" || text == "tab" { return UInt8(ascii: "\t") }
+    let bytes = Array(text.utf8)
+    guard bytes.count == 1, bytes[0] < 0x7F, bytes[0] >= 0x20 || text == "\t", text != "\"" else {
+      throw unexpected("one ASCII character, or tab, and no quote")
+    }
+    return bytes[0]
+  }
+}

@@ -1,0 +1,79 @@
+/// One option of a command, as data: parsing and help read it.
+public struct Option: Sendable {
+  /// The long name, without its dashes.
+  public let name: String
+  /// The short name, without its dash.
+  public let short: Character?
+  /// What the help calls the value: `FILE`, `N`; nil for a flag, which takes none.
+  public let value: String?
+  /// What it does, in a line or two.
+  public let help: String
+  /// The value where the option is not given.
+  public let defaultValue: String?
+  /// The only values there are; empty for any.
+  public let choices: [String]
+  /// Whether giving it again adds a value; otherwise the last one counts.
+  public let isRepeatable: Bool
+
+  /// An option; without a `value` it is a flag.
+  public init(
+    _ name: String, short: Character? = nil, value: String? = nil, default: String? = nil,
+    choices: [String] = [], isRepeatable: Bool = false, help: String
+  ) {
+    self.name = name
+    self.short = short
+    self.value = value
+    self.help = help
+    defaultValue = `default`
+    self.choices = choices
+    self.isRepeatable = isRepeatable
+  }
+
+  /// How it is written: `--name`.
+  public var spelling: String { "--" + name }
+}
+
+/// Options that belong together, under a heading of the help.
+public struct OptionSection: Sendable {
+  /// The heading.
+  public let title: String
+  /// The options, in the order the help shows them.
+  public let options: [Option]
+
+  /// A section of the help.
+  public init(_ title: String, _ options: [Option]) {
+    self.title = title
+    self.options = options
+  }
+}
+
+/// An argument that is known by its place.
+public struct Positional: Sendable {
+  /// What the help calls it: `MODEL`.
+  public let name: String
+  /// What it is.
+  public let help: String
+  /// Whether it may be left out; then so may all that follow.
+  public let isOptional: Bool
+
+  /// A positional argument.
+  public init(_ name: String, isOptional: Bool = false, help: String) {
+    self.name = name
+    self.help = help
+    self.isOptional = isOptional
+  }
+}
+
+/// A command line that works, and what it does.
+public struct Example: Sendable {
+  /// The whole command line.
+  public let line: String
+  /// What it does.
+  public let purpose: String
+
+  /// An example of the help.
+  public init(_ line: String, _ purpose: String) {
+    self.line = line
+    self.purpose = purpose
+  }
+}

@@ -1,0 +1,36 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// What is known of the terminal that a descriptor leads to.
+public struct Terminal: Sendable, Equatable {
+  /// Whether it is a terminal at all.
+  public let isTerminal: Bool
+  /// Whether the cursor can be moved: a terminal, and `TERM` is not `dumb`.
+  public let isSmart: Bool
+  /// Whether colours are wanted: where the cursor can be moved, `NO_COLOR` is unset or empty, and
+  /// the command line doesn't say `--no-color`.
+  public internal(set) var hasColor: Bool
+  /// How many columns it has; 80 where it doesn't say.
+  public let width: Int
+
+  /// The terminal that standard error leads to.
+  public init() {
+    var size = winsize()
+    let hasSize = unsafe ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0
+    self.init(isTerminal: isatty(STDERR_FILENO) == 1, width: hasSize ? Int(size.ws_col) : 0) {
+      name in
+      unsafe getenv(name).map { unsafe String(cString: $0) }
+    }
+  }
+
+  /// The terminal that these facts describe.
+  init(isTerminal: Bool, width: Int, environment: (String) -> String?) {
+    self.isTerminal = isTerminal
+    isSmart = isTerminal && environment("TERM") != "dumb"
+    hasColor = isSmart && environment("NO_COLOR") ?? "" == ""
+    self.width = width > 0 ? width : 80
+  }
+}

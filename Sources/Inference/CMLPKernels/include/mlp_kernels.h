@@ -1,0 +1,110 @@
+/// The arithmetic of a forward pass: dense layers over packed weights, activations, softmax.
+///
+/// Every result is a function of its row alone: the same bits in every tier, for any number of rows.
+/// The order of every sum and the exact operations of every activation are arithmetic version 1 of
+/// SCHEMA.md. Nothing here allocates, fails, keeps state or knows of training. Callers own all
+/// memory; shapes are row-major; a leading dimension (ld) counts floats between rows.
+#ifndef MLP_KERNELS_H
+#define MLP_KERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// What a layer applies to its pre-activations; `MLPModel.Activation` has the formulas.
+typedef enum {
+  MLP_LINEAR = 0,
+  MLP_RELU = 1,
+  MLP_LEAKY_RELU = 2,    // p0: negative slope
+  MLP_ELU = 3,           // p0: alpha
+  MLP_SIGMOID = 4,
+  MLP_HARD_SIGMOID = 5,  // p0: alpha, p1: beta
+  MLP_TANH = 6,
+  MLP_SOFTSIGN = 7,
+  MLP_SILU = 8,
+  MLP_SOFTMAX = 9,
+} mlp_function;
+
+/// An activation with its parameters.
+typedef struct {
+  mlp_function function;
+  float p0, p1;
+} mlp_activation;
+
+/// A dense layer with packed weights; see `mlp_pack`.
+typedef struct {
+  size_t inputs, outputs;
+  const float *panels;  // mlp_panel_floats(inputs, outputs) floats
+  const float *bias;    // mlp_row_floats(outputs) floats, zero behind the last output
+  mlp_activation activation;
+} mlp_layer;
+
+/// A whole network: x -> (x - offset) * scale -> layers.
+typedef struct {
+  size_t layer_count;
+  const mlp_layer *layers;
+  const float *offset, *scale;  // one float an input each; both null where inputs are not scaled
+  float temperature;            // what the last layer's pre-activations are divided by
+  size_t widest;                // the largest mlp_row_floats of the inputs and all layers
+} mlp_network;
+
+/// Floats between rows of an activation buffer that holds `n` columns: n padded to what the kernels
+/// write. The padding is theirs.
+static inline size_t mlp_row_floats(size_t n) { return n > 32 && n < 64 ? 64 : (n + 15) / 16 * 16; }
+
+/// Floats that packed weights of shape [inputs, outputs] take.
+size_t mlp_panel_floats(size_t inputs, size_t outputs);
+
+/// Packs row-major weights [inputs, outputs], whose little-endian floats need not be aligned, into
+/// the order in which the dense kernels read them.
+void mlp_pack(size_t inputs, size_t outputs, const void *weights, float *panels);
+
+/// Packs the transpose of row-major `weights` [outputs, inputs]: the same panels as packing the
+/// transposed matrix would give.
+void mlp_pack_transposed(size_t inputs, size_t outputs, const float *weights, float *panels);
+
+/// Rows that are worth running through the layers together, for an input buffer to be read once.
+enum { MLP_BLOCK_ROWS = 96 };
+
+/// Floats of scratch that `mlp_kernels.forward` needs for blocks of up to `rows` rows.
+size_t mlp_scratch_floats(const mlp_network *network, size_t rows);
+
+/// The kernels of one instruction set. All tiers give the same bits.
+typedef struct {
+  const char *name;
+
+  /// y = x W + b for `rows` rows: x [rows, inputs] with ldx, y [rows, mlp_row_floats(outputs)] with
+  /// ldy. The layer's activation is not applied.
+  void (*dense)(const mlp_layer *layer, size_t rows, const float *x, size_t ldx, float *y, size_t ldy);
+
+  /// y = h(x) element by element over `count` floats; x may be y. Not for softmax.
+  void (*activate)(mlp_activation activation, size_t count, const float *x, float *y);
+
+  /// Each row of x [rows, n], with ldx a multiple of 16 and readable padding, to its softmax in y,
+  /// whose padding becomes zero; x may be y.
+  void (*softmax)(size_t rows, size_t n, const float *x, size_t ldx, float *y, size_t ldy);
+
+  /// The whole network for `rows` rows of x [rows, inputs]. `logits` and `outputs` are compact
+  /// [rows, outputs] and either may be null: the last layer before and after its activation.
+  /// NaN results are canonical (0x7fc00000).
+  void (*forward)(const mlp_network *network, size_t rows, const float *x, float *logits,
+                  float *outputs, float *scratch);
+} mlp_kernels;
+
+/// Instruction sets, least first.
+typedef enum { MLP_TIER_SCALAR = 0, MLP_TIER_AVX2 = 1, MLP_TIER_AVX512 = 2, MLP_TIER_NEON = 3 } mlp_tier;
+
+/// The kernels of a tier; null where this CPU cannot run them.
+const mlp_kernels *mlp_kernels_of(mlp_tier tier);
+
+/// The fastest tier that this CPU runs.
+mlp_tier mlp_best_tier(void);
+
+/// Puts the floating-point control word to the default (round to nearest, no flush to zero, no
+/// traps) if a host changed it, and returns what it was, for `mlp_float_control_restore`.
+uint64_t mlp_float_control_default(void);
+
+/// Puts back what `mlp_float_control_default` returned.
+void mlp_float_control_restore(uint64_t saved);
+
+#endif

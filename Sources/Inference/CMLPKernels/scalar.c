@@ -1,0 +1,10 @@
+// The reference: baseline instructions only, fused multiply-add by the C library.
+#include "mlp_kernels.h"
+#include "narrow_width.h"
+
+#pragma STDC FP_CONTRACT OFF
+
+#define WIDE_TILES 0
+#include "tier/kernels.h"
+
+const mlp_kernels mlp_scalar_kernels = {"scalar", dense, activate, softmax, forward};

@@ -1,0 +1,79 @@
+// A whole network over blocks of rows, so that a block's activations stay in the cache between
+// layers. Two buffers take turns.
+
+static void scale_rows(const mlp_network *net, size_t rows, const float *x, float *y, size_t ldy) {
+  size_t n = net->layers[0].inputs, full = n / 16 * 16;
+  for (size_t r = 0; r < rows; r++, x += n, y += ldy) {
+    for (size_t j = 0; j < full; j += 16)
+      store(y + j, (load(x + j) - load(net->offset + j)) * load(net->scale + j));
+    for (size_t j = full; j < n; j++) y[j] = (x[j] - net->offset[j]) * net->scale[j];
+  }
+}
+
+// Copies n columns of each row to a compact table; a NaN becomes the one canonical NaN.
+static void compact_rows(size_t rows, size_t n, const float *x, size_t ldx, float *y) {
+  size_t full = n / 16 * 16;
+  v16 nan = splat(__builtin_nanf(""));
+  for (size_t r = 0; r < rows; r++, x += ldx, y += n) {
+    for (size_t j = 0; j < full; j += 16) {
+      v16 v = load(x + j);
+      store(y + j, select16(v == v, v, nan));
+    }
+    for (size_t j = full; j < n; j++) y[j] = x[j] == x[j] ? x[j] : __builtin_nanf("");
+  }
+}
+
+static void apply(const mlp_layer *layer, size_t rows, const float *x, float *y, size_t ld) {
+  if (layer->activation.function == MLP_SOFTMAX) {
+    softmax(rows, layer->outputs, x, ld, y, ld);
+  } else {
+    activate(layer->activation, rows * ld, x, y);
+  }
+}
+
+static void divide(size_t count, float *x, float divisor) {
+  for (size_t i = 0; i < count; i += 16) store(x + i, load(x + i) / splat(divisor));
+}
+
+static void forward_block(const mlp_network *net, size_t rows, const float *x, float *logits,
+                          float *outputs, float *scratch, size_t capacity) {
+  float *here = scratch, *there = scratch + capacity * net->widest;
+  size_t ldx = net->layers[0].inputs;
+  if (net->offset) {
+    ldx = mlp_row_floats(ldx);
+    scale_rows(net, rows, x, here, ldx);
+    x = here;
+    here = there;
+    there = scratch;
+  }
+  for (size_t l = 0; l < net->layer_count; l++) {
+    const mlp_layer *layer = &net->layers[l];
+    size_t ld = mlp_row_floats(layer->outputs);
+    dense(layer, rows, x, ldx, here, ld);
+    if (l + 1 < net->layer_count) {
+      apply(layer, rows, here, here, ld);
+    } else {
+      if (logits) compact_rows(rows, layer->outputs, here, ld, logits);
+      if (outputs) {
+        if (net->temperature != 1) divide(rows * ld, here, net->temperature);
+        apply(layer, rows, here, here, ld);
+        compact_rows(rows, layer->outputs, here, ld, outputs);
+      }
+    }
+    x = here;
+    ldx = ld;
+    here = there;
+    there = (float *)x;
+  }
+}
+
+static void forward(const mlp_network *net, size_t rows, const float *x, float *logits,
+                    float *outputs, float *scratch) {
+  size_t inputs = net->layers[0].inputs, columns = net->layers[net->layer_count - 1].outputs;
+  size_t capacity = rows < MLP_BLOCK_ROWS ? rows : MLP_BLOCK_ROWS;
+  for (size_t r = 0; r < rows; r += capacity) {
+    size_t n = rows - r < capacity ? rows - r : capacity;
+    forward_block(net, n, x + r * inputs, logits ? logits + r * columns : NULL,
+                  outputs ? outputs + r * columns : NULL, scratch, capacity);
+  }
+}

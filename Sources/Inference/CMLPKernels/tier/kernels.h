@@ -1,0 +1,14 @@
+// The kernels of one tier. A tier's source sets WIDE_TILES (1 where 24 accumulator vectors fit the
+// registers) and its target attribute, and includes this file once.
+
+#pragma STDC FP_CONTRACT OFF
+
+#include "vector.h"
+// above: the vector type; below, each uses those before it
+#include "exponential.h"
+#include "activations.h"
+#include "softmax.h"
+#include "lists.h"
+#include "dense_narrow.h"
+#include "dense.h"
+#include "forward.h"

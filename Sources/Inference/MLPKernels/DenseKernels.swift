@@ -1,0 +1,70 @@
+import CMLPKernels
+import MLPModel
+
+/// The forward steps of a layer, for whoever walks the layers: y = x W + b, then h.
+///
+/// On one tier, with the default floating-point environment of the calling thread
+/// (``withDefaultFloatControl(_:)`` makes sure of it). Each traps where a span is too short for its
+/// shape; none allocates.
+public struct DenseKernels: Sendable {
+  /// The tier.
+  public let tier: KernelTier
+
+  /// The kernels of a tier.
+  public init(tier: KernelTier) {
+    self.tier = tier
+  }
+
+  /// `y` = `x` W + b for `rows` rows: x [rows, inputs] as `xLayout` says, y [rows, outputs] with the
+  /// layout `RowLayout(columns: outputs)`.
+  public func multiply(
+    rows: Int, _ x: Span<Float>, _ xLayout: RowLayout, by weights: PackedWeights,
+    into y: inout MutableSpan<Float>
+  ) {
+    let yLayout = RowLayout(columns: weights.outputCount)
+    precondition(rows >= 0 && xLayout.columns == weights.inputCount)
+    precondition(rows == 0 || x.count >= (rows - 1) * xLayout.stride + xLayout.columns)
+    precondition(y.count >= rows * yLayout.stride)
+    unsafe x.withUnsafeBufferPointer { x in
+      unsafe y.withUnsafeMutableBufferPointer { y in
+        var layer = unsafe mlp_layer(
+          inputs: weights.inputCount, outputs: weights.outputCount, panels: weights.panels.base,
+          bias: weights.bias.base, activation: Activation.linear.forKernels)
+        unsafe tier.kernels.pointee.dense(
+          &layer, rows, x.baseAddress, xLayout.stride, y.baseAddress, yLayout.stride)
+      }
+    }
+  }
+
+  /// `a` = h(`z`) for `rows` rows with the layout `RowLayout(columns:)`; the padding of `a` is not
+  /// defined, except after softmax, where it is zero.
+  public func activate(
+    _ activation: Activation, rows: Int, columns: Int, _ z: Span<Float>,
+    into a: inout MutableSpan<Float>
+  ) {
+    let layout = RowLayout(columns: columns)
+    precondition(rows >= 0 && z.count >= rows * layout.stride && a.count >= rows * layout.stride)
+    unsafe z.withUnsafeBufferPointer { z in
+      unsafe a.withUnsafeMutableBufferPointer { a in
+        if activation == .softmax {
+          unsafe tier.kernels.pointee.softmax(
+            rows, columns, z.baseAddress, layout.stride, a.baseAddress, layout.stride)
+        } else {
+          unsafe tier.kernels.pointee.activate(
+            activation.forKernels, rows * layout.stride, z.baseAddress, a.baseAddress)
+        }
+      }
+    }
+  }
+}
+
+/// Calls `body` with the floating-point control word at its default: round to nearest, subnormals
+/// kept, no traps; and puts the host's back.
+///
+/// Costs two reads of a register where the host changed
+/// nothing.
+public func withDefaultFloatControl<R, E: Error>(_ body: () throws(E) -> R) throws(E) -> R {
+  let saved = mlp_float_control_default()
+  defer { mlp_float_control_restore(saved) }
+  return try body()
+}

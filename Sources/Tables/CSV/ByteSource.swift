@@ -1,0 +1,34 @@
+/// Where a table's bytes come from.
+///
+/// Puts the next ones at the beginning of the span and returns how many; 0 only at the end. What it
+/// throws reaches the caller of the reader.
+public typealias ByteSource = (inout MutableRawSpan) throws -> Int
+
+extension [UInt8] {
+  /// Lets `source` fill the elements from `start` on; returns how many it filled, 0 at its end.
+  mutating func fill(from start: Int, _ source: ByteSource) throws -> Int {
+    var elements = mutableSpan
+    var free = unsafe elements.mutableBytes
+    var rest = free._mutatingExtracting(droppingFirst: start)
+    let count = try source(&rest)
+    precondition(count >= 0 && count <= self.count - start, "a byte source overstated its count")
+    return count
+  }
+
+  /// Reads up to three bytes from `source` and returns what of them is not a UTF-8 byte order mark;
+  /// nil where they are another encoding's.
+  static func head(of source: ByteSource) throws -> [UInt8]? {
+    var head: [UInt8] = [0, 0, 0]
+    var count = 0
+    while count < head.count {
+      let read = try head.fill(from: count, source)
+      if read == 0 { break }
+      count += read
+    }
+    head.removeLast(head.count - count)
+    if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) || head == [0, 0, 0xFE] {
+      return nil
+    }
+    return head == [0xEF, 0xBB, 0xBF] ? [] : head
+  }
+}

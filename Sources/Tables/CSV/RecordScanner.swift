@@ -1,0 +1,134 @@
+/// Finds the fields of the records of a block, one record at a time.
+///
+/// A field is a range of the block's bytes, never a copy. Doubled quotes are undoubled in place: the
+/// block's bytes up to the scanner's position are its to change.
+struct RecordScanner {
+  /// The current record's fields, without their quotes.
+  private(set) var fields: [Range<Int>] = []
+  /// The line that the current record begins on.
+  private(set) var line = 0
+
+  private let file: String
+  private let dialect: Dialect
+  private let recordLimit: Int
+  private var position = 0
+  private var nextLine = 1
+  /// The first of the empty lines just passed: fine at the end of the table, a fault elsewhere.
+  private var emptyLine: Int?
+  private var width: Int?
+
+  init(file: String, dialect: Dialect, recordLimit: Int) {
+    self.file = file
+    self.dialect = dialect
+    self.recordLimit = recordLimit
+  }
+
+  /// Goes to the beginning of a new block, which follows the last one in the table.
+  mutating func begin() { position = 0 }
+
+  /// Scans the next record of `block`; false where there is none.
+  mutating func next(in block: inout Block) throws(CSVError) -> Bool {
+    while try endsRecord(block, at: position), position < block.count {
+      emptyLine = emptyLine ?? nextLine
+      passLineEnd(block)
+    }
+    guard position < block.count else { return false }
+    if let emptyLine { throw error(.emptyLine, line: emptyLine) }
+    line = nextLine
+    fields.removeAll(keepingCapacity: true)
+    while true {
+      let isQuoted = dialect.hasQuotes && block.bytes[position] == Byte.quote
+      fields.append(try isQuoted ? quotedField(&block) : plainField(block))
+      if try endsRecord(block, at: position) { break }
+      position += 1
+      if position == block.count {
+        fields.append(position..<position)
+        break
+      }
+    }
+    if position == block.count, block.isCut {
+      throw error(.recordTooLong(limit: recordLimit), line: line)
+    }
+    passLineEnd(block)
+    try checkWidth()
+    return true
+  }
+
+  /// The field from `position` on, up to a delimiter, a line end or the end of the table.
+  private mutating func plainField(_ block: borrowing Block) throws(CSVError) -> Range<Int> {
+    let bytes = block.bytes.span.extracting(0..<block.count)
+    let start = position
+    var i = start
+    while i < bytes.count {
+      let byte = bytes[i]
+      if byte == dialect.delimiter || byte == Byte.lineFeed || byte == Byte.carriageReturn { break }
+      if byte == Byte.quote, dialect.hasQuotes {
+        throw error(.strayQuote(field: fields.count + 1), line: line)
+      }
+      i += 1
+    }
+    position = i
+    return start..<i
+  }
+
+  /// Whether a line end, or the end of the table, is at `i`.
+  private func endsRecord(_ block: borrowing Block, at i: Int) throws(CSVError) -> Bool {
+    guard i < block.count else { return true }
+    if block.bytes[i] == Byte.lineFeed { return true }
+    guard block.bytes[i] == Byte.carriageReturn else { return false }
+    guard i + 1 < block.count, block.bytes[i + 1] == Byte.lineFeed else {
+      throw error(.bareCarriageReturn, line: nextLine)
+    }
+    return true
+  }
+
+  private mutating func passLineEnd(_ block: borrowing Block) {
+    guard position < block.count else { return }
+    position += block.bytes[position] == Byte.lineFeed ? 1 : 2
+    nextLine += 1
+  }
+
+  private mutating func checkWidth() throws(CSVError) {
+    guard let width else {
+      width = fields.count
+      return
+    }
+    if fields.count != width {
+      throw error(.fieldCount(found: fields.count, expected: width), line: line)
+    }
+  }
+
+  private func error(_ fault: CSVError.Fault, line: Int) -> CSVError {
+    CSVError(file: file, line: line, fault: fault)
+  }
+}
+
+extension RecordScanner {
+  /// The field whose opening quote is at `position`; leaves `position` after the closing one.
+  private mutating func quotedField(_ block: inout Block) throws(CSVError) -> Range<Int> {
+    let openingLine = nextLine
+    let start = position + 1
+    var end = start
+    var i = start
+    while i < block.count {
+      let byte = block.bytes[i]
+      if byte == Byte.quote {
+        guard i + 1 < block.count, block.bytes[i + 1] == Byte.quote else { break }
+        i += 1
+      } else if byte == Byte.lineFeed {
+        nextLine += 1
+      }
+      if end != i { block.bytes[end] = byte }
+      end += 1
+      i += 1
+    }
+    guard i < block.count else {
+      throw error(.unclosedQuote(field: fields.count + 1), line: openingLine)
+    }
+    position = i + 1
+    guard try endsRecord(block, at: position) || block.bytes[position] == dialect.delimiter else {
+      throw error(.textAfterQuote(field: fields.count + 1), line: nextLine)
+    }
+    return start..<end
+  }
+}

@@ -1,0 +1,70 @@
+import CSV
+
+/// A column of a table, as messages call it.
+public struct Column: Sendable, Equatable, CustomStringConvertible {
+  /// Where it is, from 0.
+  public let position: Int
+  /// Its name in the header; nil where there is no header or the name is empty.
+  public let name: String?
+
+  /// `column "age" (#3)`, or `column #3` without a name; counted from 1.
+  public var description: String {
+    name.map { "column \(Excerpt($0)) (#\(position + 1))" } ?? "column #\(position + 1)"
+  }
+
+  /// What the command line may call it by: its name, or `#3` without one.
+  public var reference: String { name ?? "#\(position + 1)" }
+}
+
+/// The columns of a table: how many, and their names where it has a header.
+public struct Columns: Sendable, Equatable {
+  /// What the table is called in messages.
+  public let file: String
+  /// How many columns there are, without the empty one that a delimiter at the end of lines makes.
+  public let count: Int
+  /// The header's names without blanks around them, `count` of them; nil without a header.
+  public let names: [String]?
+
+  /// The column at `position`, from 0.
+  public subscript(position: Int) -> Column {
+    guard let names, names.indices.contains(position), !names[position].isEmpty else {
+      return Column(position: position, name: nil)
+    }
+    return Column(position: position, name: names[position])
+  }
+
+  /// The position, from 0, of the column called `reference`: a name of the header, or else `#N`,
+  /// counted from 1.
+  ///
+  /// - Throws: ``TableError`` where there is no such column, or two of that name.
+  public func position(of reference: String) throws(TableError) -> Int {
+    let found = (names ?? []).indices.filter { names?[$0] == reference }
+    if found.count > 1 { throw error(.duplicateName(reference, found)) }
+    if let position = found.first { return position }
+    if let number = Self.number(reference), (1...count).contains(number) { return number - 1 }
+    let nearest = names.flatMap { reference.nearest(in: $0) }
+    throw error(.noSuchColumn(reference, nearest: nearest, count: count, hasHeader: names != nil))
+  }
+
+  /// The N of `#N`; nil for other text.
+  private static func number(_ reference: String) -> Int? {
+    reference.hasPrefix("#") ? Int(reference.dropFirst()) : nil
+  }
+
+  func error(_ fault: TableError.Fault, line: Int? = nil, column: Int? = nil) -> TableError {
+    TableError(file: file, line: line, column: column.map { self[$0] }, fault: fault)
+  }
+}
+
+/// Names of features whose table had no header, `#1`, `#2` and so on.
+///
+/// A model with such names is matched by position, because no other table has them.
+public enum PositionalNames {
+  /// The names of `count` features.
+  public static func names(_ count: Int) -> [String] { (0..<count).map { "#\($0 + 1)" } }
+
+  /// Whether `names` are those of features without names.
+  public static func matches(_ names: [String]) -> Bool {
+    names.indices.allSatisfy { names[$0] == "#\($0 + 1)" }
+  }
+}

@@ -1,0 +1,40 @@
+import CSV
+
+extension Float {
+  /// The number that the text of a field stands for, without blanks around it: finite, or NaN where
+  /// the value is missing and may be.
+  ///
+  /// - Throws: what is wrong with the text.
+  init(feature text: Span<UInt8>, _ missing: MissingPolicy) throws(ValueFault) {
+    if MissingValues.contains(text) {
+      guard missing == .nan else { throw .missing }
+      self = .nan
+    } else {
+      self = try Float(finite: text)
+    }
+  }
+
+  /// The finite number that the text is.
+  ///
+  /// - Throws: what is wrong with the text.
+  init(finite text: Span<UInt8>) throws(ValueFault) {
+    do throws(NumberTextError) {
+      self = try Float(text: text)
+    } catch {
+      switch error {
+      case .overflow: throw .tooLarge
+      case .malformed: throw hasDecimalComma(text) ? .decimalComma : .notANumber
+      }
+    }
+    guard isFinite else { throw .infinite }
+  }
+}
+
+/// Whether text would be a number with a point where it has a comma.
+private func hasDecimalComma(_ text: Span<UInt8>) -> Bool {
+  let comma = UInt8(ascii: ",")
+  guard let index = text.indices.first(where: { text[$0] == comma }) else { return false }
+  var bytes = [UInt8](copying: text)
+  bytes[index] = UInt8(ascii: ".")
+  return (try? Double(text: bytes.span)) != nil
+}

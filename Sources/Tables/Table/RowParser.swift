@@ -1,0 +1,79 @@
+import CSV
+
+/// Turns a record into a row of a batch.
+///
+/// A value: it holds no state of the table's reading, so any number may work beside each other.
+struct RowParser: Sendable {
+  let columns: Columns
+  let features: [Int]
+  let label: Int?
+  let kept: [Int]
+  let missing: MissingPolicy
+
+  /// Appends the record that begins on `line` to `batch`.
+  ///
+  /// - Throws: ``TableError``; the batch is no longer whole then.
+  func append(
+    _ bytes: Span<UInt8>, _ fields: Span<Range<Int>>, line: Int, to batch: inout Batch
+  ) throws(TableError) {
+    for position in features {
+      if let number = try? Float(text: bytes.extracting(fields[position])), number.isFinite {
+        batch.features.append(number)
+      } else {
+        batch.features.append(try notFinite(bytes, fields[position], position, line))
+      }
+    }
+    if let label {
+      let text = bytes.extracting(bytes.trimmed(fields[label]))
+      if MissingValues.contains(text) { throw error(text, .missingLabel, label, line) }
+      try copy(text, to: &batch.labels, label, line)
+    }
+    for position in kept {
+      try copy(bytes.extracting(fields[position]), to: &batch.kept, position, line)
+    }
+    batch.lines.append(line)
+    batch.rowCount += 1
+  }
+
+  /// The columns of the features that hold text in the record.
+  func textColumns(_ bytes: Span<UInt8>, _ fields: Span<Range<Int>>) -> [Column] {
+    features.filter {
+      do throws(ValueFault) {
+        _ = try Float(feature: bytes.extracting(bytes.trimmed(fields[$0])), missing)
+        return false
+      } catch {
+        return error == .notANumber
+      }
+    }.map { columns[$0] }
+  }
+
+  /// What a field stands for that is no finite number.
+  private func notFinite(
+    _ bytes: Span<UInt8>, _ field: Range<Int>, _ position: Int, _ line: Int
+  ) throws(TableError) -> Float {
+    let text = bytes.extracting(bytes.trimmed(field))
+    do throws(ValueFault) {
+      return try Float(feature: text, missing)
+    } catch {
+      throw self.error(text, error, position, line)
+    }
+  }
+
+  private func copy(
+    _ text: Span<UInt8>, to cells: inout TextCells, _ position: Int, _ line: Int
+  ) throws(TableError) {
+    do throws(TableError.Fault) {
+      try text.checkText()
+    } catch {
+      throw columns.error(error, line: line, column: position)
+    }
+    cells.append(text)
+  }
+
+  private func error(
+    _ text: Span<UInt8>, _ fault: ValueFault, _ position: Int, _ line: Int
+  ) -> TableError {
+    let value = String(decoding: [UInt8](copying: text), as: UTF8.self)
+    return columns.error(.value(value, fault), line: line, column: position)
+  }
+}

@@ -1,0 +1,120 @@
+/// A table that cannot be used: which file, line and column, what is wrong, and what to do.
+public struct TableError: Error, Equatable, CustomStringConvertible {
+  /// What is wrong.
+  public enum Fault: Error, Equatable {
+    /// There is not even a header.
+    case noRecords
+    /// There is a header and nothing under it.
+    case noRows
+    /// There is one column, and it has another dialect's delimiter inside.
+    case otherDelimiter(String, mayBeHeader: Bool)
+    /// The header row looks like a row of data.
+    case headerLooksLikeData
+    /// Two columns have the name, at these positions from 0, and one of them is needed.
+    case duplicateName(String, [Int])
+    /// No column is called so.
+    case noSuchColumn(String, nearest: String?, count: Int, hasHeader: Bool)
+    /// Names that the model needs and the header lacks, and those that the header has instead.
+    case missingColumns([String], of: Int, unexpected: [String])
+    /// Columns are to be matched by name and there is no header.
+    case noNames
+    /// Columns are matched by position and their number, the label's left out, is another.
+    case columnCount(found: Int, expected: Int, hasLabel: Bool)
+    /// A feature's column, at this position from 0, has no name in the header.
+    case unnamedFeature(Int)
+    /// A column was chosen twice.
+    case alreadyUsed
+    /// No column is left for the features.
+    case noFeatures
+    /// All rows have this one label.
+    case oneClass(String)
+    /// A value, shown here, is not what its column needs.
+    case value(String, ValueFault)
+    /// Text to be shown has a zero byte in it.
+    case zeroByte
+    /// Text to be shown is not UTF-8.
+    case notUTF8
+  }
+
+  /// What the table is called in messages.
+  public let file: String
+  /// The physical line, from 1, that the row begins on; nil for a fault of the whole table.
+  public let line: Int?
+  /// The column, where the fault has one.
+  public let column: Column?
+  /// What is wrong.
+  public let fault: Fault
+
+  /// One line for a person.
+  public var description: String {
+    let place = line.map { "\(file):\($0)" } ?? file
+    return "\(place): \(column.map { "\($0): " } ?? "")\(fault)"
+  }
+}
+
+extension TableError.Fault: CustomStringConvertible {
+  /// What was found, what was expected, and what to do.
+  public var description: String {
+    switch self {
+    case .noRecords:
+      "found an empty table, expected rows"
+    case .noRows:
+      "found no rows under the header, expected some"
+    case .otherDelimiter(let delimiter, let mayBeHeader):
+      """
+      found one column with \(delimiter == "tab" ? "tabs" : "'\(delimiter)'") inside, expected \
+      several; give --delimiter '\(delimiter)'\(mayBeHeader ? ", or --header if it is one column" : "")
+      """
+    case .headerLooksLikeData:
+      """
+      found numbers where the header is expected; give --no-header if the first row is data, or \
+      --header if it names the columns
+      """
+    case .duplicateName(let name, let positions):
+      """
+      found \(positions.count) columns named \(Excerpt(name)) \
+      (\(positions.map { "#\($0 + 1)" }.joined(separator: ", "))), expected one; rename the others
+      """
+    case .noSuchColumn(let name, let nearest, let count, let hasHeader):
+      """
+      found no column \(Excerpt(name)), expected \(hasHeader ? "a name in the header or " : "")#1 \
+      to #\(count)\(nearest.map { "; did you mean \(Excerpt($0))?" } ?? "")
+      """
+    case .missingColumns(let names, let count, let unexpected):
+      Self.missingColumns(names, of: count, unexpected)
+    case .noNames:
+      "found no header, which matching columns by name needs; give --match position"
+    case .columnCount(let found, let expected, let hasLabel):
+      """
+      found \(found) \(found == 1 ? "column" : "columns")\(hasLabel ? " beside the label" : ""), expected \(expected), one for \
+      each feature of the model\(hasLabel ? "" : "; give --label if one of them is the label")
+      """
+    case .unnamedFeature(let position):
+      "found no name in the header; name the column or leave it out with --ignore '#\(position + 1)'"
+    case .alreadyUsed:
+      "found twice among the label, the features and what to ignore; give each column once"
+    case .noFeatures:
+      "found no columns for features beside the label and those to ignore"
+    case .oneClass(let name):
+      "found only the label \(Excerpt(name)), expected two classes or more"
+    case .value(let value, let fault):
+      "found \(Excerpt(value)), expected \(fault)"
+    case .zeroByte:
+      "found a zero byte in text; save the table as UTF-8"
+    case .notUTF8:
+      "found text that is not UTF-8; save the table as UTF-8"
+    }
+  }
+
+  private static func missingColumns(
+    _ names: [String], of count: Int, _ unexpected: [String]
+  ) -> String {
+    let near = names.prefix(3).compactMap { name in
+      name.nearest(in: unexpected).map { "\(Excerpt($0)) for \(Excerpt(name))" }
+    }
+    let missing = "found no column for \(names.count) of the model's \(count) features"
+    let instead = unexpected.isEmpty ? "" : "; not in the model: \(Excerpt.list(unexpected))"
+    let hint = near.isEmpty ? "" : "; did you mean \(near.joined(separator: ", "))?"
+    return "\(missing): \(Excerpt.list(names))\(instead)\(hint)"
+  }
+}

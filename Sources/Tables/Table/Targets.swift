@@ -1,0 +1,90 @@
+/// What a label column is taken for.
+public enum TaskChoice: String, Sendable, CaseIterable {
+  /// Whatever the labels look like; see ``LabelledTable/targets(_:)``.
+  case auto
+  /// Names of classes.
+  case classify
+  /// Numbers to predict.
+  case regress
+}
+
+/// What is to be learned, one for each row.
+public enum Targets: Sendable, Equatable {
+  /// The classes, and each row's index among them.
+  case classes(ClassLabels, [Int])
+  /// A number for each row.
+  case values([Float])
+}
+
+extension LabelledTable {
+  /// The most classes that numbers are taken for without being told.
+  private static let classLimit = 20
+
+  /// What the labels say to learn.
+  ///
+  /// `auto` takes labels for classes where none of them is a number, or where they are few: at most
+  /// 20 different ones, and at most the square root of the number of rows; numbers have to be whole
+  /// for that. Other numbers are values.
+  ///
+  /// - Throws: ``TableError`` where all labels are of one class, or where one is not a number (or not
+  ///   a finite float) among values.
+  public func targets(_ choice: TaskChoice = .auto) throws(TableError) -> Targets {
+    if choice == .regress { return .values(try rows.labelValues()) }
+    let distinct = rows.labels.distinct
+    guard choice == .classify || isClasses(distinct) else {
+      return .values(try rows.labelValues(amongNumbers: true))
+    }
+    let classes = ClassLabels(sorting: distinct)
+    if classes.names.count < 2 {
+      throw TableError(
+        file: rows.file, line: nil, column: label, fault: .oneClass(classes.names.first ?? ""))
+    }
+    return .classes(classes, try rows.classIndices(classes))
+  }
+
+  private func isClasses(_ distinct: Set<String>) -> Bool {
+    let numbers = distinct.compactMap(ClassLabels.number)
+    if numbers.isEmpty { return true }
+    let isFew =
+      distinct.count <= Self.classLimit && distinct.count * distinct.count <= rows.rowCount
+    return isFew && numbers.allSatisfy { $0 == $0.rounded(.towardZero) }
+  }
+}
+
+extension Batch {
+  /// The class of each row.
+  ///
+  /// - Throws: ``TableError`` at the first label that is none of the classes.
+  public func classIndices(_ classes: ClassLabels) throws(TableError) -> [Int] {
+    var indices: [Int] = []
+    indices.reserveCapacity(labels.count)
+    for row in 0..<labels.count {
+      guard let index = classes.index(of: labels[row]) else {
+        throw labelError(row, .unknownLabel(known: classes.names))
+      }
+      indices.append(index)
+    }
+    return indices
+  }
+
+  /// The labels as numbers.
+  ///
+  /// - Throws: ``TableError`` at the first that is not a finite number of a float.
+  public func labelValues() throws(TableError) -> [Float] {
+    try labelValues(amongNumbers: false)
+  }
+
+  func labelValues(amongNumbers: Bool) throws(TableError) -> [Float] {
+    var values: [Float] = []
+    values.reserveCapacity(labels.count)
+    for row in 0..<labels.count {
+      do throws(ValueFault) {
+        values.append(
+          try labels.withBytes(row) { text throws(ValueFault) in try Float(finite: text) })
+      } catch {
+        throw labelError(row, amongNumbers && error == .notANumber ? .mixedLabels : error)
+      }
+    }
+    return values
+  }
+}

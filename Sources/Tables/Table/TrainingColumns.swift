@@ -1,0 +1,50 @@
+/// Which columns of a table to learn from.
+public struct TrainingColumns: Sendable, Equatable {
+  /// The label's column, by name or `#N`; nil for the last one.
+  public var label: String?
+  /// The features' columns in this order; nil for all but the label's, in the table's order.
+  public var features: [String]?
+  /// Columns that are no features.
+  public var ignored: [String]
+
+  /// A choice of columns; by default the last is the label and all others are features.
+  public init(label: String? = nil, features: [String]? = nil, ignored: [String] = []) {
+    self.label = label
+    self.features = features
+    self.ignored = ignored
+  }
+
+  /// The positions of the label and the features in a table.
+  ///
+  /// - Throws: ``TableError`` where a column does not exist, is chosen twice, has no name under a
+  ///   header or shares it, or where no feature is left.
+  func positions(in columns: Columns) throws(TableError) -> (label: Int, features: [Int]) {
+    let label = try self.label.map { name throws(TableError) in try columns.position(of: name) }
+    var chosen: [Int] = []
+    for name in features ?? [] { chosen.append(try columns.position(of: name)) }
+    var isUsed = [Bool](repeating: false, count: columns.count)
+    func use(_ position: Int) throws(TableError) {
+      if isUsed[position] { throw columns.error(.alreadyUsed, column: position) }
+      isUsed[position] = true
+    }
+    try use(label ?? columns.count - 1)
+    for position in chosen { try use(position) }
+    for name in ignored { try use(columns.position(of: name)) }
+    if features == nil { chosen = (0..<columns.count).filter { !isUsed[$0] } }
+    guard !chosen.isEmpty else { throw columns.error(.noFeatures) }
+    try checkNames(columns, chosen)
+    return (label ?? columns.count - 1, chosen)
+  }
+
+  private func checkNames(_ columns: Columns, _ features: [Int]) throws(TableError) {
+    guard let names = columns.names else { return }
+    let positions = Dictionary(names.indices.map { (names[$0], [$0]) }, uniquingKeysWith: +)
+    for position in features {
+      let name = names[position]
+      if name.isEmpty { throw columns.error(.unnamedFeature(position), column: position) }
+      if let same = positions[name], same.count > 1 {
+        throw columns.error(.duplicateName(name, same))
+      }
+    }
+  }
+}

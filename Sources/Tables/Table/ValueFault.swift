@@ -1,0 +1,55 @@
+/// Why a value is not what its column needs.
+public enum ValueFault: Error, Equatable, CustomStringConvertible {
+  /// It is text.
+  case notANumber
+  /// It is text in a table to learn from; with all columns that hold text in that row.
+  case text(columns: [String])
+  /// It is a number with a comma for the point.
+  case decimalComma
+  /// It is infinity.
+  case infinite
+  /// It is a number that no 32-bit float holds.
+  case tooLarge
+  /// It is missing.
+  case missing
+  /// It is missing, in the label's column.
+  case missingLabel
+  /// It is none of the model's classes.
+  case unknownLabel(known: [String])
+  /// It is text where most labels are numbers, too many to be classes.
+  case mixedLabels
+  /// It is in the column after the last one, which is for delimiters at the end of lines.
+  case unnamedColumn
+
+  /// What was expected, and what to do; goes after "found …, expected".
+  public var description: String {
+    switch self {
+    case .notANumber:
+      "a number; mend it"
+    case .text(let columns):
+      """
+      a number; mend it, or leave columns of text out with --ignore \
+      '\(columns.prefix(8).joined(separator: ","))\(columns.count > 8 ? ",…" : "")'
+      """
+    case .decimalComma:
+      """
+      a number with a decimal point; write points for the commas (--delimiter sets what is between \
+      columns, not the decimal sign)
+      """
+    case .infinite:
+      "a finite number; mend it"
+    case .tooLarge:
+      "a 32-bit float, at most 3.4028235e38; scale the column"
+    case .missing:
+      "a number, not a missing value; fill it in or remove the row"
+    case .missingLabel:
+      "the row's label, not a missing value; fill it in or remove the row"
+    case .unknownLabel(let known):
+      "one of the labels \(Excerpt.list(known, limit: 10))"
+    case .mixedLabels:
+      "a number as in other rows; mend it, or give --task classify if labels are names"
+    case .unnamedColumn:
+      "nothing after the last column; give the column a name"
+    }
+  }
+}

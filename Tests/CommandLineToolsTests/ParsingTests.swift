@@ -1,0 +1,104 @@
+import Testing
+
+@testable import CommandLineTools
+
+@Suite struct ParsingTests {
+  private func usageError(_ arguments: String...) -> String? {
+    let failure = #expect(throws: CommandFailure.self) {
+      _ = try ParsedArguments(arguments, of: Sample.command)
+    }
+    #expect(failure?.code == .usage)
+    return failure?.message
+  }
+
+  @Test func takesEverySpellingOfAValue() throws {
+    for spelling in [["--output", "x=y"], ["--output=x=y"], ["-o", "x=y"]] {
+      for arguments in [["m"] + spelling, spelling + ["m"]] {
+        let parsed = try ParsedArguments(arguments, of: Sample.command)
+        #expect(try parsed.value(of: Sample.output).text == "x=y")
+        #expect(try parsed.value(of: Sample.model).text == "m")
+      }
+    }
+    #expect(try Sample.parse("m", "--output=").value(of: Sample.output).text == "")
+  }
+
+  @Test func takesPositionalsInOrder() throws {
+    let parsed = try Sample.parse("m", "--json", "-")
+    #expect(try parsed.value(of: Sample.model).text == "m")
+    #expect(parsed.optional(Sample.input)?.text == "-")
+    #expect(try Sample.parse("m").optional(Sample.input) == nil)
+  }
+
+  @Test func twoDashesEndTheOptions() throws {
+    let parsed = try Sample.parse("--", "--json", "--")
+    #expect(parsed.optional(Sample.model)?.text == "--json")
+    #expect(parsed.optional(Sample.input)?.text == "--")
+    #expect(!parsed.isGiven(Sample.json))
+  }
+
+  @Test func theLastOfARepeatedOptionCounts() throws {
+    let parsed = try Sample.parse("m", "--epochs", "1", "--epochs", "-2", "--json", "--json")
+    #expect(try parsed.value(of: Sample.epochs).text == "-2")
+    #expect(parsed.isGiven(Sample.json))
+  }
+
+  @Test func aRepeatableOptionKeepsAllValues() throws {
+    let parsed = try Sample.parse("m", "--meta", "a=1", "--meta=b=2")
+    #expect(parsed.values(of: Sample.meta).map(\.text) == ["a=1", "b=2"])
+    #expect(try Sample.parse("m").values(of: Sample.meta).isEmpty)
+  }
+
+  @Test func defaultsCountAsValuesButNotAsGiven() throws {
+    let parsed = try Sample.parse("m")
+    #expect(try parsed.value(of: Sample.output).text == "-")
+    #expect(!parsed.isGiven(Sample.output))
+    #expect(parsed.optional(Sample.epochs) == nil)
+    #expect(throws: CommandFailure(.usage, "--epochs N is missing")) {
+      try parsed.value(of: Sample.epochs)
+    }
+  }
+
+  @Test func helpAndVersionComeBeforeErrors() throws {
+    #expect(try Sample.parse("--help", "--nonsense").isGiven(.help))
+    #expect(try Sample.parse("-h").isGiven(.help))
+    #expect(try Sample.parse("--version").isGiven(.version))
+  }
+
+  @Test func unknownOption() {
+    #expect(
+      usageError("m", "--epocs", "3")
+        == "unknown option \"--epocs\"; did you mean --epochs? (see sample --help)")
+    #expect(usageError("m", "--nothing=1") == "unknown option \"--nothing\" (see sample --help)")
+    #expect(usageError("m", "-x") == "unknown option \"-x\" (see sample --help)")
+  }
+
+  @Test func optionWithoutItsValue() {
+    #expect(usageError("m", "--output") == "--output needs a value (see sample --help)")
+    #expect(
+      usageError("m", "-o", "--json")
+        == "-o needs a value; found the option --json (see sample --help)")
+  }
+
+  @Test func flagWithAValue() {
+    #expect(usageError("m", "--json=yes") == "--json takes no value (see sample --help)")
+  }
+
+  @Test func valueThatIsNoChoice() {
+    #expect(
+      usageError("m", "--format", "xml") == "--format: found \"xml\", expected one of csv, jsonl")
+  }
+
+  @Test func missingAndUnexpectedArguments() {
+    #expect(usageError() == "MODEL is missing (see sample --help)")
+    #expect(usageError("m", "i", "x") == "unexpected argument \"x\" (see sample --help)")
+    #expect(usageError("m", "i", "") == "unexpected argument \"\" (see sample --help)")
+  }
+
+  @Test(arguments: [
+    ("", "", 0), ("", "abc", 3), ("kitten", "sitting", 3), ("abc", "acb", 2), ("same", "same", 0),
+  ])
+  func editDistances(_ a: String, _ b: String, _ distance: Int) {
+    #expect(editDistance(a, b) == distance)
+    #expect(editDistance(b, a) == distance)
+  }
+}

@@ -1,0 +1,78 @@
+import Foundation
+import HDF5
+import HDF5Profile
+import HDF5Tree
+import Storage
+import Testing
+
+/// What the HDF5 library writes under our settings is what the parser takes, and the one form of the
+/// tree that the test's own encoder knows.
+@Suite struct LibraryTests {
+  @Test func smallTree() throws { try survives(Trees.small()) }
+
+  @Test func emptyRoot() throws { try survives(Group()) }
+
+  @Test func deepestNesting() throws { try survives(Trees.nested(32)) }
+
+  @Test func thousandGroups() throws {
+    var layers = Group()
+    for i in 0..<1000 {
+      let weights = Dataset(
+        try .float32([Float(i), 1], shape: [2, 1]), attributes: [Attribute("i", try .int64(1))])
+      let bias = Dataset(try .float32([Float(i)], shape: [1]))
+      layers.members.append(
+        Member("\(i)", Group(members: [Member("weights", weights), Member("bias", bias)])))
+    }
+    try survives(Group(members: [Member("layers", layers)]))
+  }
+
+  @Test func twoHundredAttributes() throws {
+    let attributes = try (0..<200).map { Attribute("key_\($0)", try .uint64(UInt64($0))) }
+    try survives(
+      Group(
+        attributes: attributes,
+        members: [
+          Member("group", Group(attributes: attributes)),
+          Member("dataset", Dataset(try .int64(1), attributes: attributes)),
+        ]))
+  }
+
+  /// Around 255 bytes of messages the size in a header takes two bytes, and the room left for
+  /// attributes and links must still come out even.
+  @Test func everyHeaderSize() throws {
+    var tree = Group()
+    for count in 1...300 {
+      let attributes = [Attribute("a", try .string(String(repeating: "x", count: count)))]
+      tree.members.append(Member("g\(count)", Group(attributes: attributes)))
+      tree.members.append(Member("d\(count)", Dataset(try .int64(1), attributes: attributes)))
+    }
+    try survives(tree)
+  }
+
+  @Test func largestHeader() throws {
+    let text = String(repeating: "x", count: 64_512 - 22 - 27)
+    let attributes = [Attribute("a", try .string(text))]
+    try survives(Group(attributes: attributes))
+    try survives(Group(members: [Member("d", Dataset(try .int64(1), attributes: attributes))]))
+  }
+
+  @Test(arguments: 0..<4)
+  func randomTrees(_ seed: Int) throws {
+    var random = SplitMix(state: UInt64(2000 + seed))
+    for _ in 0..<25 {
+      try survives(Trees.random(&random, depth: 4))
+    }
+  }
+
+  private func survives(_ tree: Group) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: "tree.h5")
+    try writeTree(tree, to: file.path)
+    let bytes = Array(try Data(contentsOf: file))
+    let slice = ByteSlice(try AlignedBytes(count: bytes.count) { $0.copy(bytes.span.bytes) })
+    #expect(try parseTree(slice) == tree)
+    #expect(Image(tree).bytes == bytes)
+  }
+}

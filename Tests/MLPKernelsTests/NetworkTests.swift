@@ -1,0 +1,50 @@
+import MLPKernels
+import MLPModel
+import Storage
+import Testing
+
+/// A whole network: the same bits in every tier, for any number of rows in a call.
+@Suite struct NetworkTests {
+  @Test(arguments: Activation.all) func sameBitsInEveryTierAndBatch(hidden: Activation) throws {
+    let rows = 70
+    for widths in [[5, 19, 10], [30, 100, 65, 7]] {
+      let model = try makeModel(widths, hidden: hidden, task: .classification, scaled: true)
+      let x = numbers(rows * widths[0], seed: 1, scale: 3)
+      let expected = bits(try run(model, tier: .scalar, rows: rows, batch: rows, x))
+      for tier in tiers {
+        for batch in 1...rows where tier != .scalar || batch % 23 == 0 {
+          let found = bits(try run(model, tier: tier, rows: rows, batch: batch, x))
+          #expect(found == expected, "\(tier), batch \(batch)")
+        }
+      }
+    }
+  }
+
+  /// A row that is not a number must not touch its neighbours, and its own NaN is canonical.
+  @Test(arguments: tiers) func notANumberStaysInItsRow(tier: KernelTier) throws {
+    for hidden in Activation.all {
+      let model = try makeModel([4, 20, 3], hidden: hidden, task: .classification)
+      var x = numbers(16 * 4, seed: 2)
+      let clean = bits(try run(model, tier: tier, rows: 16, batch: 16, x))
+      x[4 * 5 + 1] = Float(bitPattern: 0xFFC0_1234)
+      let found = bits(try run(model, tier: tier, rows: 16, batch: 16, x))
+      #expect(found[15..<18].allSatisfy { $0 == 0x7FC0_0000 }, "\(hidden)")
+      #expect(found[..<15] == clean[..<15])
+      #expect(found[18...] == clean[18...])
+    }
+  }
+
+  @Test func verificationRowsRepeatAndFit() throws {
+    let model = try makeModel([4, 20, 3], hidden: .tanh, task: .classification)
+    let rows = try model.verificationRows(8, seed: 1)
+    #expect(rows == (try model.verificationRows(8, seed: 1)))
+    #expect(rows.inputs.count == 32)
+    #expect(rows.outputs.count == 24)
+    #expect(try model.with(verification: rows).verification == rows)
+    for tier in tiers {
+      #expect(
+        bits(try run(model, tier: tier, rows: 8, batch: 3, rows.inputs.array))
+          == bits(rows.outputs.array))
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import CSV
+import Glibc
+import Testing
+
+@testable import Table
+
+@Suite struct BatchReaderTests {
+  @Test func batchesInTheModelsOrder() throws {
+    let table = try table("id,b,a\nx,1,2\ny,3,4\nz,5,6e0\n")
+    let map = try ColumnMap(features: ["a", "b"], in: table.columns)
+    var reader = BatchReader(table, map)
+    #expect(try reader.next(maxRows: 2))
+    #expect(reader.batch.features == [2, 1, 4, 3])
+    #expect(reader.batch.lines == [2, 3])
+    #expect(try reader.next(maxRows: 2))
+    #expect(reader.batch.features == [6, 5])
+    #expect(reader.batch.rowCount == 1)
+    #expect(try !reader.next(maxRows: 2))
+    #expect(reader.batch.rowCount == 0)
+  }
+
+  @Test func theFirstRowWithoutAHeaderIsARow() throws {
+    let batch = try rows("1,2,\n3,4,\n", features: 2, header: .absent)
+    #expect(batch.features == [1, 2, 3, 4])
+    #expect(batch.lines == [1, 2])
+  }
+
+  @Test func aHeaderAloneHasNoRows() throws {
+    #expect(try rows("a,b\n", features: 2).rowCount == 0)
+  }
+
+  @Test func labelsAndKeptColumns() throws {
+    let text = "a,label,b\n1, yes ,2\n\"3\",\"no\nway\",\" 4\"\n5,yes,6"
+    let batch = try rows(text, features: 2, label: 1, kept: [2, 1])
+    #expect(batch.features == [1, 2, 3, 4, 5, 6])
+    #expect(batch.labels.all == ["yes", "no\nway", "yes"])
+    #expect(batch.kept.all == ["2", " yes ", " 4", "no\nway", "6", "yes"])
+    #expect(batch.lines == [2, 3, 5])
+  }
+
+  @Test func aFile() throws {
+    let path = "/tmp/mlp-table-test-\(getpid()).csv"
+    let file = try #require(fopen(path, "w"))
+    defer { unlink(path) }
+    fputs("a\n1\n2\n", file)
+    fclose(file)
+    let table = try TableReader(path: path)
+    var reader = BatchReader(table, ColumnMap(positions: [0]))
+    #expect(try reader.next(maxRows: 10))
+    #expect(reader.batch.features == [1, 2])
+    #expect(message { _ = try TableReader(path: path + ".no") }?.contains(path) == true)
+  }
+
+  static let missing = [
+    "", "  ", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN",
+    "<NA>", "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null", " NA ", "NAN",
+  ]
+
+  @Test(arguments: missing)
+  func missingValueAsNaN(_ text: String) throws {
+    let batch = try rows("a,b\n1,\(text)\n2,3\n", features: 2, missing: .nan, header: .present)
+    #expect(batch.features[1].isNaN)
+    #expect(batch.features[3] == 3)
+  }
+
+  @Test(arguments: missing)
+  func missingValue(_ text: String) {
+    #expect(throws: TableError.self) {
+      _ = try rows("a,b,\n1,\(text),\n", features: 2, header: .present)
+    }
+  }
+
+  func error(_ value: String, _ expected: String, missing: MissingPolicy = .error) {
+    #expect(
+      message { _ = try rows("a,b\n1,2\n3,\(value)\n", features: 2, missing: missing) }
+        == "t.csv:3: column \"b\" (#2): \(expected)")
+  }
+
+  @Test func missingValueMessage() {
+    error(
+      "NA",
+      "found \"NA\", expected a number, not a missing value; fill it in or remove the row")
+  }
+
+  @Test func notANumber() { error(" 12x ", "found \"12x\", expected a number; mend it") }
+
+  @Test func notANumberIsShortenedAndEscaped() {
+    error(
+      "\"\u{1B}\n\(String(repeating: "x", count: 99))\"",
+      """
+      found "\\u{1B}\\n\(String(repeating: "x", count: 38))"…, expected a number; mend it
+      """)
+  }
+
+  @Test func decimalComma() {
+    error(
+      "\"1,5\"",
+      """
+      found "1,5", expected a number with a decimal point; write points for the commas \
+      (--delimiter sets what is between columns, not the decimal sign)
+      """)
+  }
+
+  @Test(arguments: ["inf", "-Infinity"])
+  func infinite(_ text: String) {
+    error(text, "found \"\(text)\", expected a finite number; mend it", missing: .nan)
+  }
+
+  @Test func tooLarge() {
+    error("1e39", "found \"1e39\", expected a 32-bit float, at most 3.4028235e38; scale the column")
+  }
+
+  @Test func missingLabel() {
+    #expect(
+      message { _ = try rows("a,y\n1,p\n2,\n", features: 1, label: 1, missing: .nan) } == """
+        t.csv:3: column "y" (#2): found "", expected the row's label, not a missing value; fill it \
+        in or remove the row
+        """)
+  }
+
+  @Test func keptTextThatIsNotUTF8() throws {
+    let table = try table(Array("a,b\n1,".utf8) + [0xFF, 0x0A])
+    var reader = BatchReader(table, ColumnMap(positions: [0]), kept: [1])
+    var thrown: TableError?
+    do { _ = try reader.next(maxRows: 1) } catch { thrown = error as? TableError }
+    #expect(
+      thrown?.description
+        == "t.csv:2: column \"b\" (#2): found text that is not UTF-8; save the table as UTF-8")
+  }
+
+  @Test func keptTextWithAZeroByte() {
+    #expect(
+      message { _ = try rows("a,b\n1,x\u{0}\n", features: 1, label: 1) }
+        == "t.csv:2: column \"b\" (#2): found a zero byte in text; save the table as UTF-8")
+  }
+
+  @Test func columnsThatAreNotAskedForMayHoldAnything() throws {
+    let table = try table(Array("a,b\n1,".utf8) + [0xFF, 0, 0x0A])
+    var reader = BatchReader(table, ColumnMap(positions: [0]))
+    #expect(try reader.next(maxRows: 1))
+  }
+}

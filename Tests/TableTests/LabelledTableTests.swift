@@ -1,0 +1,123 @@
+import Testing
+
+@testable import Table
+
+@Suite struct LabelledTableTests {
+  func load(
+    _ text: String, _ columns: TrainingColumns = TrainingColumns(), header: HeaderMode = .assumed,
+    missing: MissingPolicy = .error
+  ) throws -> LabelledTable {
+    try LabelledTable(table(text, header: header), columns: columns, missing: missing)
+  }
+
+  @Test func theLastColumnIsTheLabel() throws {
+    let table = try load("a,b,kind\n1,2,x\n3,4,y\n")
+    #expect(table.featureNames == ["a", "b"])
+    #expect(table.label.name == "kind")
+    #expect(table.rows.features == [1, 2, 3, 4])
+    #expect(table.rows.labels.all == ["x", "y"])
+  }
+
+  @Test func chosenColumns() throws {
+    let text = "id,kind,a,b,note\np,x,1,2,q\n"
+    let ignoring = try load(text, TrainingColumns(label: "kind", ignored: ["id", "#5"]))
+    #expect(ignoring.featureNames == ["a", "b"])
+    let choosing = try load(text, TrainingColumns(label: "#2", features: ["b", "#3"]))
+    #expect(choosing.featureNames == ["b", "a"])
+    #expect(choosing.rows.features == [2, 1])
+  }
+
+  @Test func withoutAHeader() throws {
+    let table = try load("x,1,2\ny,3,4\n", TrainingColumns(label: "#1"), header: .absent)
+    #expect(table.featureNames == ["#1", "#2"])
+    #expect(table.label == Column(position: 0, name: nil))
+    #expect(table.rows.features == [1, 2, 3, 4])
+  }
+
+  @Test func missingValues() throws {
+    let table = try load("a,b\n1,x\n,y\n", missing: .nan)
+    #expect(table.rows.features.last?.isNaN == true)
+  }
+
+  @Test func asTheColumnsOfAModel() throws {
+    let text = "kind,b,id,a\nx,1,p,2\n"
+    let byName = try LabelledTable(table(text), features: ["a", "b"], label: "kind")
+    #expect(byName.rows.features == [2, 1])
+    let positions = try LabelledTable(
+      table("1,2,x\n", header: .absent), features: ["a", "b"])
+    #expect(positions.rows.features == [1, 2])
+    #expect(positions.rows.labels.all == ["x"])
+  }
+
+  @Test func noRows() {
+    #expect(
+      message { _ = try load("a,b\n\n") } == "t.csv: found no rows under the header, expected some")
+  }
+
+  @Test func columnsOfText() {
+    #expect(
+      message { _ = try load("age,city,job,n,y\n1,NA,cook,7,x\n", missing: .nan) } == """
+        t.csv:2: column "job" (#3): found "cook", expected a number; mend it, or leave columns of \
+        text out with --ignore 'job'
+        """)
+    #expect(
+      message { _ = try load("age,city,job,n,y\n1,Rome,cook,7,x\n") } == """
+        t.csv:2: column "city" (#2): found "Rome", expected a number; mend it, or leave columns of \
+        text out with --ignore 'city,job'
+        """)
+    #expect(
+      message { _ = try load("1,Rome,2,x\n", header: .absent) } == """
+        t.csv:1: column #2: found "Rome", expected a number; mend it, or leave columns of text out \
+        with --ignore '#2'
+        """)
+  }
+
+  @Test func missingValueIsNoColumnOfText() {
+    #expect(
+      message { _ = try load("a,b,y\n1,NA,x\n") } == """
+        t.csv:2: column "b" (#2): found "NA", expected a number, not a missing value; fill it in or \
+        remove the row
+        """)
+  }
+
+  @Test func unknownLabelColumn() {
+    #expect(
+      message { _ = try load("a,kind\n1,x\n", TrainingColumns(label: "kin")) } == """
+        t.csv: found no column "kin", expected a name in the header or #1 to #2; did you mean "kind"?
+        """)
+  }
+
+  @Test(arguments: [
+    TrainingColumns(label: "a", features: ["a", "b"]), TrainingColumns(features: ["b", "a", "#1"]),
+    TrainingColumns(features: ["a", "b"], ignored: ["a"]),
+    TrainingColumns(label: "a", ignored: ["a"]),
+  ])
+  func alreadyUsed(_ columns: TrainingColumns) {
+    #expect(
+      message { _ = try load("a,b,y\n1,2,x\n", columns) } == """
+        t.csv: column "a" (#1): found twice among the label, the features and what to ignore; give \
+        each column once
+        """)
+  }
+
+  @Test func noFeatures() {
+    let expected = "t.csv: found no columns for features beside the label and those to ignore"
+    #expect(message { _ = try load("y\nx\n") } == expected)
+    #expect(message { _ = try load("a,y\n1,x\n", TrainingColumns(ignored: ["a"])) } == expected)
+  }
+
+  /// A row index that pandas wrote without a name is not learned from by accident.
+  @Test func unnamedFeature() {
+    #expect(
+      message { _ = try load(",a,y\n0,1,x\n") } == """
+        t.csv: column #1: found no name in the header; name the column or leave it out with \
+        --ignore '#1'
+        """)
+  }
+
+  @Test func duplicateFeatureName() {
+    #expect(
+      message { _ = try load("a,a,y\n0,1,x\n") }
+        == "t.csv: found 2 columns named \"a\" (#1, #2), expected one; rename the others")
+  }
+}

@@ -1,0 +1,65 @@
+import CSV
+
+@testable import Table
+
+/// A table named `t.csv` of that text.
+func table(
+  _ text: String, _ dialect: Dialect = .csv, header: HeaderMode = .assumed
+) throws -> TableReader {
+  try table(Array(text.utf8), dialect, header: header)
+}
+
+func table(
+  _ bytes: [UInt8], _ dialect: Dialect = .csv, header: HeaderMode = .assumed
+) throws -> TableReader {
+  var position = 0
+  let records = try RecordReader(file: "t.csv", dialect: dialect) { span in
+    let count = min(span.byteCount, bytes.count - position)
+    for i in 0..<count {
+      span.storeBytes(of: bytes[position + i], toByteOffset: i, as: UInt8.self)
+    }
+    position += count
+    return count
+  }
+  return try TableReader(records, header: header)
+}
+
+/// The columns of a table of that text.
+func columns(_ text: String, header: HeaderMode = .assumed) throws -> Columns {
+  try table(text, header: header).columns
+}
+
+/// The message of the error that `body` throws; nil where it throws none.
+func message(_ body: () throws -> Void) -> String? {
+  do {
+    try body()
+    return nil
+  } catch {
+    return "\(error)"
+  }
+}
+
+extension TextCells {
+  var all: [String] { (0..<count).map { self[$0] } }
+}
+
+/// All rows of a table, read by position in batches of two.
+func rows(
+  _ text: String, features: Int, label: Int? = nil, kept: [Int] = [],
+  missing: MissingPolicy = .error, header: HeaderMode = .assumed
+) throws -> Batch {
+  let table = try table(text, header: header)
+  let map = try ColumnMap(
+    features: PositionalNames.names(features), in: table.columns, label: label)
+  var reader = BatchReader(table, map, label: label, kept: kept, missing: missing)
+  var all = reader.batch
+  while try reader.next(maxRows: 2) {
+    let batch = reader.batch
+    all.rowCount += batch.rowCount
+    all.features += batch.features
+    all.lines += batch.lines
+    for i in 0..<batch.labels.count { batch.labels.withBytes(i) { all.labels.append($0) } }
+    for i in 0..<batch.kept.count { batch.kept.withBytes(i) { all.kept.append($0) } }
+  }
+  return all
+}

@@ -1,0 +1,115 @@
+import Testing
+
+@testable import Table
+
+@Suite struct TargetsTests {
+  func targets(_ labels: [String], _ choice: TaskChoice = .auto) throws -> Targets {
+    let text = "a,y\n" + labels.map { "1,\($0)\n" }.joined()
+    return try LabelledTable(table(text)).targets(choice)
+  }
+
+  func classes(_ labels: [String], _ choice: TaskChoice = .auto) throws -> ([String], [Int])? {
+    guard case .classes(let classes, let indices) = try targets(labels, choice) else { return nil }
+    return (classes.names, indices)
+  }
+
+  func values(_ labels: [String], _ choice: TaskChoice = .auto) throws -> [Float]? {
+    guard case .values(let values) = try targets(labels, choice) else { return nil }
+    return values
+  }
+
+  @Test func textIsClassesInTheOrderOfScalars() throws {
+    let (names, indices) = try #require(try classes(["b", "a", "Z", "é", "b", "a1"]))
+    #expect(names == ["Z", "a", "a1", "b", "é"])
+    #expect(indices == [3, 1, 0, 4, 3, 2])
+  }
+
+  @Test func fewWholeNumbersAreClassesInTheOrderOfNumbers() throws {
+    let (names, indices) = try #require(
+      try classes(["10", "9", "2", "9", "9", "9", "9", "9", "9"]))
+    #expect(names == ["2", "9", "10"])
+    #expect(indices.prefix(4) == [2, 1, 0, 1])
+  }
+
+  /// k classes need k² rows.
+  @Test func wholeNumbersThatAreNotFewAreValues() throws {
+    #expect(try values(["0", "1", "1"]) == [0, 1, 1])
+    #expect(try classes(["0", "1", "1", "0"]) != nil)
+    let labels = (0..<1000).map { "\($0 % 21)" }
+    #expect(try values(labels)?.count == 1000)
+    #expect(try classes((0..<1000).map { "\($0 % 20)" })?.0.count == 20)
+  }
+
+  @Test func fractionsAreValues() throws {
+    #expect(try values(Array(repeating: "0.5", count: 50) + ["1"])?.count == 51)
+  }
+
+  @Test func theChoiceOverridesTheLook() throws {
+    #expect(try values(["0", "1", "1", "0"], .regress) == [0, 1, 1, 0])
+    let (names, _) = try #require(try classes(["0.5", "-1", "0.5"], .classify))
+    #expect(names == ["-1", "0.5"])
+  }
+
+  @Test func spellingsOfANumberAreOneClass() throws {
+    let (names, indices) = try #require(try classes(["1.0", "01", "0", "1", "+1", "0"], .classify))
+    #expect(names == ["0", "1"])
+    #expect(indices == [1, 1, 0, 1, 1, 0])
+    #expect(try classes(["007", "008"], .classify)?.0 == ["007", "008"])
+  }
+
+  @Test func fewMixedLabelsAreClasses() throws {
+    #expect(try classes(["1", "A", "1", "A", "2", "2", "1", "1", "1"])?.0 == ["1", "2", "A"])
+  }
+
+  @Test func mixedLabels() {
+    #expect(
+      message { _ = try targets(["1", "2.5", "3", "4", "12..5"]) } == """
+        t.csv:6: column "y" (#2): found "12..5", expected a number as in other rows; mend it, or \
+        give --task classify if labels are names
+        """)
+  }
+
+  @Test func oneClass() {
+    for labels in [["x", "x"], ["1", "1.0"]] {
+      #expect(
+        message { _ = try targets(labels, .classify) } == """
+          t.csv: column "y" (#2): found only the label "\(labels[0].prefix(1))", expected two \
+          classes or more
+          """)
+    }
+  }
+
+  @Test func textToRegress() {
+    #expect(
+      message { _ = try targets(["1", "x"], .regress) }
+        == "t.csv:3: column \"y\" (#2): found \"x\", expected a number; mend it")
+  }
+
+  @Test func infiniteValue() {
+    #expect(
+      message { _ = try targets(["1.5", "inf"], .regress) }
+        == "t.csv:3: column \"y\" (#2): found \"inf\", expected a finite number; mend it")
+  }
+
+  @Test func unknownLabel() throws {
+    let table = try LabelledTable(table("a,y\n1,cat\n2,cow\n"))
+    #expect(
+      message { _ = try table.rows.classIndices(ClassLabels(names: ["cat", "dog"])) } == """
+        t.csv:3: column "y" (#2): found "cow", expected one of the labels "cat", "dog"
+        """)
+    let many = ClassLabels(names: (0..<12).map { "c\($0)" })
+    #expect(
+      message { _ = try table.rows.classIndices(many) }?.hasSuffix("\"c9\" and 2 more") == true)
+  }
+
+  @Test func labelsOfAModel() {
+    let digits = ClassLabels(names: ["0", "1", "2"])
+    #expect(digits.index(of: "2") == 2)
+    #expect(digits.index(of: "2.0") == 2)
+    #expect(digits.index(of: "3") == nil)
+    #expect(digits.index(of: "two") == nil)
+    let texts = ClassLabels(names: ["b", "1", "a"])
+    #expect(texts.index(of: "a") == 2)
+    #expect(texts.index(of: "1.0") == nil)
+  }
+}
