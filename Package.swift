@@ -86,6 +86,7 @@ let package = Package(
         "CMLPTrainingKernels", "Elementary", "MLPKernels", "MLPModel", "Random", "Storage",
         "Threads",
       ]),
+    module("Metrics", in: "Training", ["Elementary"]),
 
     // MARK: - Tables
     cModule("CNumberText", in: "Tables"),
@@ -135,6 +136,7 @@ let package = Package(
     tests(of: "CSV"),
     tests(of: "Table"),
     tests(of: "CommandLineTools", ["Files"]),
+    tests(of: "Metrics"),
     tests(of: "MLPTraining", ["MLPKernels", "MLPModel", "Random", "Storage", "Threads"]),
   ],
   swiftLanguageModes: [.v6],
