@@ -86,6 +86,11 @@ let package = Package(
         "CMLPTrainingKernels", "Elementary", "MLPKernels", "MLPModel", "Random", "Storage",
         "Threads",
       ]),
+    module(
+      "MLPCheckpoint", in: "Training",
+      [
+        "MLPTraining", "MLPKernels", "MLPReader", "MLPWriter", "MLPSchema", "MLPModel", "HDF5Tree",
+      ]),
     module("Metrics", in: "Training", ["Elementary"]),
 
     // MARK: - Tables
@@ -136,6 +141,9 @@ let package = Package(
     tests(of: "CSV"),
     tests(of: "Table"),
     tests(of: "CommandLineTools", ["Files"]),
+    tests(
+      of: "MLPCheckpoint",
+      ["MLPTraining", "MLPReader", "MLPWriter", "MLPModel", "HDF5Tree"]),
     tests(of: "Metrics"),
     tests(of: "MLPTraining", ["MLPKernels", "MLPModel", "Random", "Storage", "Threads"]),
   ],

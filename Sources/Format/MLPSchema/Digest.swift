@@ -1,7 +1,7 @@
 import CChecksum
 
 /// The CRC-32C of the bytes that `sum` is of, followed by `bytes`; 0 is the sum of none.
-func crc32c(_ sum: UInt32, _ bytes: RawSpan) -> UInt32 {
+package func crc32c(_ sum: UInt32, _ bytes: RawSpan) -> UInt32 {
   unsafe bytes.withUnsafeBytes { unsafe mlp_crc32c(sum, $0.baseAddress, $0.count) }
 }
 
