@@ -110,7 +110,9 @@ let package = Package(
     command(
       "mlp-infer",
       [
-        "CSV", "CommandLineTools", "CommandOptions", "MLPModel", "MLPReader", "MLPRuntime", "Table",
+        "CSV", "CommandLineTools", "CommandOptions", "MLPModel", "MLPReader", "MLPRuntime",
+        "Metrics",
+        "Table",
       ]),
 
     // MARK: - Tests
