@@ -42,7 +42,9 @@ func tests(
 
 let package = Package(
   name: "mlp",
-  products: [],
+  products: [
+    .library(name: "MLPRuntime", targets: ["MLPRuntime"])
+  ],
   targets: [
     // MARK: - Base
     module("Storage", in: "Base"),
@@ -113,6 +115,13 @@ let package = Package(
         "CSV", "CommandLineTools", "CommandOptions", "MLPModel", "MLPReader", "MLPRuntime",
         "Metrics",
         "Table",
+      ]),
+
+    command(
+      "mlp-train",
+      [
+        "CSV", "CommandLineTools", "CommandOptions", "Files", "MLPCheckpoint", "MLPKernels",
+        "MLPModel", "MLPTraining", "MLPWriter", "Table",
       ]),
 
     // MARK: - Tests
