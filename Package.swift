@@ -121,7 +121,7 @@ let package = Package(
       "mlp-train",
       [
         "CSV", "CommandLineTools", "CommandOptions", "Files", "MLPCheckpoint", "MLPKernels",
-        "MLPModel", "MLPTraining", "MLPWriter", "Table",
+        "MLPModel", "MLPTraining", "Table",
       ]),
 
     // MARK: - Tests

@@ -31,7 +31,7 @@ struct EpochLog {
 }
 
 extension EpochReport {
-  /// `loss 0.1234, accuracy 0.9500; validation loss …`
+  /// The epoch for people: `loss 0.1234, accuracy 0.9500`, then the same of the validation rows.
   var text: String {
     var text = "loss \(loss.short)"
     if let accuracy { text += ", accuracy \(accuracy.short)" }

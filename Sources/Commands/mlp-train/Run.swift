@@ -4,7 +4,6 @@ import Files
 import MLPCheckpoint
 import MLPModel
 import MLPTraining
-import MLPWriter
 
 /// Makes sure that `path` can be written, before an hour is spent on what goes there.
 ///
@@ -73,12 +72,11 @@ struct Run {
       }
     } catch {
       progress.finish()
+      // Without a good epoch there is nothing worth replacing a file for.
       guard trainer.best != nil else { throw CommandFailure(.failure, "\(error)") }
-      // The state is of no use any more, the best epoch is: a model without a training state.
-      try failing(with: .failure) {
-        try writeModel(try trainer.model(facts: Self.facts), to: output)
-      }
-      throw CommandFailure(.failure, "\(error); \(output) has the best epoch before that")
+      try save()
+      throw CommandFailure(
+        .failure, "\(error); \(output) has the run as it was before that epoch")
     }
   }
 
