@@ -46,6 +46,7 @@ let package = Package(
   targets: [
     // MARK: - Base
     module("Storage", in: "Base"),
+    module("Text", in: "Base"),
     module("Files", in: "Base", ["Storage"]),
     module("Random", in: "Base"),
     module("Threads", in: "Base"),
@@ -58,18 +59,18 @@ let package = Package(
     module("HDF5Tree", in: "Format", ["Storage"]),
     module("HDF5Profile", in: "Format", ["HDF5Tree", "Storage", "CChecksum"]),
     module(
-      "MLPSchema", in: "Format", ["MLPModel", "HDF5Tree", "Storage", "CChecksum"],
+      "MLPSchema", in: "Format", ["MLPModel", "HDF5Tree", "Storage", "Text", "CChecksum"],
       exclude: ["SCHEMA.md"]),
     module(
       "MLPReader", in: "Format",
-      ["MLPSchema", "HDF5Profile", "Files", "MLPModel", "HDF5Tree", "Storage"]),
+      ["MLPSchema", "HDF5Profile", "Files", "MLPModel", "HDF5Tree", "Storage", "Text"]),
     .systemLibrary(
       name: "CHDF5", path: "Sources/Format/CHDF5", pkgConfig: "hdf5",
       providers: [.apt(["libhdf5-dev"])]),
-    module("HDF5", in: "Format", ["CHDF5", "HDF5Tree", "Storage"]),
+    module("HDF5", in: "Format", ["CHDF5", "HDF5Tree", "Storage", "Text"]),
     module(
       "MLPWriter", in: "Format",
-      ["MLPReader", "MLPSchema", "HDF5", "Files", "MLPModel", "HDF5Tree", "Storage"]),
+      ["MLPReader", "MLPSchema", "HDF5", "Files", "MLPModel", "HDF5Tree", "Storage", "Text"]),
 
     // MARK: - Inference
     cModule("CMLPKernels", in: "Inference"),
@@ -81,11 +82,11 @@ let package = Package(
 
     // MARK: - Tables
     cModule("CNumberText", in: "Tables"),
-    module("CSV", in: "Tables", ["CNumberText"]),
-    module("Table", in: "Tables", ["CSV", "Files"]),
+    module("CSV", in: "Tables", ["CNumberText", "Text"]),
+    module("Table", in: "Tables", ["CSV", "Files", "Text"]),
 
     // MARK: - Commands
-    module("CommandLineTools", in: "Commands", ["Files"]),
+    module("CommandLineTools", in: "Commands", ["Files", "Text"]),
     module("CommandOptions", in: "Commands", ["CommandLineTools", "Table", "CSV", "Threads"]),
     command(
       "mlp-export",
@@ -97,6 +98,7 @@ let package = Package(
       "mlp-infer",
       [
         "CSV", "CommandLineTools", "CommandOptions", "MLPModel", "MLPReader", "MLPRuntime", "Table",
+        "Text",
       ]),
 
     // MARK: - Tests
@@ -104,6 +106,7 @@ let package = Package(
       name: "ModelSamples", dependencies: ["MLPModel", "Storage"], path: "Tests/ModelSamples",
       swiftSettings: swift),
     tests(of: "Storage"),
+    tests(of: "Text"),
     tests(of: "Files", ["Storage"]),
     tests(of: "Random"),
     tests(of: "Threads"),

@@ -80,7 +80,7 @@ private final class Folder {
     let sink = try OutputSink(path: "/dev/full")
     try sink.write("new")
     let error = #expect(throws: FileError.self) { try sink.finish() }
-    #expect(error?.description == "cannot write /dev/full: No space left on device")
+    #expect(error?.description == "/dev/full: cannot write it: No space left on device")
     let null = try OutputSink(path: "/dev/null")
     try null.write("new")
     try null.finish()

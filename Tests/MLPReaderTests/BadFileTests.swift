@@ -159,7 +159,7 @@ import Testing
     }
     let text = error.description
     #expect(
-      text.hasPrefix(#"a\u{a}b: /layers/0@activation: found "\u{1b}[2J\u{a}\u{202e}x\u{7f}""#))
+      text.hasPrefix(#"a\nb: /layers/0@activation: found "\u{1B}[2J\n\u{202E}x\u{7F}""#))
     #expect(text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F })
   }
 

@@ -1,3 +1,5 @@
+import Text
+
 /// Why a tree could not be written.
 public struct HDF5Error: Error, Equatable, CustomStringConvertible {
   /// What it is about: an object's path inside the file (`/layers/0/weights`), with `@` and the name
@@ -49,10 +51,10 @@ extension HDF5Error.Reason: CustomStringConvertible {
     case .filePath:
       "a file path has at least one byte, none of them zero"
     case .name(let name):
-      "the name \(name.debugDescription) is refused: 1 to \(ProfileLimits.nameBytes) characters of "
+      "the name \(Excerpt(name)) is refused: 1 to \(ProfileLimits.nameBytes) characters of "
         + "printable ASCII, no slash, not \".\""
     case .duplicateName(let name):
-      "the name \(name.debugDescription) is used twice"
+      "the name \(Excerpt(name)) is used twice"
     case .headerBytes(let count):
       "attributes and links take \(count) bytes, an object's header holds "
         + "\(ProfileLimits.headerBytes): put what is large into datasets"

@@ -1,6 +1,7 @@
 import Files
 import HDF5Profile
 import MLPSchema
+import Text
 
 /// Why a model file could not be read: which file, and the first thing that is wrong with it.
 public struct ReadError: Error, Equatable, CustomStringConvertible {
@@ -60,7 +61,7 @@ public struct ReadError: Error, Equatable, CustomStringConvertible {
 
   /// One line for a person, which starts with the file's name and has no control characters.
   public var description: String {
-    "\(file): \(reason)\(hint.map { " (\($0))" } ?? "")".escapingControls
+    "\(file): \(reason)\(hint.map { " (\($0))" } ?? "")".printable
   }
 }
 

@@ -1,3 +1,5 @@
+import Text
+
 /// A rule of SCHEMA.md that a tree or a model breaks.
 public enum SchemaRule: String, Sendable, CaseIterable {
   /// The root's `format` says that this is a model file.
@@ -72,7 +74,5 @@ public struct SchemaError: Error, Equatable, CustomStringConvertible {
   public var description: String { "\(place): found \(found), expected \(expected)" }
 }
 
-/// `text` in quotation marks, cut where it is too long for a line.
-func quoted(_ text: String) -> String {
-  "\"" + (text.count > 80 ? text.prefix(80) + "…" : text) + "\""
-}
+/// `text` as a message shows it: a tag or an identity whole, a document cut.
+func quoted(_ text: String) -> String { Excerpt(text, limit: 80).description }

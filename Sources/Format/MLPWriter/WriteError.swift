@@ -2,6 +2,7 @@ import Files
 import HDF5
 import MLPReader
 import MLPSchema
+import Text
 
 /// Why a model file could not be written: which file, and what went wrong.
 public struct WriteError: Error, Equatable, CustomStringConvertible {
@@ -36,6 +37,6 @@ public struct WriteError: Error, Equatable, CustomStringConvertible {
         "found other contents than were written, expected the same: the disk or the HDF5 library "
           + "is at fault"
       }
-    return "\(file): \(what)".escapingControls
+    return "\(file): \(what)".printable
   }
 }

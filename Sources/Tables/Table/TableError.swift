@@ -1,3 +1,5 @@
+import Text
+
 /// A table that cannot be used: which file, line and column, what is wrong, and what to do.
 public struct TableError: Error, Equatable, CustomStringConvertible {
   /// What is wrong.
