@@ -50,10 +50,22 @@ import Testing
   }
 
   @Test func largestHeader() throws {
-    let text = String(repeating: "x", count: 64_512 - 22 - 27)
-    let attributes = [Attribute("a", try .string(text))]
-    try survives(Group(attributes: attributes))
-    try survives(Group(members: [Member("d", Dataset(try .int64(1), attributes: attributes))]))
+    // Attribute info 22; message, name, type and shape of the attribute 27.
+    func attributes(_ count: Int) throws -> [Attribute] {
+      [Attribute("a", try .string(String(repeating: "x", count: count - 22 - 27)))]
+    }
+    let limit = ProfileLimits().headerBytes
+    // Link info 22, group info 14; dataspace 8, datatype 16, fill value 6, layout 22.
+    let group = Group(attributes: try attributes(limit - 36))
+    let dataset = Dataset(try .int64(1), attributes: try attributes(limit - 52))
+    try survives(group)
+    try survives(Group(members: [Member("g", group), Member("d", dataset)]))
+  }
+
+  @Test func mostLinks() throws {
+    // A link takes 15 bytes and its name.
+    let count = (ProfileLimits().headerBytes - 36) / 19
+    try survives(Group(members: (0..<count).map { Member("\(1000 + $0)", Group()) }))
   }
 
   @Test(arguments: 0..<4)

@@ -40,13 +40,13 @@ import Testing
     #expect(try bytes(of: tree).count == 512 + 48 + fileBytes(of: tree))
   }
 
-  // Between 50 and 300 bytes lie the sizes from which on lengths take two bytes instead of one.
+  // Between 110 and 360 bytes lie the sizes from which on lengths take two bytes instead of one.
   @Test func aHeaderIsJustAsLongAsItsContents() throws {
-    for headerBytes in Array(50...300) + [ProfileLimits.headerBytes] {
-      let full = try Trees.filledHeader(headerBytes)
-      let dataset = Dataset(try .float32(1), attributes: full.attributes)
+    for headerBytes in Array(110...360) + [ProfileLimits().headerBytes] {
+      let group = try Trees.group(headerBytes: headerBytes)
+      let dataset = try Trees.dataset(headerBytes: headerBytes)
       for tree in [
-        full, Group(members: [Member("g", full)]), Group(members: [Member("d", dataset)]),
+        group, Group(members: [Member("g", group)]), Group(members: [Member("d", dataset)]),
       ] {
         #expect(fileBytes(of: tree) > headerBytes)
         #expect(try bytes(of: tree).count == 512 + 48 + fileBytes(of: tree))

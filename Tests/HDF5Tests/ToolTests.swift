@@ -66,9 +66,9 @@ import Testing
   }
 
   @Test func h5pyReadsAFullHeader() throws {
-    let full = try Trees.filledHeader(ProfileLimits.headerBytes)
-    let dataset = Dataset(try .int64(1), attributes: full.attributes)
-    try expectSame(Group(members: [Member("g", full), Member("d", dataset)]))
+    let group = try Trees.group(headerBytes: ProfileLimits().headerBytes)
+    let dataset = try Trees.dataset(headerBytes: ProfileLimits().headerBytes)
+    try expectSame(Group(members: [Member("g", group), Member("d", dataset)]))
   }
 
   @Test func h5pyReadsRandomTrees() throws {

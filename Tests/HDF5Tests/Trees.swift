@@ -54,12 +54,24 @@ enum Trees {
       })
   }
 
-  /// A group with one attribute that takes exactly `headerBytes` bytes of its header.
-  static func filledHeader(_ headerBytes: Int) throws -> Group {
+  /// A group whose header has exactly `headerBytes` bytes of messages, most of them an attribute's.
+  static func group(headerBytes: Int) throws -> Group {
+    // Link info 22, group info 14.
+    Group(attributes: [try attribute(headerBytes - 22 - 14)])
+  }
+
+  /// A dataset whose header has exactly `headerBytes` bytes of messages, most of them an attribute's.
+  static func dataset(headerBytes: Int) throws -> Dataset {
+    // Dataspace 8, datatype 24, fill value 6, layout 22.
+    Dataset(try .float32(1), attributes: [try attribute(headerBytes - 8 - 24 - 6 - 22)])
+  }
+
+  /// An attribute that takes exactly `headerBytes` bytes of a header that has no others.
+  private static func attribute(_ headerBytes: Int) throws -> Attribute {
     // Attribute info 22; message 4, version to character set 9, name with zero byte 2, type 8,
     // shape 4: 27.
     let text = String(repeating: "x", count: headerBytes - 22 - 27)
-    return Group(attributes: [Attribute("a", try .string(text))])
+    return Attribute("a", try .string(text))
   }
 
   /// A tree of at most `depth` levels, drawn from `generator`.

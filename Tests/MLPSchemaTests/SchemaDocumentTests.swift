@@ -1,4 +1,5 @@
 import Foundation
+import HDF5Tree
 import MLPModel
 import ModelSamples
 import Storage
@@ -51,6 +52,7 @@ import Testing
     func grouped(_ number: Int) -> String {
       number.formatted(.number.grouping(.automatic).locale(Locale(identifier: "en_US")))
     }
+    let profile = ProfileLimits()
     #expect(Limits.fileByteCount == 4 << 30)
     for row in [
       "| file | 4 GiB", "| layers | \(grouped(Limits.layerCount)) |",
@@ -60,9 +62,21 @@ import Testing
       "| facts of the provenance | \(grouped(Limits.provenanceCount)) |",
       "| verification rows | \(grouped(Limits.verificationRowCount)) |",
       "| required features | \(grouped(Limits.requiredFeatureCount)) |",
+      "| depth of groups | \(grouped(profile.depth)) |",
+      "| groups and datasets of a file | \(grouped(profile.objects)) |",
+      "| bytes of the messages in an object header | \(grouped(profile.headerBytes)) |",
+      "| bytes of an element of text | \(grouped(profile.stringBytes)) |",
+      "A name has 1 to \(profile.nameBytes) bytes of printable ASCII",
+      "| array of rank r, 1 to \(profile.dimensions) |",
     ] {
       #expect(Self.text.contains(row), "\(row)")
     }
+  }
+
+  /// Each row of the table of limits is one that the code states.
+  @Test func noOtherLimit() throws {
+    let table = try #require(Self.text.components(separatedBy: "| of | limit | reason |\n").last)
+    #expect(table.split(separator: "\n").prefix { $0.hasPrefix("|") }.count == 1 + 12)
   }
 
   @Test func versionsAndMagic() {

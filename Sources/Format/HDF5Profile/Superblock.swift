@@ -1,3 +1,4 @@
+import HDF5Tree
 import Storage
 
 // Superblock, version 2 ("HDF5 File Format Specification", II.A), behind the user block:

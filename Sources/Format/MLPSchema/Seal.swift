@@ -1,3 +1,4 @@
+import HDF5Tree
 import Storage
 
 /// The first 512 bytes of a model file, its HDF5 user block: length and sum of the whole file.
@@ -13,7 +14,7 @@ import Storage
 /// Integers are little-endian.
 public enum Seal {
   /// The size of the block, and where the HDF5 superblock begins.
-  public static let byteCount = 512
+  public static let byteCount = userBlockSize
 
   static let version: UInt32 = 1
 
