@@ -1,8 +1,8 @@
-import Foundation
 import HDF5
 import HDF5Profile
 import HDF5Tree
 import Storage
+import TestSupport
 import Testing
 
 /// What the HDF5 library writes under our settings is what the parser takes, and the one form of the
@@ -70,19 +70,17 @@ import Testing
 
   @Test(arguments: 0..<4)
   func randomTrees(_ seed: Int) throws {
-    var random = SplitMix(state: UInt64(2000 + seed))
+    var random = SplitMix64(seed: UInt64(2000 + seed))
     for _ in 0..<25 {
       try survives(Trees.random(&random, depth: 4))
     }
   }
 
   private func survives(_ tree: Group) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let file = folder.appending(path: "tree.h5")
-    try writeTree(tree, to: file.path)
-    let bytes = Array(try Data(contentsOf: file))
+    let bytes = try withFolder { folder in
+      try writeTree(tree, to: folder / "tree.h5")
+      return try folder.bytes(of: "tree.h5")
+    }
     let slice = ByteSlice(try AlignedBytes(count: bytes.count) { $0.copy(bytes.span.bytes) })
     #expect(try parseTree(slice) == tree)
     #expect(Image(tree).bytes == bytes)

@@ -1,7 +1,7 @@
-import Foundation
 import HDF5
 import HDF5Tree
 import Storage
+import TestSupport
 import Testing
 
 @Suite struct RefusalTests {
@@ -112,11 +112,9 @@ import Testing
   private func expect(_ tree: Group, _ object: String, _ reason: HDF5Error.Reason) {
     let error = #expect(throws: HDF5Error.self) {
       try withFolder { folder in
-        let file = folder.appending(path: "kept")
-        let text = Data("kept".utf8)
-        try text.write(to: file)
-        defer { #expect((try? Data(contentsOf: file)) == text) }
-        try writeTree(tree, to: file.path)
+        let file = try folder.write("kept", to: "file")
+        defer { #expect((try? folder.text(of: "file")) == "kept") }
+        try writeTree(tree, to: file)
       }
     }
     #expect(error?.object == object)

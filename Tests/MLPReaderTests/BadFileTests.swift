@@ -1,11 +1,11 @@
 import Files
-import Foundation
 import HDF5Tree
 import MLPModel
 import MLPReader
 import MLPSchema
 import ModelSamples
 import Storage
+import TestSupport
 import Testing
 
 /// Files that are no model, or were one before something happened to them.
@@ -26,10 +26,7 @@ import Testing
   }
 
   private func withFile<R>(_ bytes: [UInt8], _ body: (String) throws -> R) throws -> R {
-    let path = NSTemporaryDirectory() + "mlp-\(UUID().uuidString).h5"
-    try Data(bytes).write(to: URL(fileURLWithPath: path))
-    defer { unlink(path) }
-    return try body(path)
+    try withFolder { folder in try body(folder.write(bytes, to: "m.h5")) }
   }
 
   private func smallFile() throws -> [UInt8] {
@@ -39,8 +36,10 @@ import Testing
   // MARK: - Paths
 
   @Test func aMissingFile() throws {
-    let path = NSTemporaryDirectory() + "mlp-\(UUID().uuidString).h5"
-    #expect(readError(path)?.description == "\(path): cannot open it: No such file or directory")
+    try withFolder { folder in
+      let path = folder / "m.h5"
+      #expect(readError(path)?.description == "\(path): cannot open it: No such file or directory")
+    }
   }
 
   @Test func aDirectory() {

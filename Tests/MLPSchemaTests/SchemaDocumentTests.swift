@@ -3,18 +3,16 @@ import HDF5Tree
 import MLPModel
 import ModelSamples
 import Storage
+import TestSupport
 import Testing
 
 @testable import MLPSchema
 
 /// SCHEMA.md and the code say the same.
 @Suite struct SchemaDocumentTests {
-  private static let text: String = {
-    let file = URL(fileURLWithPath: #filePath)
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-      .appendingPathComponent("Sources/Format/MLPSchema/SCHEMA.md")
-    return (try? String(contentsOf: file, encoding: .utf8)) ?? ""
-  }()
+  private static let text =
+    (try? String(
+      contentsOfFile: repository("Sources/Format/MLPSchema/SCHEMA.md"), encoding: .utf8)) ?? ""
 
   @Test func theIdentityOfTheExample() throws {
     let block = try #require(Self.text.components(separatedBy: "```identity\n").last)

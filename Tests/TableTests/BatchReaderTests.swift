@@ -1,5 +1,5 @@
 import CSV
-import Glibc
+import TestSupport
 import Testing
 
 @testable import Table
@@ -39,16 +39,16 @@ import Testing
   }
 
   @Test func aFile() throws {
-    let path = "/tmp/mlp-table-test-\(getpid()).csv"
-    let file = try #require(fopen(path, "w"))
-    defer { unlink(path) }
-    fputs("a\n1\n2\n", file)
-    fclose(file)
-    let table = try TableReader(path: path)
-    var reader = BatchReader(table, ColumnMap(positions: [0]))
-    #expect(try reader.next(maxRows: 10))
-    #expect(reader.batch.features == [1, 2])
-    #expect(message { _ = try TableReader(path: path + ".no") }?.contains(path) == true)
+    try withFolder { folder in
+      let table = try TableReader(path: folder.write("a\n1\n2\n", to: "t.csv"))
+      var reader = BatchReader(table, ColumnMap(positions: [0]))
+      #expect(try reader.next(maxRows: 10))
+      #expect(reader.batch.features == [1, 2])
+      let path = folder / "no.csv"
+      #expect(
+        message { _ = try TableReader(path: path) }
+          == "\(path): cannot open it: No such file or directory")
+    }
   }
 
   static let missing = [
