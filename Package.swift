@@ -56,10 +56,11 @@ let package = Package(
 
     // MARK: - Format
     cModule("CChecksum", in: "Format"),
+    module("Checksum", in: "Format", ["CChecksum"]),
     module("HDF5Tree", in: "Format", ["Storage"]),
-    module("HDF5Profile", in: "Format", ["HDF5Tree", "Storage", "CChecksum"]),
+    module("HDF5Profile", in: "Format", ["HDF5Tree", "Storage", "Checksum"]),
     module(
-      "MLPSchema", in: "Format", ["MLPModel", "HDF5Tree", "Storage", "Text", "CChecksum"],
+      "MLPSchema", in: "Format", ["MLPModel", "HDF5Tree", "Storage", "Text", "Checksum"],
       exclude: ["SCHEMA.md"]),
     module(
       "MLPReader", in: "Format",
@@ -91,8 +92,8 @@ let package = Package(
     command(
       "mlp-export",
       [
-        "CommandLineTools", "CommandOptions", "Files", "MLPKernels", "MLPModel", "MLPReader",
-        "MLPWriter",
+        "CommandLineTools", "CommandOptions", "Files", "HDF5Tree", "MLPKernels", "MLPModel",
+        "MLPReader", "MLPWriter",
       ]),
     command(
       "mlp-infer",
@@ -117,7 +118,7 @@ let package = Package(
     tests(of: "MLPModel", ["Storage"]),
     tests(of: "CChecksum", ["TestSupport"]),
     tests(of: "HDF5", ["HDF5Tree", "Storage", "TestSupport"]),
-    tests(of: "HDF5Profile", ["HDF5", "HDF5Tree", "Storage", "CChecksum", "TestSupport"]),
+    tests(of: "HDF5Profile", ["HDF5", "HDF5Tree", "Storage", "Checksum", "TestSupport"]),
     tests(of: "MLPSchema", ["MLPModel", "HDF5Tree", "Storage", "ModelSamples", "TestSupport"]),
     tests(
       of: "MLPReader",

@@ -1,4 +1,3 @@
-import Files
 import HDF5Tree
 import MLPModel
 import MLPReader

@@ -21,6 +21,3 @@ public struct ProfileLimits: Sendable, Equatable {
   /// The limits of the format.
   public init() {}
 }
-
-/// Bytes in front of the HDF5 superblock, for whoever seals the file: the fewest that HDF5 allows.
-public let userBlockSize = 512

@@ -47,6 +47,19 @@ struct Node {
     return try texts(value, limit: Limits.textByteCount, at: place)[0]
   }
 
+  /// What the text of an attribute, one of `tags`, stands for.
+  func choice<T>(
+    attribute name: String, of tags: [String], _ rule: SchemaRule, _ value: (String) -> T?
+  ) throws(SchemaError) -> T {
+    let tag = try text(attribute: name)
+    guard let value = value(tag) else {
+      throw SchemaError(
+        rule, at: place(attribute: name), found: quoted(tag),
+        expected: tags.joined(separator: ", "))
+    }
+    return value
+  }
+
   func integer(attribute name: String) throws(SchemaError) -> Int64 {
     let place = place(attribute: name)
     let value = try required(group.attribute(name)?.value, "an int64", at: place)
