@@ -119,6 +119,8 @@ import Testing
     }
     #expect(error?.object == object)
     #expect(error?.reason == reason)
-    #expect(error?.description.contains("\n") == false)
+    let message = error?.description ?? ""
+    #expect(message.contains(": found ") && message.contains(", expected "), "\(message)")
+    #expect(!message.contains("\n"))
   }
 }

@@ -14,6 +14,9 @@ import Testing
     do throws(ReadError) {
       _ = try readModel(bytes: bytes, name: "m.h5")
     } catch {
+      let message = error.description
+      #expect(message.hasPrefix("m.h5: "))
+      #expect(message.contains("found ") && message.contains(", expected "), "\(message)")
       return error.reason
     }
     return nil
@@ -92,7 +95,7 @@ import Testing
       #expect(try reason(Array(file[..<count])) == .seal(expected), "\(count) bytes")
     }
     let error = ReadError.Reason.seal(.truncated(expected: 3000, found: 100))
-    #expect("\(error)" == "truncated: expected 3000 bytes, found 100")
+    #expect("\(error)" == "truncated: found 100 bytes, expected 3000")
   }
 
   @Test func aFileAppendedTo() throws {

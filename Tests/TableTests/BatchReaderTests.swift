@@ -125,13 +125,14 @@ import Testing
     do { _ = try reader.next(maxRows: 1) } catch { thrown = error as? TableError }
     #expect(
       thrown?.description
-        == "t.csv:2: column \"b\" (#2): found text that is not UTF-8; save the table as UTF-8")
+        == "t.csv:2: column \"b\" (#2): found bytes that are not UTF-8, expected text; save the table as UTF-8"
+    )
   }
 
   @Test func keptTextWithAZeroByte() {
     #expect(
       message { _ = try rows("a,b\n1,x\u{0}\n", features: 1, label: 1) }
-        == "t.csv:2: column \"b\" (#2): found a zero byte in text; save the table as UTF-8")
+        == "t.csv:2: column \"b\" (#2): found a zero byte, expected text; save the table as UTF-8")
   }
 
   @Test func columnsThatAreNotAskedForMayHoldAnything() throws {

@@ -49,26 +49,26 @@ extension HDF5Error.Reason: CustomStringConvertible {
     case .library(let call, let message):
       "the HDF5 library failed in \(call): \(message)"
     case .release(let headers, let library):
-      "the HDF5 library is \(library), this program was compiled for \(headers): rebuild it, or "
-        + "install that library"
+      "found release \(library), expected \(headers), for which this program was compiled; "
+        + "install that one, or compile the program again"
     case .filePath:
-      "a file path has at least one byte, none of them zero"
+      "found an empty path or a zero byte in it, expected the path of a file"
     case .name(let name):
-      "the name \(Excerpt(name)) is refused: 1 to \(limits.nameBytes) characters of "
-        + "printable ASCII, no slash, not \".\""
+      "found the name \(Excerpt(name)), expected 1 to \(limits.nameBytes) characters of printable "
+        + "ASCII, no slash, not \".\""
     case .duplicateName(let name):
-      "the name \(Excerpt(name)) is used twice"
+      "found the name \(Excerpt(name)) twice, expected different names"
     case .headerBytes(let count):
       "found \(count) bytes of attributes and links, expected at most \(limits.headerBytes) in an "
         + "object's header; put what is large into datasets"
     case .noElements(let shape):
-      "an array of shape \(shape) has no elements: leave it out"
+      "found an array of shape \(shape), expected one with elements; leave it out"
     case .dimensions(let count):
       "found \(count) dimensions, expected at most \(limits.dimensions)"
     case .stringBytes(let count):
       "found strings of \(count) bytes, expected 1 to \(limits.stringBytes)"
     case .text:
-      "a string is not UTF-8, or has a zero byte before its end"
+      "found bytes that are no text, expected UTF-8 without U+0000"
     case .depth:
       "found one more group inside the others, expected at most \(limits.depth)"
     case .objects(let count):

@@ -128,7 +128,7 @@ private func decodeProvenance(_ node: Node?) throws(SchemaError) -> Provenance {
   guard node.group.attributes.count <= Limits.provenanceCount else {
     throw SchemaError(
       .limit, at: node.path, found: "\(node.group.attributes.count) attributes",
-      expected: "\(Limits.provenanceCount) at most")
+      expected: "at most \(Limits.provenanceCount)")
   }
   var entries: [Provenance.Entry] = []
   for attribute in node.group.attributes {

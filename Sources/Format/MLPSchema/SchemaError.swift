@@ -63,9 +63,9 @@ public struct SchemaError: Error, Equatable, CustomStringConvertible {
   /// What to do about it; nil where only the file's maker can help.
   public var hint: String? {
     switch rule {
-    case .format: "`mlp-export` makes a model file of a Keras or safetensors file"
+    case .format: SealError.notHDF5.hint
     case .schemaVersionKnown, .arithmeticVersionKnown, .requiredFeature:
-      "the file is newer than this program: update the program"
+      "update this program: the file is newer"
     default: nil
     }
   }

@@ -96,6 +96,6 @@ public struct UnwritableText: Error, Equatable, CustomStringConvertible {
 
   /// One line for a person.
   public var description: String {
-    "\(Excerpt(text)) has a delimiter or a line end in it, which TSV cannot hold; write CSV"
+    "found \(Excerpt(text)), expected text without tabs and line ends as TSV has no quotes; write CSV"
   }
 }
