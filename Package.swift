@@ -42,7 +42,9 @@ func tests(
 
 let package = Package(
   name: "mlp",
-  products: [],
+  products: [
+    .library(name: "MLPRuntime", targets: ["MLPRuntime"])
+  ],
   targets: [
     // MARK: - Base
     module("Storage", in: "Base"),
@@ -50,6 +52,7 @@ let package = Package(
     module("Files", in: "Base", ["Storage"]),
     module("Random", in: "Base"),
     module("Threads", in: "Base"),
+    module("Elementary", in: "Base"),
 
     // MARK: - Model
     module("MLPModel", in: "Model", ["Storage"]),
@@ -80,6 +83,19 @@ let package = Package(
       "MLPRuntime", in: "Inference", ["MLPReader", "MLPKernels", "MLPModel", "Storage", "Threads"]),
 
     // MARK: - Training
+    cModule("CMLPTrainingKernels", in: "Training", ["CMLPKernels"]),
+    module(
+      "MLPTraining", in: "Training",
+      [
+        "CMLPTrainingKernels", "Elementary", "MLPKernels", "MLPModel", "Random", "Storage",
+        "Threads",
+      ]),
+    module(
+      "MLPCheckpoint", in: "Training",
+      [
+        "MLPTraining", "MLPKernels", "MLPReader", "MLPWriter", "MLPModel", "HDF5Tree", "Checksum",
+      ]),
+    module("Metrics", in: "Training", ["Elementary"]),
 
     // MARK: - Tables
     cModule("CNumberText", in: "Tables"),
@@ -98,8 +114,14 @@ let package = Package(
     command(
       "mlp-infer",
       [
-        "CSV", "CommandLineTools", "CommandOptions", "MLPModel", "MLPReader", "MLPRuntime", "Table",
-        "Text",
+        "CSV", "CommandLineTools", "CommandOptions", "MLPModel", "MLPReader", "MLPRuntime",
+        "Metrics", "Table", "Text",
+      ]),
+    command(
+      "mlp-train",
+      [
+        "CSV", "CommandLineTools", "CommandOptions", "Files", "MLPCheckpoint", "MLPKernels",
+        "MLPModel", "MLPTraining", "Table",
       ]),
 
     // MARK: - Tests
@@ -115,6 +137,7 @@ let package = Package(
     tests(of: "Files", ["Storage", "TestSupport"]),
     tests(of: "Random"),
     tests(of: "Threads"),
+    tests(of: "Elementary"),
     tests(of: "MLPModel", ["Storage"]),
     tests(of: "CChecksum", ["TestSupport"]),
     tests(of: "HDF5", ["HDF5Tree", "Storage", "TestSupport"]),
@@ -140,6 +163,11 @@ let package = Package(
     tests(of: "CSV", ["TestSupport"]),
     tests(of: "Table", ["CSV", "TestSupport"]),
     tests(of: "CommandLineTools", ["Files", "TestSupport"]),
+    tests(
+      of: "MLPCheckpoint",
+      ["MLPTraining", "MLPReader", "MLPWriter", "MLPModel", "HDF5Tree", "TestSupport"]),
+    tests(of: "Metrics"),
+    tests(of: "MLPTraining", ["MLPKernels", "MLPModel", "Random", "Storage", "Threads"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,

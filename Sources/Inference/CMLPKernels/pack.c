@@ -9,8 +9,8 @@
 #include <string.h>
 
 size_t mlp_panel_floats(size_t inputs, size_t outputs) {
-  if (outputs > 64) return inputs * mlp_row_floats(outputs);
-  return mlp_row_floats(inputs * mlp_narrow_width(outputs));
+  if (outputs > 64) return inputs * ((outputs + 15) / 16 * 16);
+  return (inputs * mlp_narrow_width(outputs) + 15) / 16 * 16;
 }
 
 // One panel of `width` columns from `first` on; element (k, j) is the float at k * ldk + j * ldj.

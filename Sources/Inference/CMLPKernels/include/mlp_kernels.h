@@ -50,7 +50,11 @@ typedef struct {
 
 /// Floats between rows of an activation buffer that holds `n` columns: n padded to what the kernels
 /// write. The padding is theirs.
-static inline size_t mlp_row_floats(size_t n) { return n > 32 && n < 64 ? 64 : (n + 15) / 16 * 16; }
+/// Rows are never a multiple of a KiB apart, or those of a tile would fight for the same cache lines.
+static inline size_t mlp_row_floats(size_t n) {
+  size_t padded = n > 32 && n < 64 ? 64 : (n + 15) / 16 * 16;
+  return padded % 256 == 0 ? padded + 16 : padded;
+}
 
 /// Floats that packed weights of shape [inputs, outputs] take.
 size_t mlp_panel_floats(size_t inputs, size_t outputs);

@@ -23,6 +23,11 @@ static void compact_rows(size_t rows, size_t n, const float *x, size_t ldx, floa
   }
 }
 
+// Whether the dense kernels apply a layer's activation themselves, on their way out.
+static bool is_fused(const mlp_layer *layer) {
+  return layer->activation.function == MLP_RELU || layer->activation.function == MLP_LINEAR;
+}
+
 static void apply(const mlp_layer *layer, size_t rows, const float *x, float *y, size_t ld) {
   if (layer->activation.function == MLP_SOFTMAX) {
     softmax(rows, layer->outputs, x, ld, y, ld);
@@ -49,9 +54,11 @@ static void forward_block(const mlp_network *net, size_t rows, const float *x, f
   for (size_t l = 0; l < net->layer_count; l++) {
     const mlp_layer *layer = &net->layers[l];
     size_t ld = mlp_row_floats(layer->outputs);
-    dense(layer, rows, x, ldx, here, ld);
-    if (l + 1 < net->layer_count) {
-      apply(layer, rows, here, here, ld);
+    bool is_last = l + 1 == net->layer_count;
+    bool is_relu = !is_last && layer->activation.function == MLP_RELU;
+    dense_at_least(layer, rows, x, ldx, here, ld, is_relu ? 0 : -__builtin_inff());
+    if (!is_last) {
+      if (!is_fused(layer)) apply(layer, rows, here, here, ld);
     } else {
       if (logits) compact_rows(rows, layer->outputs, here, ld, logits);
       if (outputs) {

@@ -3,9 +3,9 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-#include "vector.h"
+#include "simd/vector.h"
 // above: the vector type; below, each uses those before it
-#include "exponential.h"
+#include "simd/exponential.h"
 #include "activations.h"
 #include "softmax.h"
 #include "lists.h"

@@ -1,6 +1,10 @@
 // Vectors of sixteen floats, in every tier: the compiler maps one to a zmm register, two ymm, or four
 // NEON registers, and in the scalar tier to whatever the baseline has. Kernels are written once over
 // them; only tile sizes differ between tiers.
+#ifndef MLP_SIMD_VECTOR_H
+#define MLP_SIMD_VECTOR_H
+
+#include <stdint.h>
 
 // Every function that takes or gives one is inlined, so no calling convention is involved.
 #pragma clang diagnostic ignored "-Wpsabi"
@@ -56,3 +60,5 @@ INLINE v16 fold_lanes(v16 v, int lanes) {
     v += __builtin_shufflevector(v, v, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0);
   return v;
 }
+
+#endif

@@ -1,6 +1,10 @@
 // exp and what is made of it. Only add, multiply, fma, divide, compare-and-select and integer
 // operations, in this order, in every tier: these lines are the definition (SCHEMA.md, "Arithmetic
 // version 1"), not an approximation of something else.
+#ifndef MLP_SIMD_EXPONENTIAL_H
+#define MLP_SIMD_EXPONENTIAL_H
+
+#include "vector.h"
 
 // n = round(x / ln 2) to nearest, ties to even, as a float, by adding and taking off 1.5 * 2^23;
 // r = x - n ln 2 in two steps, ln 2 split so that n * LN2_HIGH is exact (Cody and Waite).
@@ -64,3 +68,5 @@ INLINE v16 hyperbolic_tangent(v16 x) {
   v16 y = t / (t + splat(2));
   return from_bits(bits(y) | (bits(x) & (i16)(int32_t)0x80000000));
 }
+
+#endif

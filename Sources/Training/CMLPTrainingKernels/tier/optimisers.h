@@ -1,0 +1,31 @@
+// One step over a flat vector of parameters.
+
+static void sgd(mlp_sgd step, size_t count, const float *g, float *v, float *w) {
+  v16 rate = splat(-step.learning_rate), momentum = splat(step.momentum), l2 = splat(step.l2);
+  for (size_t i = 0; i < count; i += 16) {
+    v16 weight = load(w + i);
+    v16 change = fma16(l2, weight, load(g + i));
+    if (v) {
+      change = fma16(momentum, load(v + i), change);
+      store(v + i, change);
+    }
+    store(w + i, fma16(rate, change, weight));
+  }
+}
+
+static void adam(mlp_adam step, size_t count, const float *g, float *m, float *v, float *w) {
+  v16 beta1 = splat(step.beta1), rest1 = splat(step.one_minus_beta1);
+  v16 beta2 = splat(step.beta2), rest2 = splat(step.one_minus_beta2);
+  v16 size = splat(-step.step_size), root = splat(step.root_correction);
+  v16 epsilon = splat(step.epsilon), l2 = splat(step.l2);
+  for (size_t i = 0; i < count; i += 16) {
+    v16 weight = load(w + i);
+    v16 gradient = fma16(l2, weight, load(g + i));
+    v16 first = fma16(beta1, load(m + i), rest1 * gradient);
+    v16 second = fma16(beta2, load(v + i), rest2 * (gradient * gradient));
+    store(m + i, first);
+    store(v + i, second);
+    v16 divisor = fma16(__builtin_elementwise_sqrt(second), root, epsilon);
+    store(w + i, fma16(size, first / divisor, weight));
+  }
+}

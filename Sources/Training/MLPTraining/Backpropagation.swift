@@ -1,0 +1,109 @@
+import MLPKernels
+import MLPModel
+
+/// The backward pass: one function for each line of the derivation's summary.
+///
+/// Gradients are of the batch's loss J = (1/m) Σ_i l_i: the 1/m enters at the output and so is in all of
+/// them. What the derivation writes for one row is here for m rows at once: a_k, α_k and their
+/// gradients are tables [m, n_k]. Each function works on a range of the rows of its result, which
+/// threads divide; no sum is ever divided, so the bits are the same for any number of threads.
+struct Backpropagation {
+  let network: TrainableNetwork
+  let dense: DenseKernels
+  let kernels: TrainingKernels
+
+  /// dα_L = a_L - t, over m: the gradient at the output, of loss and output activation together.
+  ///
+  /// For softmax and negative log-likelihood t = e(y), the derivation's dα^(L) = a_L(x) - e(y); for
+  /// sigmoid outputs σ(z) - t; for linear outputs z - t. [m, n_L], rows `rows` of it.
+  func outputPreactivation(_ workspace: Workspace, rows: Range<Int>) {
+    let layer = workspace.last
+    layer.output.withRows(rows) { a in
+      workspace.targets.withRows(rows) { t in
+        layer.preactivationGradient.withMutableSpan(rows.rows(of: layer.outputCount)) { gradient in
+          kernels.outputGradient(
+            rows: rows.count, columns: layer.outputCount, a: a, t: t,
+            factor: 1 / Float(workspace.rowCount), into: &gradient)
+        }
+      }
+    }
+  }
+
+  /// da_{k-1} = W_k dα_k, for a row; for rows, da_{k-1} [m, n_{k-1}] = dα_k W_kᵀ.
+  ///
+  /// The derivation's ∂l/∂a_k = W^(k+1) ∂l/∂α^(k+1). Rows `rows` of the result; `index` is k - 1 >= 1.
+  func previousActivation(_ workspace: Workspace, _ index: Int, rows: Range<Int>) {
+    guard let transposed = network.transposedWeights[index] else { return }
+    let layer = workspace.layers[index]
+    layer.preactivationGradient.withSpan(rows.rows(of: layer.outputCount)) { gradient in
+      layer.inputGradient.withMutableRows(rows) { result in
+        dense.multiply(
+          rows: rows.count, gradient, RowLayout(compact: layer.outputCount), by: transposed,
+          into: &result)
+      }
+    }
+  }
+
+  /// dα_{k-1} = h'_{k-1}(α_{k-1}) ⊙ da_{k-1}, element by element; [m, n_{k-1}].
+  ///
+  /// The derivation's summary writes k + 1 for k - 1. The formulas of h' are at
+  /// `Activation.derivative`. Rows `rows` of the result; `index` is k - 1 >= 1.
+  func previousPreactivation(_ workspace: Workspace, _ index: Int, rows: Range<Int>) {
+    let previous = workspace.layers[index - 1]
+    previous.preactivation.withRows(rows) { z in
+      previous.output.withRows(rows) { a in
+        workspace.layers[index].inputGradient.withRows(rows) { da in
+          let range = rows.rows(of: previous.outputCount)
+          previous.preactivationGradient.withMutableSpan(range) { gradient in
+            kernels.derivative(
+              network.activations[index - 1], rows: rows.count, columns: previous.outputCount,
+              z: z, a: a, da: da, into: &gradient)
+          }
+        }
+      }
+    }
+  }
+
+  /// dW_k = a_{k-1} (dα_k)ᵀ, for a row; for the batch, dW_k [n_{k-1}, n_k] = a_{k-1}ᵀ dα_k, a sum over
+  /// its rows in their order.
+  ///
+  /// The derivation's summary writes a_{k+1} for a_{k-1}. Rows `rows` of dW_k: inputs of the layer.
+  /// Needs ``prepareWeightGradient(_:_:)`` and all of a_{k-1}ᵀ.
+  func weightGradient(
+    _ workspace: Workspace, _ index: Int, rows: Range<Int>, into gradients: ParameterVector
+  ) {
+    let layer = workspace.layers[index]
+    let target = gradients.layout.layers[index].weights
+    let m = workspace.rowCount
+    func multiply(into result: inout MutableSpan<Float>) {
+      layer.transposedInput.withSpan(rows.rows(of: m)) { a in
+        dense.multiply(
+          rows: rows.count, a, RowLayout(compact: m), by: layer.packedGradient, into: &result)
+      }
+    }
+    let columns = layer.outputCount
+    let compact = rows.rows(of: columns)
+    let range = target.lowerBound + compact.lowerBound..<target.lowerBound + compact.upperBound
+    guard let padded = layer.paddedWeightGradient else {
+      return gradients.buffer.withMutableSpan(range) { multiply(into: &$0) }
+    }
+    let stride = RowLayout(columns: columns).stride
+    padded.withMutableSpan(rows.rows(of: stride)) { result in
+      multiply(into: &result)
+      gradients.buffer.withMutableSpan(range) { gradient in
+        kernels.compact(rows: rows.count, columns: columns, result.span, into: &gradient)
+      }
+    }
+  }
+
+  /// db_k = dα_k, for a row; for the batch, the sum over its rows in their order: db_k [n_k].
+  func biasGradient(_ workspace: Workspace, _ index: Int, into gradients: ParameterVector) {
+    let layer = workspace.layers[index]
+    layer.preactivationGradient.withSpan { gradient in
+      gradients.buffer.withMutableSpan(gradients.layout.layers[index].bias) { bias in
+        kernels.columnSums(
+          rows: workspace.rowCount, columns: layer.outputCount, gradient, into: &bias)
+      }
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import MLPKernels
+import MLPModel
+import Storage
+
+/// Brings rows of a table into a workspace: features scaled as the runtime scales them, targets as
+/// the loss takes them.
+struct BatchLoader {
+  let kernels: TrainingKernels
+  let loss: Loss
+  private let offset: FloatBuffer
+  private let scale: FloatBuffer
+
+  init(_ features: [Feature], _ kernels: TrainingKernels, _ loss: Loss) throws(OutOfMemory) {
+    self.kernels = kernels
+    self.loss = loss
+    offset = try FloatBuffer(count: features.count)
+    scale = try FloatBuffer(count: features.count)
+    offset.withMutableSpan { for j in 0..<$0.count { $0[j] = features[j].offset } }
+    scale.withMutableSpan { for j in 0..<$0.count { $0[j] = features[j].scale } }
+  }
+
+  /// Fills rows `rows` of a_0 and t from the table's rows that `batch` numbers.
+  func load(
+    _ batch: ArraySlice<UInt32>, of table: TrainingTable, rows: Range<Int>, into work: Workspace
+  ) {
+    let columns = table.featureNames.count
+    let features = table.features.span
+    for i in rows {
+      let row = Int(batch[batch.startIndex + i])
+      let x = features.extracting(row * columns..<(row + 1) * columns)
+      offset.withSpan { offset in
+        scale.withSpan { scale in
+          work.input.withMutableRows(i..<i + 1) {
+            kernels.scaleRow(x, offset: offset, scale: scale, into: &$0)
+          }
+        }
+      }
+      work.targets.withMutableRows(i..<i + 1) { loss.setTarget(&$0, to: row, of: table) }
+    }
+  }
+}

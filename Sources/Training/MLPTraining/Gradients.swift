@@ -1,0 +1,109 @@
+import MLPKernels
+import MLPModel
+import Threads
+
+/// The loss of some rows: sums that means are made of.
+struct LossSum: Sendable, Equatable {
+  /// Σ l over the rows, in their order.
+  var loss = 0.0
+  /// Right answers.
+  var correct = 0
+  /// Rows.
+  var rows = 0
+
+  /// Adds sums of their own, such as a batch's.
+  mutating func add(_ other: LossSum) {
+    loss += other.loss
+    correct += other.correct
+    rows += other.rows
+  }
+}
+
+/// A mini-batch through both passes, on the threads of a pool.
+///
+/// Threads take rows of the batch, then rows of each dW_k: rows of results, never terms of a sum. What
+/// a row gives does not depend on the rows beside it, so the bits are the same for any number of
+/// threads.
+struct Gradients {
+  let loader: BatchLoader
+  let forward: ForwardPass
+  let backward: Backpropagation
+  let pool: WorkerPool
+
+  private var loss: Loss { loader.loss }
+  private var layerCount: Int { forward.network.layerCount }
+
+  /// Computes the gradients of J over `batch`, of as many rows as the workspace has.
+  ///
+  /// - Returns: the losses of the rows, added up.
+  func compute(
+    _ batch: ArraySlice<UInt32>, of table: TrainingTable, in work: Workspace,
+    into gradients: ParameterVector
+  ) -> LossSum {
+    precondition(batch.count == work.rowCount)
+    let parts = pool.threads
+    pool.compute(parts) { part in
+      let rows = Range.part(part, of: parts, work.rowCount)
+      loader.load(batch, of: table, rows: rows, into: work)
+      forward.logits(work, rows: rows)
+      forward.output(work, rows: rows)
+      backward.outputPreactivation(work, rows: rows)
+      for index in (0..<layerCount).reversed() {
+        backward.transposeInput(work, index, rows: rows)
+        if index > 0 {
+          backward.previousActivation(work, index, rows: rows)
+          backward.previousPreactivation(work, index, rows: rows)
+        }
+      }
+    }
+    pool.compute(layerCount) { backward.prepareWeightGradient(work, $0) }
+    pool.compute(layerCount * parts) { piece in
+      let index = piece / parts
+      let rows = Range.part(piece % parts, of: parts, work.layers[index].inputCount)
+      backward.weightGradient(work, index, rows: rows, into: gradients)
+      if piece % parts == 0 { backward.biasGradient(work, index, into: gradients) }
+    }
+    var sum = LossSum()
+    add(work, rows: work.rowCount, to: &sum)
+    return sum
+  }
+
+  /// The losses of `rows` added up, without gradients, as many at a time as the workspace has.
+  func evaluate(_ rows: TrainingRows, in work: Workspace) -> LossSum {
+    var total = LossSum()
+    let parts = pool.threads
+    for start in stride(from: 0, to: rows.count, by: work.rowCount) {
+      let batch = rows.rows[start..<min(rows.count, start + work.rowCount)]
+      pool.compute(parts) { part in
+        let part = Range.part(part, of: parts, batch.count)
+        loader.load(batch, of: rows.table, rows: part, into: work)
+        forward.logits(work, rows: part)
+      }
+      add(work, rows: batch.count, to: &total)
+    }
+    return total
+  }
+
+  /// Adds the losses of the first `rows` rows, on the calling thread, in their order.
+  private func add(_ work: Workspace, rows: Int, to sum: inout LossSum) {
+    let columns = work.last.outputCount
+    for row in 0..<rows {
+      work.last.preactivation.withRows(row..<row + 1) { z in
+        work.targets.withRows(row..<row + 1) { t in
+          let z = z.extracting(first: columns)
+          let t = t.extracting(first: columns)
+          sum.loss += loss.ofRow(z, t)
+          sum.correct += loss.correctAnswers(z, t)
+        }
+      }
+    }
+    sum.rows += rows
+  }
+}
+
+extension WorkerPool {
+  /// Runs `body` for 0..<`count` with the default floating-point environment on every thread.
+  func compute(_ count: Int, _ body: (Int) -> Void) {
+    run(count) { index in withDefaultFloatControl { body(index) } }
+  }
+}

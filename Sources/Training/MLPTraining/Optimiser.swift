@@ -1,0 +1,68 @@
+import Storage
+import Threads
+
+/// How gradients change the parameters.
+public enum Optimiser: Sendable, Equatable {
+  /// Gradient descent, with momentum or without.
+  case sgd(SGD)
+  /// Adaptive moments.
+  case adam(Adam)
+
+  /// How many numbers are kept for each parameter from one step to the next.
+  var momentCount: Int {
+    switch self {
+    case .sgd(let sgd): sgd.momentum == 0 ? 0 : 1
+    case .adam: 2
+    }
+  }
+
+  /// Checks the settings.
+  ///
+  /// - Throws: ``TrainingError/configuration(_:found:expected:)``.
+  func check() throws(TrainingError) {
+    switch self {
+    case .sgd(let sgd): try sgd.check()
+    case .adam(let adam): try adam.check()
+    }
+  }
+}
+
+/// An optimiser at work: its moments, and the step that changes the parameters.
+struct OptimiserState {
+  let optimiser: Optimiser
+  /// `momentCount` vectors, zero before the first step.
+  let moments: [ParameterVector]
+
+  /// - Throws: `OutOfMemory`.
+  init(_ optimiser: Optimiser, _ layout: ParameterLayout) throws(OutOfMemory) {
+    self.optimiser = optimiser
+    var moments: [ParameterVector] = []
+    for _ in 0..<optimiser.momentCount { moments.append(try ParameterVector(layout)) }
+    self.moments = moments
+  }
+
+  /// Step number `step`, from 1, on the threads of a pool: parameters are independent of each other.
+  func apply(
+    step: Int, _ gradients: ParameterVector, to parameters: ParameterVector,
+    _ kernels: TrainingKernels, on pool: WorkerPool
+  ) {
+    pool.compute(pool.threads) { part in
+      let range = Range.part(part, of: pool.threads, gradients.layout.count / 16).rows(of: 16)
+      switch optimiser {
+      case .sgd(let sgd):
+        sgd.apply(gradients, moments.first, to: parameters, range, kernels)
+      case .adam(let adam):
+        adam.apply(step: step, gradients, moments[0], moments[1], to: parameters, range, kernels)
+      }
+    }
+  }
+}
+
+/// Throws where a setting is out of its range.
+func check(_ name: String, _ value: Double, _ isGood: Bool, _ expected: String)
+  throws(TrainingError)
+{
+  guard value.isFinite, isGood else {
+    throw .configuration(name, found: "\(value)", expected: expected)
+  }
+}

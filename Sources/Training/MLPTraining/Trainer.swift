@@ -1,0 +1,233 @@
+import MLPKernels
+import MLPModel
+import Storage
+import Threads
+
+/// Trains a network, epoch by epoch.
+///
+/// The same configuration and data give the same bits, for any number of threads, on any tier, with or
+/// without an interruption. Does no input or output. Not for sharing between threads; it starts its
+/// own.
+public final class Trainer {
+  /// What the run is.
+  public let configuration: TrainingConfiguration
+  /// The rows that it learns from.
+  public let training: TrainingRows
+  /// The rows that tell how well; nil where there are none.
+  public let validation: TrainingRows?
+  /// Epochs that are over.
+  public private(set) var completedEpochs = 0
+  /// The epoch whose parameters make the model; nil before the end of the first.
+  public private(set) var best: TrainingState.BestEpoch?
+
+  let task: Task
+  let features: [Feature]
+  let network: TrainableNetwork
+  private let optimiser: OptimiserState
+  private let pass: Gradients
+  private let gradients: ParameterVector
+  private let workspace: Workspace
+  private let lastWorkspace: Workspace
+  private let batchSize: Int
+  private let kernels: TrainingKernels
+  private var completedSteps = 0
+  private var batch = 0
+  private var sum = LossSum()
+
+  /// A run at its start, or where `state` left it.
+  ///
+  /// - Parameters:
+  ///   - configuration: what the run is.
+  ///   - training: the rows to learn from; scaling and ranges come from these alone.
+  ///   - validation: rows of a table with the same columns and labels.
+  ///   - state: a state of a run with the same configuration and data.
+  ///   - threads: how many threads may work; small networks stay on the caller's.
+  ///   - tier: the instruction set; changes no result.
+  /// - Throws: ``TrainingError`` for settings, tables or a state that do not fit, `OutOfMemory`.
+  /// - Complexity: O(numbers in the training rows).
+  public init(
+    _ configuration: TrainingConfiguration, training: TrainingRows,
+    validation: TrainingRows? = nil, resuming state: TrainingState? = nil, threads: Int = 1,
+    tier: KernelTier = .best
+  ) throws {
+    try configuration.check()
+    let (task, outputCount) = try configuration.loss.task(of: training.table)
+    try Trainer.check(validation, against: training, configuration)
+    let widths =
+      [training.table.featureNames.count] + configuration.hidden.map(\.width) + [outputCount]
+    let layout = try ParameterLayout(widths: widths)
+    self.configuration = configuration
+    self.training = training
+    self.validation = validation
+    self.task = task
+    batchSize = min(configuration.batchSize, training.count)
+    features = withDefaultFloatControl {
+      configuration.scaling.features(of: training, keepsRanges: configuration.keepsRanges)
+    }
+    network = try TrainableNetwork(
+      layout,
+      configuration.hidden.map(\.activation) + [configuration.loss.outputActivation])
+    optimiser = try OptimiserState(configuration.optimiser, layout)
+    gradients = try ParameterVector(layout)
+    workspace = try Workspace(rows: batchSize, layout)
+    let rest = training.count % batchSize
+    lastWorkspace = rest == 0 ? workspace : try Workspace(rows: rest, layout)
+    kernels = TrainingKernels(tier: tier)
+    let dense = DenseKernels(tier: tier)
+    pass = Gradients(
+      loader: try BatchLoader(features, kernels, configuration.loss),
+      forward: ForwardPass(network: network, kernels: dense),
+      backward: Backpropagation(network: network, dense: dense, kernels: kernels),
+      pool: WorkerPool(threads: Trainer.isSmall(batchSize, layout) ? 1 : threads))
+    if let state {
+      try state.check(
+        parameterCount: layout.parameterCount, momentCount: optimiser.moments.count,
+        batchCount: stepsPerEpoch)
+      restore(state)
+    } else {
+      withDefaultFloatControl { network.initialise(seed: configuration.seed) }
+      network.packAll()
+    }
+  }
+
+  /// Steps of an epoch.
+  public var stepsPerEpoch: Int { Epoch.batchCount(rows: training.count, batchSize: batchSize) }
+
+  /// Whether the validation loss has not improved for as long as the configuration's patience.
+  public var hasLostPatience: Bool {
+    guard let patience = configuration.earlyStopping?.patience, let best else { return false }
+    return completedEpochs - best.report.epoch >= patience
+  }
+
+  /// All that is needed to go on from here.
+  ///
+  /// - Complexity: O(parameters).
+  public var state: TrainingState {
+    TrainingState(
+      completedEpochs: completedEpochs, completedSteps: completedSteps,
+      partialEpoch: TrainingState.PartialEpoch(
+        batches: batch, lossSum: sum.loss, correctAnswers: sum.correct, rows: sum.rows),
+      parameters: network.parameters.values, moments: optimiser.moments.map(\.values), best: best)
+  }
+
+  /// Goes on to the end of the epoch.
+  ///
+  /// - Parameter afterStep: called after every step; false interrupts the epoch there, unless it
+  ///   was the last step.
+  /// - Returns: what the epoch came to; nil where it was interrupted, to be continued by the next call
+  ///   or from ``state``.
+  /// - Throws: ``TrainingError/diverged(epoch:step:loss:)``; the run is back where it was before the
+  ///   call then.
+  public func trainEpoch(
+    afterStep: (StepReport) -> Bool = { _ in true }
+  ) throws(TrainingError) -> EpochReport? {
+    try withDefaultFloatControl { () throws(TrainingError) in
+      let good = state
+      do throws(TrainingError) {
+        return try runEpoch(afterStep)
+      } catch {
+        restore(good)
+        throw error
+      }
+    }
+  }
+
+  private func runEpoch(_ afterStep: (StepReport) -> Bool) throws(TrainingError) -> EpochReport? {
+    let epoch = Epoch(
+      completedEpochs + 1, of: training, batchSize: batchSize, seed: configuration.seed)
+    while batch < stepsPerEpoch {
+      try step(epoch[batch])
+      let report = StepReport(
+        epoch: completedEpochs + 1, step: batch, stepCount: stepsPerEpoch, loss: mean(sum),
+        accuracy: accuracy(sum))
+      if !afterStep(report), batch < stepsPerEpoch { return nil }
+    }
+    return try finishEpoch()
+  }
+
+  private func step(_ rows: ArraySlice<UInt32>) throws(TrainingError) {
+    let work = rows.count == workspace.rowCount ? workspace : lastWorkspace
+    let batchSum = pass.compute(rows, of: training.table, in: work, into: gradients)
+    batch += 1
+    guard batchSum.loss.isFinite else {
+      throw .diverged(epoch: completedEpochs + 1, step: batch, loss: mean(batchSum))
+    }
+    sum.add(batchSum)
+    completedSteps += 1
+    optimiser.apply(
+      step: completedSteps, gradients, to: network.parameters, kernels, on: pass.pool)
+    pass.pool.compute(network.packingCount) { network.pack($0) }
+  }
+
+  private func finishEpoch() throws(TrainingError) -> EpochReport {
+    let held = validation.map { pass.evaluate($0, in: workspace) }
+    let report = EpochReport(
+      epoch: completedEpochs + 1, loss: mean(sum), accuracy: accuracy(sum),
+      validationLoss: held.map(mean), validationAccuracy: held.flatMap(accuracy))
+    let parameters = network.parameters.values
+    guard report.validationLoss?.isFinite != false, parameters.allSatisfy(\.isFinite) else {
+      throw .diverged(
+        epoch: report.epoch, step: batch, loss: report.validationLoss ?? .infinity)
+    }
+    completedEpochs += 1
+    batch = 0
+    sum = LossSum()
+    if improves(report) { best = TrainingState.BestEpoch(report: report, parameters: parameters) }
+    return report
+  }
+
+  private func improves(_ report: EpochReport) -> Bool {
+    guard let loss = report.validationLoss, let least = best?.report.validationLoss else {
+      return true
+    }
+    return loss < least - (configuration.earlyStopping?.minimumImprovement ?? 0)
+  }
+
+  private func mean(_ sum: LossSum) -> Double { sum.loss / Double(sum.rows) }
+
+  private func accuracy(_ sum: LossSum) -> Double? {
+    let answers = configuration.loss.answers(outputCount: workspace.last.outputCount)
+    return answers == 0 ? nil : Double(sum.correct) / Double(sum.rows * answers)
+  }
+
+  private func restore(_ state: TrainingState) {
+    completedEpochs = state.completedEpochs
+    completedSteps = state.completedSteps
+    batch = state.partialEpoch.batches
+    sum = LossSum(state.partialEpoch)
+    best = state.best
+    network.parameters.set(state.parameters)
+    for (vector, values) in zip(optimiser.moments, state.moments) { vector.set(values) }
+    network.packAll()
+  }
+
+  /// Waking threads costs about 10 µs, in which one does about a million operations.
+  private static func isSmall(_ batchSize: Int, _ layout: ParameterLayout) -> Bool {
+    6 * batchSize * layout.parameterCount < 4_000_000
+  }
+
+  private static func check(
+    _ validation: TrainingRows?, against training: TrainingRows,
+    _ configuration: TrainingConfiguration
+  ) throws(TrainingError) {
+    guard let validation else {
+      guard configuration.earlyStopping == nil else {
+        throw .configuration("early stopping", found: "no validation rows", expected: "some")
+      }
+      return
+    }
+    guard validation.table.featureNames == training.table.featureNames,
+      validation.table.labels == training.table.labels
+    else {
+      throw .table(
+        "validation table", found: "other columns or labels", expected: "those of training")
+    }
+    _ = try configuration.loss.task(of: validation.table)
+  }
+}
+
+extension LossSum {
+  init(_ partial: TrainingState.PartialEpoch) {
+    self.init(loss: partial.lossSum, correct: partial.correctAnswers, rows: partial.rows)
+  }
+}

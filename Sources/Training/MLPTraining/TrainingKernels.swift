@@ -1,0 +1,154 @@
+import CMLPTrainingKernels
+import MLPKernels
+import MLPModel
+
+/// The Swift face of `CMLPTrainingKernels` on one tier: the only pointers of this module.
+///
+/// Tables named z, a, da and t have the layout `RowLayout(columns:)`; gradients dz by pre-activation
+/// have no padding. Each function traps where a span is too short for its shape; none allocates.
+struct TrainingKernels: Sendable {
+  let tier: KernelTier
+
+  private var kernels: UnsafePointer<mlp_training_kernels> {
+    unsafe mlp_training_kernels_of(mlp_tier(tier.rawValue))
+      ?? mlp_training_kernels_of(MLP_TIER_SCALAR)
+  }
+
+  /// y = (x - offset) * scale for one row of `x.count` features; zero behind them.
+  func scaleRow(
+    _ x: Span<Float>, offset: Span<Float>, scale: Span<Float>, into y: inout MutableSpan<Float>
+  ) {
+    precondition(offset.count >= x.count && scale.count >= x.count)
+    precondition(y.count >= RowLayout(columns: x.count).stride)
+    unsafe x.withUnsafeBufferPointer { x in
+      unsafe offset.withUnsafeBufferPointer { offset in
+        unsafe scale.withUnsafeBufferPointer { scale in
+          unsafe y.withUnsafeMutableBufferPointer { y in
+            unsafe kernels.pointee.scale_row(
+              x.count, x.baseAddress, offset.baseAddress, scale.baseAddress, y.baseAddress)
+          }
+        }
+      }
+    }
+  }
+
+  /// dz = h'(z) ⊙ da over `rows` rows, where a = h(z).
+  func derivative(
+    _ activation: Activation, rows: Int, columns: Int, z: Span<Float>, a: Span<Float>,
+    da: Span<Float>, into dz: inout MutableSpan<Float>
+  ) {
+    let needed = rows * RowLayout(columns: columns).stride
+    precondition(z.count >= needed && a.count >= needed && da.count >= needed)
+    precondition(dz.count >= rows * columns)
+    unsafe z.withUnsafeBufferPointer { z in
+      unsafe a.withUnsafeBufferPointer { a in
+        unsafe da.withUnsafeBufferPointer { da in
+          unsafe dz.withUnsafeMutableBufferPointer { dz in
+            if activation == .softmax {
+              unsafe kernels.pointee.softmax_backward(
+                rows, columns, a.baseAddress, da.baseAddress, dz.baseAddress)
+            } else {
+              unsafe kernels.pointee.derivative(
+                activation.derivative, rows, columns, z.baseAddress, a.baseAddress,
+                da.baseAddress, dz.baseAddress)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// dz = (a - t) factor over `rows` rows.
+  func outputGradient(
+    rows: Int, columns: Int, a: Span<Float>, t: Span<Float>, factor: Float,
+    into dz: inout MutableSpan<Float>
+  ) {
+    let needed = rows * RowLayout(columns: columns).stride
+    precondition(a.count >= needed && t.count >= needed && dz.count >= rows * columns)
+    unsafe a.withUnsafeBufferPointer { a in
+      unsafe t.withUnsafeBufferPointer { t in
+        unsafe dz.withUnsafeMutableBufferPointer { dz in
+          unsafe kernels.pointee.output_gradient(
+            rows, columns, a.baseAddress, t.baseAddress, factor, dz.baseAddress)
+        }
+      }
+    }
+  }
+
+  /// y [columns, ...] = the transpose of x [rows, columns], whose rows are `xStride` floats apart; the
+  /// rows of y are `yStride` floats apart.
+  func transpose(
+    rows: Int, columns: Int, _ x: Span<Float>, xStride: Int, into y: inout MutableSpan<Float>,
+    yStride: Int
+  ) {
+    guard rows > 0 else { return }
+    precondition(xStride >= columns && x.count >= (rows - 1) * xStride + columns)
+    precondition(yStride >= rows && y.count >= (columns - 1) * yStride + rows)
+    unsafe x.withUnsafeBufferPointer { x in
+      unsafe y.withUnsafeMutableBufferPointer { y in
+        unsafe kernels.pointee.transpose(
+          rows, columns, x.baseAddress, xStride, y.baseAddress, yStride)
+      }
+    }
+  }
+
+  /// y [rows, columns] without padding = x [rows, columns] with it.
+  func compact(rows: Int, columns: Int, _ x: Span<Float>, into y: inout MutableSpan<Float>) {
+    precondition(x.count >= rows * RowLayout(columns: columns).stride)
+    precondition(y.count >= rows * columns)
+    unsafe x.withUnsafeBufferPointer { x in
+      unsafe y.withUnsafeMutableBufferPointer { y in
+        unsafe kernels.pointee.compact(rows, columns, x.baseAddress, y.baseAddress)
+      }
+    }
+  }
+
+  /// y[j] = Σ_i x[i][j], rows in ascending order, for x [rows, columns] without padding.
+  func columnSums(rows: Int, columns: Int, _ x: Span<Float>, into y: inout MutableSpan<Float>) {
+    precondition(x.count >= rows * columns && y.count >= columns)
+    unsafe x.withUnsafeBufferPointer { x in
+      unsafe y.withUnsafeMutableBufferPointer { y in
+        unsafe kernels.pointee.column_sums(rows, columns, x.baseAddress, y.baseAddress)
+      }
+    }
+  }
+
+  /// One step of gradient descent over as many parameters as `gradients` has, a multiple of 16;
+  /// without momentum `velocities` is empty.
+  func descend(
+    _ step: mlp_sgd, gradients: Span<Float>, velocities: inout MutableSpan<Float>,
+    parameters: inout MutableSpan<Float>
+  ) {
+    let count = gradients.count
+    precondition(count.isMultiple(of: 16) && parameters.count == count)
+    precondition(velocities.isEmpty || velocities.count == count)
+    unsafe gradients.withUnsafeBufferPointer { g in
+      unsafe velocities.withUnsafeMutableBufferPointer { v in
+        unsafe parameters.withUnsafeMutableBufferPointer { w in
+          unsafe kernels.pointee.sgd(
+            step, count, g.baseAddress, v.isEmpty ? nil : v.baseAddress, w.baseAddress)
+        }
+      }
+    }
+  }
+
+  /// One step of Adam over as many parameters as `gradients` has, a multiple of 16.
+  func adapt(
+    _ step: mlp_adam, gradients: Span<Float>, first: inout MutableSpan<Float>,
+    second: inout MutableSpan<Float>, parameters: inout MutableSpan<Float>
+  ) {
+    let count = gradients.count
+    precondition(count.isMultiple(of: 16) && parameters.count == count)
+    precondition(first.count == count && second.count == count)
+    unsafe gradients.withUnsafeBufferPointer { g in
+      unsafe first.withUnsafeMutableBufferPointer { m in
+        unsafe second.withUnsafeMutableBufferPointer { v in
+          unsafe parameters.withUnsafeMutableBufferPointer { w in
+            unsafe kernels.pointee.adam(
+              step, count, g.baseAddress, m.baseAddress, v.baseAddress, w.baseAddress)
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+/// A run between two steps: with the configuration and the data, all that is needed to go on as if
+/// it had never stopped, bit for bit.
+///
+/// The generator has no state: what it draws depends on the seed and on what the draw is for.
+public struct TrainingState: Sendable, Equatable {
+  /// Epochs that are over.
+  public var completedEpochs: Int
+  /// Optimiser steps since the start.
+  public var completedSteps: Int
+  /// The epoch under way.
+  public var partialEpoch: PartialEpoch
+  /// W_1, b_1, W_2, b_2, ..., each W_k row-major.
+  public var parameters: [Float]
+  /// The optimiser's moments, each shaped like `parameters`: the velocity of momentum; m and v of
+  /// Adam.
+  public var moments: [[Float]]
+  /// The best epoch so far; nil before the end of the first.
+  public var best: BestEpoch?
+
+  /// How far an epoch has come.
+  public struct PartialEpoch: Sendable, Equatable {
+    /// Batches that are done; 0 between epochs.
+    public var batches: Int
+    /// The losses of their rows, added up.
+    public var lossSum: Double
+    /// Their right answers.
+    public var correctAnswers: Int
+    /// Their rows.
+    public var rows: Int
+
+    /// Progress in an epoch; by default none.
+    public init(batches: Int = 0, lossSum: Double = 0, correctAnswers: Int = 0, rows: Int = 0) {
+      self.batches = batches
+      self.lossSum = lossSum
+      self.correctAnswers = correctAnswers
+      self.rows = rows
+    }
+  }
+
+  /// The epoch whose parameters make the model: the one with the least validation loss, or the last
+  /// where there are no validation rows.
+  public struct BestEpoch: Sendable, Equatable {
+    /// What the epoch came to.
+    public var report: EpochReport
+    /// The parameters after it.
+    public var parameters: [Float]
+
+    /// An epoch and its parameters.
+    public init(report: EpochReport, parameters: [Float]) {
+      self.report = report
+      self.parameters = parameters
+    }
+  }
+
+  /// A state of those parts.
+  public init(
+    completedEpochs: Int, completedSteps: Int, partialEpoch: PartialEpoch, parameters: [Float],
+    moments: [[Float]], best: BestEpoch?
+  ) {
+    self.completedEpochs = completedEpochs
+    self.completedSteps = completedSteps
+    self.partialEpoch = partialEpoch
+    self.parameters = parameters
+    self.moments = moments
+    self.best = best
+  }
+
+  /// Checks that the state can be one of a network of `parameterCount` parameters.
+  ///
+  /// - Throws: ``TrainingError/state(_:found:expected:)``.
+  func check(parameterCount: Int, momentCount: Int, batchCount: Int) throws(TrainingError) {
+    guard completedEpochs >= 0, completedSteps >= 0, best == nil || completedEpochs > 0 else {
+      throw .state("epochs", found: "\(completedEpochs)", expected: "those that are over")
+    }
+    guard (0..<batchCount).contains(partialEpoch.batches) else {
+      throw .state(
+        "batches of the epoch under way", found: "\(partialEpoch.batches)",
+        expected: "0 to \(batchCount - 1)")
+    }
+    guard moments.count == momentCount else {
+      throw .state("moments", found: "\(moments.count)", expected: "\(momentCount)")
+    }
+    for (name, vector) in [("parameters", parameters), ("best parameters", best?.parameters)]
+      + moments.map({ ("moments", $0) })
+    {
+      guard let vector else { continue }
+      guard vector.count == parameterCount, vector.allSatisfy(\.isFinite) else {
+        throw .state(
+          name, found: "\(vector.count) numbers", expected: "\(parameterCount), all finite")
+      }
+    }
+  }
+}

@@ -1,0 +1,99 @@
+/// Rows to learn from: features, and what the network should say about each.
+public struct TrainingTable: Sendable, Equatable {
+  /// The feature columns, in the order of a row.
+  public let featureNames: [String]
+  /// Class names or output names, in the order of the outputs.
+  public let labels: [String]
+  /// Features before any scaling, shape [rows, `featureNames.count`], row-major.
+  public let features: [Float]
+  /// What the rows should give.
+  public let targets: Targets
+
+  /// What the rows of a table should give.
+  public enum Targets: Sendable, Equatable {
+    /// The class of each row, as an index into the labels.
+    case classes([Int32])
+    /// Numbers, shape [rows, labels], row-major: regression targets, or the probability of each of
+    /// several labels.
+    case values([Float])
+  }
+
+  /// A table of those columns.
+  ///
+  /// - Throws: ``TrainingError/table(_:found:expected:)`` where counts do not fit, there are no rows,
+  ///   a number is not finite, or a class is none of the labels.
+  /// - Complexity: O(numbers): each is looked at.
+  public init(
+    featureNames: [String], features: [Float], labels: [String], targets: Targets
+  ) throws(TrainingError) {
+    self.featureNames = featureNames
+    self.labels = labels
+    self.features = features
+    self.targets = targets
+    guard !featureNames.isEmpty, !labels.isEmpty else {
+      throw .table("columns", found: "none", expected: "one feature and one label at least")
+    }
+    let rows = features.count / featureNames.count
+    guard rows >= 1, rows <= Int(UInt32.max) else {
+      throw .table("rows", found: "\(rows)", expected: "1 to \(UInt32.max)")
+    }
+    guard rows * featureNames.count == features.count else {
+      throw .table(
+        "features", found: "\(features.count) numbers",
+        expected: "a multiple of \(featureNames.count)")
+    }
+    if let i = features.firstIndex(where: { !$0.isFinite }) {
+      throw .table(
+        "row \(i / featureNames.count), \(featureNames[i % featureNames.count])",
+        found: "\(features[i])", expected: "a finite number")
+    }
+    try checkTargets(rows)
+  }
+
+  private func checkTargets(_ rows: Int) throws(TrainingError) {
+    switch targets {
+    case .classes(let classes):
+      guard classes.count == rows else {
+        throw .table("classes", found: "\(classes.count)", expected: "\(rows), one a row")
+      }
+      if let i = classes.firstIndex(where: { $0 < 0 || Int($0) >= labels.count }) {
+        throw .table(
+          "class of row \(i)", found: "\(classes[i])", expected: "0 to \(labels.count - 1)")
+      }
+    case .values(let values):
+      guard values.count == rows * labels.count else {
+        throw .table(
+          "target values", found: "\(values.count)", expected: "\(rows) x \(labels.count)")
+      }
+      if let i = values.firstIndex(where: { !$0.isFinite }) {
+        throw .table(
+          "row \(i / labels.count), \(labels[i % labels.count])", found: "\(values[i])",
+          expected: "a finite number")
+      }
+    }
+  }
+
+  /// The number of rows.
+  public var rowCount: Int { features.count / featureNames.count }
+
+  /// All rows, in their order.
+  public var allRows: TrainingRows {
+    TrainingRows(self, (0..<rowCount).map { UInt32(truncatingIfNeeded: $0) })
+  }
+}
+
+/// Some rows of a table, in an order; the table is shared, not copied.
+public struct TrainingRows: Sendable, Equatable {
+  /// The table.
+  public let table: TrainingTable
+  /// The rows' numbers in the table, from 0.
+  public let rows: [UInt32]
+
+  init(_ table: TrainingTable, _ rows: [UInt32]) {
+    self.table = table
+    self.rows = rows
+  }
+
+  /// The number of rows.
+  public var count: Int { rows.count }
+}

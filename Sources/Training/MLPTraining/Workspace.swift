@@ -1,0 +1,92 @@
+import MLPKernels
+import Storage
+
+/// A table of activations [m, n] with the padding of the kernels.
+struct Activations {
+  let layout: RowLayout
+  let buffer: FloatBuffer
+
+  init(rows: Int, columns: Int) throws(OutOfMemory) {
+    layout = RowLayout(columns: columns)
+    buffer = try FloatBuffer(count: rows * layout.stride)
+  }
+
+  func withRows<R>(_ rows: Range<Int>, _ body: (Span<Float>) -> R) -> R {
+    buffer.withSpan(rows.rows(of: layout.stride), body)
+  }
+
+  func withMutableRows<R>(_ rows: Range<Int>, _ body: (inout MutableSpan<Float>) -> R) -> R {
+    buffer.withMutableSpan(rows.rows(of: layout.stride), body)
+  }
+}
+
+/// Everything that forward and backward pass compute for a mini-batch of exactly m rows.
+///
+/// Made once for each batch size; steps write over it.
+final class Workspace {
+  /// m.
+  let rowCount: Int
+  /// a_0 [m, n_0], scaled.
+  let input: Activations
+  /// Layer k at index k - 1.
+  let layers: [LayerWorkspace]
+  /// t [m, n_L]: what the network should answer.
+  let targets: Activations
+
+  /// - Throws: `OutOfMemory`.
+  init(rows: Int, _ layout: ParameterLayout) throws(OutOfMemory) {
+    rowCount = rows
+    input = try Activations(rows: rows, columns: layout.layers[0].inputCount)
+    var layers: [LayerWorkspace] = []
+    for layer in layout.layers {
+      layers.append(try LayerWorkspace(rows, layer, after: layers.last, input: input))
+    }
+    self.layers = layers
+    targets = try Activations(rows: rows, columns: layout.layers[layers.count - 1].outputCount)
+  }
+
+  /// The last layer, L.
+  var last: LayerWorkspace { layers[layers.count - 1] }
+}
+
+/// What the passes compute for layer k.
+final class LayerWorkspace {
+  /// n_{k-1}.
+  let inputCount: Int
+  /// n_k.
+  let outputCount: Int
+  /// a_{k-1} [m, n_{k-1}]: the output of the layer before.
+  let input: Activations
+  /// α_k [m, n_k].
+  let preactivation: Activations
+  /// a_k [m, n_k].
+  let output: Activations
+  /// dα_k [m, n_k], without padding.
+  let preactivationGradient: FloatBuffer
+  /// da_{k-1} [m, n_{k-1}]; without rows for k = 1, because da_0 is of no use.
+  let inputGradient: Activations
+  /// a_{k-1}ᵀ [n_{k-1}, m], without padding: the left side of dW_k.
+  let transposedInput: FloatBuffer
+  /// dα_k [m, n_k], packed: the right side of dW_k.
+  let packedGradient: PackedWeights
+  /// dW_k [n_{k-1}, n_k] as the kernels write it; nil where that has no padding.
+  let paddedWeightGradient: FloatBuffer?
+
+  init(
+    _ rows: Int, _ layer: ParameterLayout.Layer, after previous: LayerWorkspace?,
+    input: Activations
+  ) throws(OutOfMemory) {
+    inputCount = layer.inputCount
+    outputCount = layer.outputCount
+    self.input = previous?.output ?? input
+    preactivation = try Activations(rows: rows, columns: outputCount)
+    output = try Activations(rows: rows, columns: outputCount)
+    preactivationGradient = try FloatBuffer(count: rows * outputCount)
+    inputGradient = try Activations(rows: previous == nil ? 0 : rows, columns: inputCount)
+    transposedInput = try FloatBuffer(count: inputCount * rows)
+    packedGradient = try PackedWeights(inputCount: rows, outputCount: outputCount)
+    let stride = RowLayout(columns: outputCount).stride
+    paddedWeightGradient =
+      stride == outputCount ? nil : try FloatBuffer(count: inputCount * stride)
+  }
+}
