@@ -1,23 +1,22 @@
-import Foundation
 import HDF5Tree
 import MLPModel
 import MLPReader
 import MLPTraining
 import MLPWriter
+import TestSupport
 import Testing
 
 @testable import MLPCheckpoint
 
 /// A run to a file and back.
 @Suite final class CheckpointTests {
-  let folder = FileManager.default.temporaryDirectory
-    .appendingPathComponent("mlp-checkpoint-\(UUID().uuidString)")
+  let folder: Folder
   let training: TrainingRows
   let validation: TrainingRows
   let digest: DataDigest
 
   init() throws {
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    folder = try Folder()
     let features = (0..<240).map { Float($0 * 37 % 101) / 50 }
     let table = try TrainingTable(
       featureNames: ["a", "b", "c"], features: features, labels: ["no", "yes"],
@@ -26,9 +25,7 @@ import Testing
     digest = DataDigest(training: training, validation: validation)
   }
 
-  deinit { try? FileManager.default.removeItem(at: folder) }
-
-  func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+  func path(_ name: String) -> String { folder / name }
 
   static let configurations: [TrainingConfiguration] = [
     TrainingConfiguration(
@@ -46,10 +43,6 @@ import Testing
 
   func trainer(_ configuration: TrainingConfiguration) throws -> Trainer {
     try Trainer(configuration, training: training, validation: validation)
-  }
-
-  func bytes(_ name: String) throws -> Data {
-    try Data(contentsOf: folder.appendingPathComponent(name))
   }
 
   @Test(arguments: configurations) func comesBackAsItWas(configuration: TrainingConfiguration)
@@ -90,7 +83,8 @@ import Testing
         training: training, validation: validation, data: digest)
       while second.completedEpochs < 3 { _ = try second.trainEpoch() }
       try writeCheckpoint(second, data: digest, to: path("resumed.h5"))
-      #expect(try bytes("resumed.h5") == bytes("whole.h5"), "after \(steps) steps")
+      #expect(
+        try folder.bytes(of: "resumed.h5") == folder.bytes(of: "whole.h5"), "after \(steps) steps")
     }
   }
 
@@ -159,7 +153,7 @@ import Testing
   }
 
   @Test func refusesAFileThatIsNone() throws {
-    try Data("text".utf8).write(to: folder.appendingPathComponent("a.txt"))
+    try folder.write("text", to: "a.txt")
     let error = #expect(throws: CheckpointError.self) { try Checkpoint(path: path("a.txt")) }
     guard case .unreadable = error else {
       Issue.record("\(String(describing: error))")

@@ -3,6 +3,7 @@ import MLPModel
 import MLPRuntime
 import Metrics
 import Table
+import Text
 
 /// Accuracy, log-loss and confusion matrix of a classifier.
 final class ClassEvaluation: Evaluation {

@@ -1,4 +1,4 @@
-import MLPSchema
+import Checksum
 import MLPTraining
 
 /// A sum over all that a run learns from and is judged by: names, numbers, targets, and which rows are
