@@ -25,11 +25,12 @@ struct Run {
 
   /// The run of `trainer` that the command line asks for.
   init(
-    _ arguments: ParsedArguments, _ trainer: Trainer, _ digest: DataDigest, console: Console
+    _ arguments: ParsedArguments, _ trainer: Trainer, _ digest: DataDigest, output: String,
+    console: Console
   ) throws {
     self.trainer = trainer
     self.digest = digest
-    output = try Options.requiredOutput(arguments)
+    self.output = output
     try checkWritable(output)
     self.console = console
     epochs = try arguments.value(of: Options.epochs).integer(in: 1...1_000_000)
