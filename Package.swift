@@ -51,7 +51,8 @@ let package = Package(
     module("Text", in: "Base"),
     module("Files", in: "Base", ["Storage"]),
     module("Random", in: "Base"),
-    module("Threads", in: "Base"),
+    cModule("CThreads", in: "Base"),
+    module("Threads", in: "Base", ["CThreads"]),
     module("Elementary", in: "Base"),
 
     // MARK: - Model

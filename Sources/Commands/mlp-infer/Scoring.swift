@@ -18,8 +18,7 @@ struct Scoring: ~Copyable {
   /// - Throws: `CommandFailure` with exit code 2 for options and 3 for data that do not fit.
   init(_ arguments: ParsedArguments, for model: Model) throws {
     let batchSize = try arguments.value(of: Options.batchSize).integer(in: 1...1_048_576)
-    let threads = try ThreadOptions.count(arguments)
-    let session = try failing(with: .failure) { try Session(model, threads: threads) }
+    let session = try Session.make(arguments, for: model)
     let table = try ScoringTable(arguments, for: model)
     self.model = model
     self.session = session
@@ -56,6 +55,14 @@ struct Scoring: ~Copyable {
     }
     progress.finish()
     return done
+  }
+}
+
+extension Session {
+  /// A session with the threads that the command line asks for.
+  static func make(_ arguments: ParsedArguments, for model: Model) throws -> Session {
+    let threads = try ThreadOptions.count(arguments)
+    return try failing(with: .failure) { try Session(model, threads: threads) }
   }
 }
 

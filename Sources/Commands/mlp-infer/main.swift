@@ -11,6 +11,8 @@ runCommand(Options.command) { arguments, console in
     let sink = try OutputSink(path: arguments.value(of: Options.output).text)
     try sink.write(describe(file, model, asJSON: arguments.isGiven(Options.json)))
     try sink.finish()
+  } else if arguments.isGiven(Options.bench) {
+    try bench(arguments, model)
   } else if arguments.isGiven(Options.evaluate) {
     try evaluate(arguments, model, console)
   } else {
