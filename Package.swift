@@ -117,7 +117,7 @@ let package = Package(
       "mlp-infer",
       [
         "CSV", "CommandLineTools", "CommandOptions", "MLPModel", "MLPReader", "MLPRuntime",
-        "Metrics", "Table", "Text",
+        "Metrics", "Random", "Table", "Text",
       ]),
     command(
       "mlp-train",
