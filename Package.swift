@@ -106,7 +106,8 @@ let package = Package(
 
     // MARK: - Commands
     module("CommandLineTools", in: "Commands", ["Files", "Text"]),
-    module("CommandOptions", in: "Commands", ["CommandLineTools", "Table", "CSV", "Threads"]),
+    module(
+      "CommandOptions", in: "Commands", ["CommandLineTools", "Files", "Table", "CSV", "Threads"]),
     command(
       "mlp-export",
       [
