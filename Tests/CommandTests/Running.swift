@@ -9,7 +9,10 @@ struct Ending {
   let errors: String
 
   var text: String { String(decoding: output, as: UTF8.self) }
-  var lines: [String] { text.split(separator: "\n").map(String.init) }
+  /// The lines, empty ones too; what no line end ends is none.
+  var lines: [String] {
+    text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+  }
 
   /// The output as one JSON object.
   func json() throws -> [String: Any] {

@@ -114,6 +114,7 @@ import Testing
     source.standardOutput = rows
     source.standardError = FileHandle.nullDevice
     try source.run()
+    defer { source.terminate() }
     let process = try folder.start(
       "mlp-infer model.h5 --no-header --progress always -o old.csv", input: rows,
       output: FileHandle.nullDevice, errors: errors)
@@ -121,8 +122,6 @@ import Testing
     process.interrupt()
     let said = errors.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
-    source.terminate()
-    source.waitUntilExit()
     #expect(process.terminationStatus == 130)
     #expect(String(decoding: said, as: UTF8.self).contains("mlp-infer: error: interrupted"))
     #expect(try folder.text(of: "old.csv") == "old\n")
