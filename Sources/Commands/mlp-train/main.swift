@@ -6,6 +6,10 @@ import MLPTraining
 
 runCommand(Options.command) { arguments, console in
   let output = try ModelOutput.path(Options.output, of: "checkpoint", arguments)
+  if let log = arguments.optional(Options.log) {
+    let sources = [Options.valid, Options.resume, Options.output].map(arguments.optional)
+    try refuse(output: log, thatIsOneOf: [arguments.optional(Options.data)] + sources)
+  }
   let checkpoint = try arguments.optional(Options.resume).map { path in
     try Options.refuseRecorded(arguments, by: path.text)
     return try failing(with: .model) { try Checkpoint(path: path.text) }
