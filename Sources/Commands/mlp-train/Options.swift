@@ -41,7 +41,7 @@ enum Options {
   static let activation = Option(
     "activation", value: "TAGS", default: "relu",
     help: "Of the hidden layers, one for all or one each: "
-      + Activation.all.filter { $0 != .softmax }.map(\.tag).joined(separator: ", ") + ".")
+      + Activation.all.filter { !$0.takesWholeRow }.map(\.tag).joined(separator: ", ") + ".")
 
   static let epochs = Option(
     "epochs", value: "N", default: "50", help: "Times that every training row is used.")
