@@ -42,13 +42,17 @@ func tests(
 
 let package = Package(
   name: "mlp",
-  products: [],
+  products: [
+    .library(name: "MLPRuntime", targets: ["MLPRuntime"])
+  ],
   targets: [
     // MARK: - Base
     module("Storage", in: "Base"),
+    module("Text", in: "Base"),
     module("Files", in: "Base", ["Storage"]),
     module("Random", in: "Base"),
-    module("Threads", in: "Base"),
+    cModule("CThreads", in: "Base"),
+    module("Threads", in: "Base", ["CThreads"]),
     module("Elementary", in: "Base"),
 
     // MARK: - Model
@@ -56,21 +60,22 @@ let package = Package(
 
     // MARK: - Format
     cModule("CChecksum", in: "Format"),
+    module("Checksum", in: "Format", ["CChecksum"]),
     module("HDF5Tree", in: "Format", ["Storage"]),
-    module("HDF5Profile", in: "Format", ["HDF5Tree", "Storage", "CChecksum"]),
+    module("HDF5Profile", in: "Format", ["HDF5Tree", "Storage", "Checksum"]),
     module(
-      "MLPSchema", in: "Format", ["MLPModel", "HDF5Tree", "Storage", "CChecksum"],
+      "MLPSchema", in: "Format", ["MLPModel", "HDF5Tree", "Storage", "Text", "Checksum"],
       exclude: ["SCHEMA.md"]),
     module(
       "MLPReader", in: "Format",
-      ["MLPSchema", "HDF5Profile", "Files", "MLPModel", "HDF5Tree", "Storage"]),
+      ["MLPSchema", "HDF5Profile", "Files", "MLPModel", "HDF5Tree", "Storage", "Text"]),
     .systemLibrary(
       name: "CHDF5", path: "Sources/Format/CHDF5", pkgConfig: "hdf5",
       providers: [.apt(["libhdf5-dev"])]),
-    module("HDF5", in: "Format", ["CHDF5", "HDF5Tree", "Storage"]),
+    module("HDF5", in: "Format", ["CHDF5", "HDF5Tree", "Storage", "Text"]),
     module(
       "MLPWriter", in: "Format",
-      ["MLPReader", "MLPSchema", "HDF5", "Files", "MLPModel", "HDF5Tree", "Storage"]),
+      ["MLPReader", "MLPSchema", "HDF5", "Files", "MLPModel", "HDF5Tree", "Storage", "Text"]),
 
     // MARK: - Inference
     cModule("CMLPKernels", in: "Inference"),
@@ -86,55 +91,83 @@ let package = Package(
         "CMLPTrainingKernels", "Elementary", "MLPKernels", "MLPModel", "Random", "Storage",
         "Threads",
       ]),
+    module(
+      "MLPCheckpoint", in: "Training",
+      [
+        "MLPTraining", "MLPKernels", "MLPReader", "MLPWriter", "MLPModel", "HDF5Tree", "Checksum",
+      ]),
+    module("Metrics", in: "Training", ["Elementary"]),
 
     // MARK: - Tables
     cModule("CNumberText", in: "Tables"),
-    module("CSV", in: "Tables", ["CNumberText"]),
-    module("Table", in: "Tables", ["CSV", "Files"]),
+    module("CSV", in: "Tables", ["CNumberText", "Text"]),
+    module("Table", in: "Tables", ["CSV", "Files", "Text"]),
 
     // MARK: - Commands
-    module("CommandLineTools", in: "Commands", ["Files"]),
+    module("CommandLineTools", in: "Commands", ["Files", "Text"]),
     module("CommandOptions", in: "Commands", ["CommandLineTools", "Table", "CSV", "Threads"]),
     command(
       "mlp-export",
       [
-        "CommandLineTools", "CommandOptions", "Files", "MLPKernels", "MLPModel", "MLPReader",
-        "MLPWriter",
+        "CommandLineTools", "CommandOptions", "Files", "HDF5Tree", "MLPKernels", "MLPModel",
+        "MLPReader", "MLPWriter",
       ]),
     command(
       "mlp-infer",
       [
-        "CSV", "CommandLineTools", "CommandOptions", "MLPModel", "MLPReader", "MLPRuntime", "Table",
+        "CSV", "CommandLineTools", "CommandOptions", "MLPModel", "MLPReader", "MLPRuntime",
+        "Metrics", "Table", "Text",
+      ]),
+    command(
+      "mlp-train",
+      [
+        "CSV", "CommandLineTools", "CommandOptions", "Files", "MLPCheckpoint", "MLPKernels",
+        "MLPModel", "MLPTraining", "Table",
       ]),
 
     // MARK: - Tests
     .target(
-      name: "ModelSamples", dependencies: ["MLPModel", "Storage"], path: "Tests/ModelSamples",
+      name: "TestSupport", path: "Tests/TestSupport",
+      swiftSettings: [.treatAllWarnings(as: .error)]),
+    .target(
+      name: "ModelSamples", dependencies: ["MLPModel", "Storage", "TestSupport"],
+      path: "Tests/ModelSamples",
       swiftSettings: swift),
     tests(of: "Storage"),
-    tests(of: "Files", ["Storage"]),
+    tests(of: "Text"),
+    tests(of: "Files", ["Storage", "TestSupport"]),
     tests(of: "Random"),
     tests(of: "Threads"),
     tests(of: "Elementary"),
     tests(of: "MLPModel", ["Storage"]),
-    tests(of: "CChecksum"),
-    tests(of: "HDF5", ["HDF5Tree", "Storage"]),
-    tests(of: "HDF5Profile", ["HDF5", "HDF5Tree", "Storage", "CChecksum"]),
-    tests(of: "MLPSchema", ["MLPModel", "HDF5Tree", "Storage", "ModelSamples"]),
+    tests(of: "CChecksum", ["TestSupport"]),
+    tests(of: "HDF5", ["HDF5Tree", "Storage", "TestSupport"]),
+    tests(of: "HDF5Profile", ["HDF5", "HDF5Tree", "Storage", "Checksum", "TestSupport"]),
+    tests(of: "MLPSchema", ["MLPModel", "HDF5Tree", "Storage", "ModelSamples", "TestSupport"]),
     tests(
       of: "MLPReader",
-      ["MLPSchema", "MLPModel", "HDF5", "HDF5Tree", "Files", "Storage", "ModelSamples"]),
+      ["MLPSchema", "MLPModel", "HDF5", "HDF5Tree", "Storage", "ModelSamples", "TestSupport"]),
     tests(
       of: "MLPWriter",
-      ["MLPReader", "MLPSchema", "MLPModel", "HDF5Tree", "Files", "Storage", "ModelSamples"],
+      [
+        "MLPReader", "MLPSchema", "MLPModel", "HDF5Tree", "Files", "Storage", "ModelSamples",
+        "TestSupport",
+      ],
       exclude: ["read_model.py", "write_model.py"]),
     tests(of: "MLPKernels", ["MLPModel", "Random", "Storage"]),
     tests(
       of: "MLPRuntime",
-      ["MLPWriter", "MLPKernels", "MLPModel", "Files", "Random", "Storage", "ModelSamples"]),
-    tests(of: "CSV"),
-    tests(of: "Table"),
-    tests(of: "CommandLineTools", ["Files"]),
+      [
+        "MLPWriter", "MLPKernels", "MLPModel", "Files", "Random", "Storage", "ModelSamples",
+        "TestSupport",
+      ]),
+    tests(of: "CSV", ["TestSupport"]),
+    tests(of: "Table", ["CSV", "TestSupport"]),
+    tests(of: "CommandLineTools", ["Files", "TestSupport"]),
+    tests(
+      of: "MLPCheckpoint",
+      ["MLPTraining", "MLPReader", "MLPWriter", "MLPModel", "HDF5Tree", "TestSupport"]),
+    tests(of: "Metrics"),
     tests(of: "MLPTraining", ["MLPKernels", "MLPModel", "Random", "Storage", "Threads"]),
   ],
   swiftLanguageModes: [.v6],

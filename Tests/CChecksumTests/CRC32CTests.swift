@@ -1,4 +1,5 @@
 import CChecksum
+import TestSupport
 import Testing
 
 @Suite struct CRC32CTests {
@@ -26,13 +27,13 @@ import Testing
 
   /// One chain below 16 KiB, three above; every alignment; a sum that goes on from another.
   @Test func instructionAndTablesAgree() {
-    var random = SplitMix(state: 20)
+    var random = SplitMix64(seed: 20)
     let bytes = (0..<100_000).map { _ in UInt8(truncatingIfNeeded: random.next()) }
     bytes.withUnsafeBytes { block in
       for round in 0..<2_000 {
         let longest = round.isMultiple(of: 10) ? 90_000 : 700
-        let start = Int(random.next() % 64)
-        let count = Int(random.next() % UInt64(longest))
+        let start = random.below(64)
+        let count = random.below(longest)
         let part = UnsafeRawBufferPointer(rebasing: block[start..<start + count])
         let seed = UInt32(truncatingIfNeeded: random.next())
         let fast = mlp_crc32c(seed, part.baseAddress, count)
@@ -42,7 +43,7 @@ import Testing
   }
 
   @Test func theThresholdOfTheThreeChainsIsSeamless() {
-    var random = SplitMix(state: 21)
+    var random = SplitMix64(seed: 21)
     let bytes = (0..<17_000).map { _ in UInt8(truncatingIfNeeded: random.next()) }
     for count in 16_370...16_420 {
       #expect(mlp_crc32c(7, bytes, count) == mlp_crc32c_software(7, bytes, count), "\(count)")
@@ -50,7 +51,7 @@ import Testing
   }
 
   @Test func piecesSumToTheWhole() {
-    var random = SplitMix(state: 22)
+    var random = SplitMix64(seed: 22)
     let bytes = (0..<50_000).map { _ in UInt8(truncatingIfNeeded: random.next()) }
     bytes.withUnsafeBytes { block in
       let whole = mlp_crc32c(0, block.baseAddress, block.count)
@@ -70,18 +71,5 @@ import Testing
       #expect(mlp_crc32c(0, bytes, bytes.count) != sum)
       bytes[bit / 8] ^= 1 << (bit % 8)
     }
-  }
-}
-
-/// Steele, Lea and Flood's generator: small, seeded, the same everywhere.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -74,6 +74,18 @@ import Testing
   @Test(arguments: [[0xFF, 0xFE, 0x61, 0], [0xFE, 0xFF, 0, 0x61], [0, 0, 0xFE, 0xFF]])
   func utf16ByteOrderMark(_ bytes: [UInt8]) { expect(bytes, .notUTF8, line: 1) }
 
+  @Test(arguments: [
+    CSVError.Fault.notUTF8, .fieldCount(found: 2, expected: 3), .emptyLine, .strayQuote(field: 2),
+    .textAfterQuote(field: 2), .unclosedQuote(field: 2), .bareCarriageReturn,
+    .recordTooLong(limit: 9),
+  ])
+  func everyMessageSaysWhereWhatAndWhatToDo(_ fault: CSVError.Fault) throws {
+    let message = CSVError(file: "d.csv", line: 17, fault: fault).description
+    let parts = try #require(message.wholeMatch(of: /d.csv:17: (column #2: )?(.+), (.+); (.+)/))
+    #expect(parts.2.hasPrefix("found "))
+    #expect(parts.3.hasPrefix("expected "))
+  }
+
   @Test func messagesAreOneLineWithPlaceFoundAndExpected() {
     let error = CSVError(file: "d.csv", line: 17, fault: .fieldCount(found: 1, expected: 4))
     #expect(

@@ -1,5 +1,6 @@
 import CSV
 import Glibc
+import TestSupport
 import Testing
 
 @Suite struct NumberTextTests {
@@ -84,7 +85,7 @@ import Testing
 
   /// Random floats in their shortest text, and random decimals of up to 20 digits, against strtof.
   @Test func randomTextEqualsStrtof() throws {
-    var generator = SplitMix64(state: 20_250_101)
+    var generator = SplitMix64(seed: 20_250_101)
     for _ in 0..<1_000_000 {
       let number = Float(bitPattern: UInt32(truncatingIfNeeded: generator.next()))
       guard number.isFinite else { continue }
@@ -109,7 +110,7 @@ import Testing
 
   /// Up to nine digits with the point anywhere: on both sides of where the short way ends.
   @Test func shortDecimalsEqualStrtof() throws {
-    var generator = SplitMix64(state: 3)
+    var generator = SplitMix64(seed: 3)
     for _ in 0..<300_000 {
       var text = "\(generator.next() % (1 << (generator.next() % 31)))"
       let point = text.index(

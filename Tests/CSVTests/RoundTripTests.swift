@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import CSV
@@ -35,7 +36,7 @@ import Testing
 
   @Test(arguments: [Dialect.csv, Dialect(delimiter: 0x3B) ?? .csv])
   func quotedText(_ dialect: Dialect) throws {
-    var generator = SplitMix64(state: 7)
+    var generator = SplitMix64(seed: 7)
     for _ in 0..<60 {
       let table = Self.table(&generator)
       let bytes = try Self.write(table, dialect)
@@ -50,7 +51,7 @@ import Testing
   }
 
   @Test func unquotedText() throws {
-    var generator = SplitMix64(state: 8)
+    var generator = SplitMix64(seed: 8)
     for _ in 0..<60 {
       let table = Self.table(&generator, without: ["\t", "\n", "\r", "\r\n"])
         .map { $0.map { $0.isEmpty ? "-" : $0 } }
@@ -83,7 +84,7 @@ import Testing
 
   /// Every float comes back with the same bits.
   @Test func floats() throws {
-    var generator = SplitMix64(state: 9)
+    var generator = SplitMix64(seed: 9)
     var writer = RecordWriter(.csv)
     var numbers: [Float] = []
     while numbers.count < 20_000 {

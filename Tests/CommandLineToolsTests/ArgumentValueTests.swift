@@ -62,9 +62,12 @@ import Testing
     ] as [(String, Unicode.Scalar)] {
       #expect(try value(text).delimiter() == UInt8(ascii: byte))
     }
-    for text in ["", ";;", "\"", "\n", "é", "\u{7F}", "\u{1}"] {
+    for (text, shown) in [
+      ("", ""), (";;", ";;"), ("\"", #"\""#), ("\n", #"\n"#), ("é", "é"), ("\u{7F}", #"\u{7F}"#),
+      ("\u{1}", #"\u{1}"#),
+    ] {
       expectUsage(
-        "--x: found \"\(text)\", expected one ASCII character, or tab, and no quote"
+        "--x: found \"\(shown)\", expected one ASCII character, or tab, and no quote"
       ) { try value(text).delimiter() }
     }
   }

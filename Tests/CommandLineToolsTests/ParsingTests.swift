@@ -93,12 +93,4 @@ import Testing
     #expect(usageError("m", "i", "x") == "unexpected argument \"x\" (see sample --help)")
     #expect(usageError("m", "i", "") == "unexpected argument \"\" (see sample --help)")
   }
-
-  @Test(arguments: [
-    ("", "", 0), ("", "abc", 3), ("kitten", "sitting", 3), ("abc", "acb", 2), ("same", "same", 0),
-  ])
-  func editDistances(_ a: String, _ b: String, _ distance: Int) {
-    #expect(editDistance(a, b) == distance)
-    #expect(editDistance(b, a) == distance)
-  }
 }

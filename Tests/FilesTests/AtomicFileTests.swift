@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Files
@@ -88,7 +89,8 @@ import Testing
   @Test func refusesAFolderThatIsNotThere() throws {
     let path = folder / "missing/file"
     let error = #expect(throws: FileError.self) { _ = try AtomicFile(replacing: path) }
-    #expect(error?.description == "cannot open the folder of \(path): No such file or directory")
+    #expect(
+      error?.description == "\(path): cannot open the folder of it: No such file or directory")
     #expect(throws: FileError.self) { _ = try AtomicFile(replacing: "") }
   }
 

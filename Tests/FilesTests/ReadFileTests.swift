@@ -1,6 +1,7 @@
 import Glibc
 import Storage
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Files
@@ -31,7 +32,7 @@ import Testing
   @Test func refusesAMissingFile() {
     let path = folder / "missing"
     let error = #expect(throws: FileError.self) { try readFile(path, atMost: 9) }
-    #expect(error?.description == "cannot open \(path): No such file or directory")
+    #expect(error?.description == "\(path): cannot open it: No such file or directory")
   }
 
   @Test func refusesADirectory() {

@@ -7,7 +7,7 @@ struct Breach: Sendable, CustomTestStringConvertible {
   let rule: ProfileError.Rule
   let what: String
   let path: String
-  var limits = ParseLimits()
+  var limits = ProfileLimits()
   let image: @Sendable () throws -> Image
 
   var testDescription: String { "\(rule): \(what)" }
@@ -48,7 +48,7 @@ struct Breach: Sendable, CustomTestStringConvertible {
   /// A file of the profile that is larger than a limit.
   init(
     _ rule: ProfileError.Rule, _ what: String, in path: String,
-    limit: @escaping @Sendable (inout ParseLimits) -> Void = { _ in },
+    limit: @escaping @Sendable (inout ProfileLimits) -> Void = { _ in },
     tree: @escaping @Sendable () throws -> Group
   ) {
     self.rule = rule

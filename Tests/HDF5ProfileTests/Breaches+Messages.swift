@@ -51,6 +51,7 @@ extension Breach {
       contents(.maximumExtent, "unlimited", in: "/g/d", of: 1, at: 20, little(-1)),
       contents(.maximumExtent, "one more", in: "/g/d", of: 1, at: 28, little(4)),
       contents(.stringBytes, "0", in: "/g/d", of: 3, datatype(.string(byteCount: 0))),
+      contents(.stringBytes, "2 GiB", in: "/g/d", of: 3, datatype(.string(byteCount: 1 << 31))),
       contents(.layout, "version 4", in: "/g/d", of: 8, at: 0, [4]),
       contents(.layout, "compact", in: "/g/d", of: 8, at: 1, [0]),
       contents(.layout, "chunked", in: "/g/d", of: 8, at: 1, [2]),

@@ -1,8 +1,8 @@
-import Foundation
 import HDF5
 import HDF5Profile
 import HDF5Tree
 import Storage
+import TestSupport
 import Testing
 
 /// What the HDF5 library writes under our settings is what the parser takes, and the one form of the
@@ -50,27 +50,37 @@ import Testing
   }
 
   @Test func largestHeader() throws {
-    let text = String(repeating: "x", count: 64_512 - 22 - 27)
-    let attributes = [Attribute("a", try .string(text))]
-    try survives(Group(attributes: attributes))
-    try survives(Group(members: [Member("d", Dataset(try .int64(1), attributes: attributes))]))
+    // Attribute info 22; message, name, type and shape of the attribute 27.
+    func attributes(_ count: Int) throws -> [Attribute] {
+      [Attribute("a", try .string(String(repeating: "x", count: count - 22 - 27)))]
+    }
+    let limit = ProfileLimits().headerBytes
+    // Link info 22, group info 14; dataspace 8, datatype 16, fill value 6, layout 22.
+    let group = Group(attributes: try attributes(limit - 36))
+    let dataset = Dataset(try .int64(1), attributes: try attributes(limit - 52))
+    try survives(group)
+    try survives(Group(members: [Member("g", group), Member("d", dataset)]))
+  }
+
+  @Test func mostLinks() throws {
+    // A link takes 15 bytes and its name.
+    let count = (ProfileLimits().headerBytes - 36) / 19
+    try survives(Group(members: (0..<count).map { Member("\(1000 + $0)", Group()) }))
   }
 
   @Test(arguments: 0..<4)
   func randomTrees(_ seed: Int) throws {
-    var random = SplitMix(state: UInt64(2000 + seed))
+    var random = SplitMix64(seed: UInt64(2000 + seed))
     for _ in 0..<25 {
       try survives(Trees.random(&random, depth: 4))
     }
   }
 
   private func survives(_ tree: Group) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let file = folder.appending(path: "tree.h5")
-    try writeTree(tree, to: file.path)
-    let bytes = Array(try Data(contentsOf: file))
+    let bytes = try withFolder { folder in
+      try writeTree(tree, to: folder / "tree.h5")
+      return try folder.bytes(of: "tree.h5")
+    }
     let slice = ByteSlice(try AlignedBytes(count: bytes.count) { $0.copy(bytes.span.bytes) })
     #expect(try parseTree(slice) == tree)
     #expect(Image(tree).bytes == bytes)

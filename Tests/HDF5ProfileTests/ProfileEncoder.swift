@@ -1,4 +1,4 @@
-import CChecksum
+import Checksum
 import HDF5Tree
 import Storage
 
@@ -113,9 +113,7 @@ struct Image {
   }
 
   private mutating func repairChecksum(_ block: Range<Int>) {
-    let sum = bytes.withUnsafeBytes { bytes in
-      mlp_lookup3(bytes.baseAddress?.advanced(by: block.lowerBound), block.count - 4)
-    }
+    let sum = lookup3(bytes.span.bytes.extracting(block.dropLast(4)))
     set(block.upperBound - 4, Array(little(Int(sum))[..<4]))
   }
 

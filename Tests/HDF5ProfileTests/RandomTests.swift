@@ -1,12 +1,13 @@
 import HDF5Profile
 import HDF5Tree
 import Storage
+import TestSupport
 import Testing
 
 @Suite struct RandomTests {
   @Test(arguments: 0..<8)
   func randomTreesSurvive(_ seed: Int) throws {
-    var random = SplitMix(state: UInt64(seed))
+    var random = SplitMix64(seed: UInt64(seed))
     for _ in 0..<40 {
       let tree = try Trees.random(&random, depth: 4)
       let image = Image(tree)
@@ -18,7 +19,7 @@ import Testing
   /// is read has to be the one form of what was read.
   @Test(arguments: 0..<8)
   func mutantsAreRefusedOrMeant(_ seed: Int) throws {
-    var random = SplitMix(state: UInt64(1000 + seed))
+    var random = SplitMix64(seed: UInt64(1000 + seed))
     let starts = [try Trees.least(), try Trees.small()]
     var accepted = 0
     for round in 0..<2500 {
@@ -33,7 +34,7 @@ import Testing
   }
 
   /// One to three changes, of messages before the file is laid out or of bytes after.
-  private func mutate(_ tree: Group, _ random: inout SplitMix) -> Image {
+  private func mutate(_ tree: Group, _ random: inout SplitMix64) -> Image {
     let root = encode(tree, "")
     let changes = random.below(3) + 1
     let early = random.below(changes + 1)
@@ -45,7 +46,7 @@ import Testing
     return image
   }
 
-  private func change(_ root: Block, _ random: inout SplitMix) {
+  private func change(_ root: Block, _ random: inout SplitMix64) {
     var blocks = [root]
     var next = 0
     while next < blocks.count {
@@ -68,7 +69,7 @@ import Testing
   }
 
   /// Changes some bytes of a message.
-  private func change(_ body: inout [UInt8], _ random: inout SplitMix) {
+  private func change(_ body: inout [UInt8], _ random: inout SplitMix64) {
     let at = random.below(body.count + 1)
     switch random.below(4) {
     case 0: body.insert(UInt8(random.below(256)), at: at)
@@ -78,7 +79,7 @@ import Testing
   }
 
   /// Changes some bytes behind the user block.
-  private func change(_ image: inout Image, _ random: inout SplitMix) {
+  private func change(_ image: inout Image, _ random: inout SplitMix64) {
     let count = image.bytes.count
     let at = 512 + random.below(count - 512 - 8)
     switch random.below(8) {

@@ -1,10 +1,11 @@
 import HDF5Tree
 import Storage
+import TestSupport
 import Testing
 
 extension Trees {
   /// A tree of groups at most `depth` deep; arrays of every type, shape and alignment.
-  static func random(_ random: inout SplitMix, depth: Int) throws -> Group {
+  static func random(_ random: inout SplitMix64, depth: Int) throws -> Group {
     var group = Group(attributes: try randomAttributes(&random))
     for i in 0..<random.below(5) {
       let name = "\(random.name())\(i)"
@@ -18,13 +19,13 @@ extension Trees {
     return group
   }
 
-  private static func randomAttributes(_ random: inout SplitMix) throws -> [Attribute] {
+  private static func randomAttributes(_ random: inout SplitMix64) throws -> [Attribute] {
     try (0..<max(0, random.below(7) - 3)).map {
       Attribute("\(random.name())\($0)", try randomValues(&random))
     }
   }
 
-  private static func randomValues(_ random: inout SplitMix) throws -> Values {
+  private static func randomValues(_ random: inout SplitMix64) throws -> Values {
     let types: [ElementType] = [
       .float32, .float64, .int64, .uint64, .string(byteCount: 1 + random.below(20)),
     ]
@@ -43,21 +44,7 @@ extension Trees {
   }
 }
 
-/// Steele, Lea and Flood's generator: small, seeded, the same everywhere.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  /// 0 to `count` - 1.
-  mutating func below(_ count: Int) -> Int { Int(next() % UInt64(count)) }
-
+extension SplitMix64 {
   /// Any byte, small ones and the largest more often: those are counts, kinds and flags.
   mutating func byte() -> UInt8 {
     let small: [UInt8] = [0, 1, 2, 3, 4, 8, 12, 16, 0x7f, 0x80, 0xff]

@@ -41,7 +41,7 @@ import Testing
     for tree in trees {
       #expect(try parseTree(Image(tree).slice()) == tree)
     }
-    var limits = ParseLimits()
+    var limits = ProfileLimits()
     limits.objects = 3
     #expect(try parseTree(Image(Trees.least()).slice(), limits: limits) == Trees.least())
   }

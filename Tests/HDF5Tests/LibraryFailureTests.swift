@@ -1,5 +1,6 @@
-import Foundation
+import Glibc
 import HDF5Tree
+import TestSupport
 import Testing
 
 @testable import HDF5
@@ -7,7 +8,7 @@ import Testing
 @Suite struct LibraryFailureTests {
   @Test func aFolderThatIsNotThere() throws {
     try withFolder { folder in
-      expect(folder.appending(path: "no/tree.h5").path, Group(), "No such file or directory")
+      expect(folder / "no/tree.h5", Group(), "No such file or directory")
     }
   }
 
@@ -30,7 +31,7 @@ import Testing
       let tree = Group(members: [Member("d", Dataset(numbers))])
       try withFolder { folder in
         let error = #expect(throws: HDF5Error.self) {
-          try writeTree(tree, to: folder.appending(path: "tree.h5").path)
+          try writeTree(tree, to: folder / "tree.h5")
         }
         #expect(error?.object == "/d")
         #expect(error?.reason == .library(call: "H5Dwrite", message: "File too large"))

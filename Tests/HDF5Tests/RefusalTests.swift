@@ -1,14 +1,16 @@
-import Foundation
 import HDF5
 import HDF5Tree
 import Storage
+import TestSupport
 import Testing
 
 @Suite struct RefusalTests {
+  private let limits = ProfileLimits()
+
   @Test(
     arguments: [
       "", ".", "a/b", "/", "tab\t", "line\n", "\u{7F}", "länge",
-      String(repeating: "n", count: ProfileLimits.nameBytes + 1),
+      String(repeating: "n", count: ProfileLimits().nameBytes + 1),
     ])
   func name(_ name: String) throws {
     let value = try Values.int64(1)
@@ -30,7 +32,7 @@ import Testing
   }
 
   @Test func headerBytesOfOneAttribute() throws {
-    let text = String(repeating: "x", count: ProfileLimits.headerBytes)
+    let text = String(repeating: "x", count: limits.headerBytes)
     let attribute = Attribute("a", try .string(text))
     let count = 4 + 9 + 2 + 8 + 4 + text.utf8.count
     expect(Group(attributes: [attribute]), "/@a", .headerBytes(count))
@@ -39,18 +41,19 @@ import Testing
   }
 
   @Test func headerBytesOfAllAttributes() throws {
-    let limit = ProfileLimits.headerBytes
-    let tree = try Trees.filledHeader(limit + 1)
-    expect(tree, "/", .headerBytes(limit + 1))
-    expect(Group(members: [Member("g", tree)]), "/g", .headerBytes(limit + 1))
-    let dataset = Member("d", Dataset(try .int64(1), attributes: tree.attributes))
-    expect(Group(members: [dataset]), "/d", .headerBytes(limit + 1))
+    let limit = limits.headerBytes
+    let group = try Trees.group(headerBytes: limit + 1)
+    expect(group, "/", .headerBytes(limit + 1))
+    expect(Group(members: [Member("g", group)]), "/g", .headerBytes(limit + 1))
+    let dataset = try Trees.dataset(headerBytes: limit + 1)
+    expect(Group(members: [Member("d", dataset)]), "/d", .headerBytes(limit + 1))
   }
 
   @Test func headerBytesOfLinks() throws {
-    let count = ProfileLimits.headerBytes / 19 + 1
+    // Link info 22, group info 14; a link 15 and its name.
+    let count = (limits.headerBytes - 36) / 19 + 1
     let tree = Group(members: (0..<count).map { Member("\(1000 + $0)", Group()) })
-    expect(tree, "/", .headerBytes(count * 19))
+    expect(tree, "/", .headerBytes(36 + count * 19))
   }
 
   @Test func noElements() throws {
@@ -59,12 +62,12 @@ import Testing
     expect(Group(attributes: [Attribute("a", none)]), "/@a", .noElements(shape: [3, 0]))
   }
 
-  @Test func rank() throws {
-    let deep = try Values.int64([1], shape: Array(repeating: 1, count: ProfileLimits.rank + 1))
-    expect(Group(members: [Member("d", Dataset(deep))]), "/d", .rank(ProfileLimits.rank + 1))
+  @Test func dimensions() throws {
+    let deep = try Values.int64([1], shape: Array(repeating: 1, count: limits.dimensions + 1))
+    expect(Group(members: [Member("d", Dataset(deep))]), "/d", .dimensions(limits.dimensions + 1))
   }
 
-  @Test(arguments: [0, -1, ProfileLimits.stringBytes + 1])
+  @Test(arguments: [0, -1, ProfileLimits().stringBytes + 1])
   func stringBytes(_ count: Int) throws {
     let bytes = ByteSlice(try AlignedBytes(count: 0) { _ in })
     let value = try #require(Values(type: .string(byteCount: count), shape: [0], bytes: bytes))
@@ -81,10 +84,23 @@ import Testing
 
   @Test func depth() throws {
     var tree = Group()
-    for _ in 0..<ProfileLimits.depth { tree = Group(members: [Member("g", tree)]) }
+    for _ in 0..<limits.depth { tree = Group(members: [Member("g", tree)]) }
     #expect(try !bytes(of: tree).isEmpty)
     tree = Group(members: [Member("g", tree)])
-    expect(tree, String(repeating: "/g", count: ProfileLimits.depth + 1), .depth)
+    expect(tree, String(repeating: "/g", count: limits.depth + 1), .depth)
+  }
+
+  @Test func objects() throws {
+    // The root, 64 groups, and datasets in them up to one too many.
+    let dataset = Dataset(try .int64(1))
+    let leaves = limits.objects - 1 - 64 + 1
+    var tree = Group()
+    for i in 0..<64 {
+      let count = leaves / 64 + (i < leaves % 64 ? 1 : 0)
+      let group = Group(members: (0..<count).map { Member("\($0)", dataset) })
+      tree.members.append(Member("\(i)", group))
+    }
+    expect(tree, "/", .objects(limits.objects + 1))
   }
 
   @Test(arguments: ["", "a\0b"]) func filePath(_ path: String) {
@@ -96,15 +112,15 @@ import Testing
   private func expect(_ tree: Group, _ object: String, _ reason: HDF5Error.Reason) {
     let error = #expect(throws: HDF5Error.self) {
       try withFolder { folder in
-        let file = folder.appending(path: "kept")
-        let text = Data("kept".utf8)
-        try text.write(to: file)
-        defer { #expect((try? Data(contentsOf: file)) == text) }
-        try writeTree(tree, to: file.path)
+        let file = try folder.write("kept", to: "file")
+        defer { #expect((try? folder.text(of: "file")) == "kept") }
+        try writeTree(tree, to: file)
       }
     }
     #expect(error?.object == object)
     #expect(error?.reason == reason)
-    #expect(error?.description.contains("\n") == false)
+    let message = error?.description ?? ""
+    #expect(message.contains(": found ") && message.contains(", expected "), "\(message)")
+    #expect(!message.contains("\n"))
   }
 }

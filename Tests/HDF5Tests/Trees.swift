@@ -1,5 +1,6 @@
 import HDF5Tree
 import Storage
+import TestSupport
 
 /// Trees for the tests.
 enum Trees {
@@ -54,20 +55,32 @@ enum Trees {
       })
   }
 
-  /// A group with one attribute that takes exactly `headerBytes` bytes of its header.
-  static func filledHeader(_ headerBytes: Int) throws -> Group {
+  /// A group whose header has exactly `headerBytes` bytes of messages, most of them an attribute's.
+  static func group(headerBytes: Int) throws -> Group {
+    // Link info 22, group info 14.
+    Group(attributes: [try attribute(headerBytes - 22 - 14)])
+  }
+
+  /// A dataset whose header has exactly `headerBytes` bytes of messages, most of them an attribute's.
+  static func dataset(headerBytes: Int) throws -> Dataset {
+    // Dataspace 8, datatype 24, fill value 6, layout 22.
+    Dataset(try .float32(1), attributes: [try attribute(headerBytes - 8 - 24 - 6 - 22)])
+  }
+
+  /// An attribute that takes exactly `headerBytes` bytes of a header that has no others.
+  private static func attribute(_ headerBytes: Int) throws -> Attribute {
     // Attribute info 22; message 4, version to character set 9, name with zero byte 2, type 8,
     // shape 4: 27.
     let text = String(repeating: "x", count: headerBytes - 22 - 27)
-    return Group(attributes: [Attribute("a", try .string(text))])
+    return Attribute("a", try .string(text))
   }
 
   /// A tree of at most `depth` levels, drawn from `generator`.
-  static func random(depth: Int, _ generator: inout Generator) throws -> Group {
+  static func random(depth: Int, _ generator: inout SplitMix64) throws -> Group {
     var group = Group(attributes: try randomAttributes(&generator))
-    for i in 0..<generator.next(below: 7) {
-      let name = "\(i)" + String(repeating: "m", count: generator.next(below: 254))
-      if depth > 0, generator.next(below: 3) == 0 {
+    for i in 0..<generator.below(7) {
+      let name = "\(i)" + String(repeating: "m", count: generator.below(254))
+      if depth > 0, generator.below(3) == 0 {
         group.members.append(Member(name, try random(depth: depth - 1, &generator)))
       } else {
         let dataset = Dataset(
@@ -78,48 +91,33 @@ enum Trees {
     return group
   }
 
-  private static func randomAttributes(_ generator: inout Generator) throws -> [Attribute] {
+  private static func randomAttributes(_ generator: inout SplitMix64) throws -> [Attribute] {
     var attributes: [Attribute] = []
-    for i in 0..<(generator.next(below: 2) * generator.next(below: 30)) {
-      let name = "\(i)" + String(repeating: "a", count: generator.next(below: 40))
+    for i in 0..<(generator.below(2) * generator.below(30)) {
+      let name = "\(i)" + String(repeating: "a", count: generator.below(40))
       attributes.append(Attribute(name, try randomValues(&generator)))
     }
     return attributes
   }
 
-  private static func randomValues(_ generator: inout Generator) throws -> Values {
-    let shape = (0..<generator.next(below: 4)).map { _ in 1 + generator.next(below: 5) }
+  private static func randomValues(_ generator: inout SplitMix64) throws -> Values {
+    let shape = (0..<generator.below(4)).map { _ in 1 + generator.below(5) }
     let count = shape.reduce(1, *)
-    switch generator.next(below: 5) {
+    switch generator.below(5) {
     case 0:
-      let numbers = (0..<count).map { _ in Float(generator.next(below: 1000)) }
+      let numbers = (0..<count).map { _ in Float(generator.below(1000)) }
       return try .float32(numbers, shape: shape)
     case 1:
-      let numbers = (0..<count).map { _ in Double(generator.next(below: 1000)) }
+      let numbers = (0..<count).map { _ in Double(generator.below(1000)) }
       return try .float64(numbers, shape: shape)
     case 2:
-      let numbers = (0..<count).map { _ in -Int64(generator.next(below: 1000)) }
+      let numbers = (0..<count).map { _ in -Int64(generator.below(1000)) }
       return try .int64(numbers, shape: shape)
     case 3:
-      let numbers = (0..<count).map { _ in UInt64(generator.next(below: 1000)) }
+      let numbers = (0..<count).map { _ in UInt64(generator.below(1000)) }
       return try .uint64(numbers, shape: shape)
     default:
-      return try .string(String(repeating: "t", count: generator.next(below: 300)))
+      return try .string(String(repeating: "t", count: generator.below(300)))
     }
-  }
-}
-
-/// SplitMix64, so that a seed makes the same trees everywhere.
-struct Generator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next(below bound: Int) -> Int {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Int((z ^ (z >> 31)) % UInt64(bound))
   }
 }

@@ -1,11 +1,10 @@
-import Files
-import Foundation
 import HDF5Tree
 import MLPModel
 import MLPReader
 import MLPSchema
 import ModelSamples
 import Storage
+import TestSupport
 import Testing
 
 /// Files that are no model, or were one before something happened to them.
@@ -15,6 +14,9 @@ import Testing
     do throws(ReadError) {
       _ = try readModel(bytes: bytes, name: "m.h5")
     } catch {
+      let message = error.description
+      #expect(message.hasPrefix("m.h5: "))
+      #expect(message.contains("found ") && message.contains(", expected "), "\(message)")
       return error.reason
     }
     return nil
@@ -26,10 +28,7 @@ import Testing
   }
 
   private func withFile<R>(_ bytes: [UInt8], _ body: (String) throws -> R) throws -> R {
-    let path = NSTemporaryDirectory() + "mlp-\(UUID().uuidString).h5"
-    try Data(bytes).write(to: URL(fileURLWithPath: path))
-    defer { unlink(path) }
-    return try body(path)
+    try withFolder { folder in try body(folder.write(bytes, to: "m.h5")) }
   }
 
   private func smallFile() throws -> [UInt8] {
@@ -39,8 +38,10 @@ import Testing
   // MARK: - Paths
 
   @Test func aMissingFile() throws {
-    let path = NSTemporaryDirectory() + "mlp-\(UUID().uuidString).h5"
-    #expect(readError(path)?.description == "\(path): cannot open it: No such file or directory")
+    try withFolder { folder in
+      let path = folder / "m.h5"
+      #expect(readError(path)?.description == "\(path): cannot open it: No such file or directory")
+    }
   }
 
   @Test func aDirectory() {
@@ -94,7 +95,7 @@ import Testing
       #expect(try reason(Array(file[..<count])) == .seal(expected), "\(count) bytes")
     }
     let error = ReadError.Reason.seal(.truncated(expected: 3000, found: 100))
-    #expect("\(error)" == "truncated: expected 3000 bytes, found 100")
+    #expect("\(error)" == "truncated: found 100 bytes, expected 3000")
   }
 
   @Test func aFileAppendedTo() throws {
@@ -159,7 +160,7 @@ import Testing
     }
     let text = error.description
     #expect(
-      text.hasPrefix(#"a\u{a}b: /layers/0@activation: found "\u{1b}[2J\u{a}\u{202e}x\u{7f}""#))
+      text.hasPrefix(#"a\nb: /layers/0@activation: found "\u{1B}[2J\n\u{202E}x\u{7F}""#))
     #expect(text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F })
   }
 

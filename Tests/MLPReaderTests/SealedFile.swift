@@ -1,19 +1,14 @@
-import Files
-import Foundation
 import HDF5
 import HDF5Tree
 import MLPSchema
 import Storage
+import TestSupport
 
 /// The bytes of a sealed HDF5 file that holds `tree`, whatever a schema would say of it.
 func sealedFile(_ tree: Group) throws -> [UInt8] {
-  let path = NSTemporaryDirectory() + "mlp-\(UUID().uuidString).h5"
-  defer { unlink(path) }
-  try writeTree(tree, to: path)
-  let bytes = try readFile(path, atMost: .max)
-  return bytes.withBytes { bytes in
-    Seal.block(sealing: bytes)
-      + (512..<bytes.byteCount).map { bytes.integer(UInt8.self, at: $0) ?? 0 }
+  try withFolder { folder in
+    try writeTree(tree, to: folder / "tree.h5")
+    return resealed(try folder.bytes(of: "tree.h5"))
   }
 }
 

@@ -1,30 +1,23 @@
 import Files
-import Foundation
 import MLPKernels
 import MLPModel
 import MLPRuntime
 import MLPWriter
 import ModelSamples
 import Storage
+import TestSupport
 import Testing
 
 /// Loading: from a path, from memory, with verification rows that pass or do not.
 @Suite struct LoadingTests {
-  func inFolder(_ body: (String) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try body(folder.path)
-  }
-
   func checked() throws -> MultilayerPerceptron {
     let model = try ModelSample.full()
     return try model.with(verification: model.verificationRows(8, seed: 3))
   }
 
   @Test func fromAPathAndFromMemory() throws {
-    try inFolder { folder in
-      let path = folder + "/model.h5"
+    try withFolder { folder in
+      let path = folder / "model.h5"
       try writeModel(checked(), to: path)
       let fromPath = try Model(path: path)
       let fromMemory = try Model(bytes: readFile(path, atMost: .max), name: "memory")
@@ -61,10 +54,9 @@ import Testing
   }
 
   @Test func aFileThatIsNoModel() throws {
-    try inFolder { folder in
-      let text = folder + "/text.h5"
-      try Data("a,b\n1,2\n".utf8).write(to: URL(filePath: text))
-      for path in [text, folder, folder + "/missing.h5"] {
+    try withFolder { folder in
+      let text = try folder.write("a,b\n1,2\n", to: "text.h5")
+      for path in [text, folder.path, folder / "missing.h5"] {
         do {
           _ = try Model(path: path)
           Issue.record("accepted \(path)")

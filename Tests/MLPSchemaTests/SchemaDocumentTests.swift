@@ -1,19 +1,18 @@
 import Foundation
+import HDF5Tree
 import MLPModel
 import ModelSamples
 import Storage
+import TestSupport
 import Testing
 
 @testable import MLPSchema
 
 /// SCHEMA.md and the code say the same.
 @Suite struct SchemaDocumentTests {
-  private static let text: String = {
-    let file = URL(fileURLWithPath: #filePath)
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-      .appendingPathComponent("Sources/Format/MLPSchema/SCHEMA.md")
-    return (try? String(contentsOf: file, encoding: .utf8)) ?? ""
-  }()
+  private static let text =
+    (try? String(
+      contentsOfFile: repository("Sources/Format/MLPSchema/SCHEMA.md"), encoding: .utf8)) ?? ""
 
   @Test func theIdentityOfTheExample() throws {
     let block = try #require(Self.text.components(separatedBy: "```identity\n").last)
@@ -51,6 +50,7 @@ import Testing
     func grouped(_ number: Int) -> String {
       number.formatted(.number.grouping(.automatic).locale(Locale(identifier: "en_US")))
     }
+    let profile = ProfileLimits()
     #expect(Limits.fileByteCount == 4 << 30)
     for row in [
       "| file | 4 GiB", "| layers | \(grouped(Limits.layerCount)) |",
@@ -60,9 +60,21 @@ import Testing
       "| facts of the provenance | \(grouped(Limits.provenanceCount)) |",
       "| verification rows | \(grouped(Limits.verificationRowCount)) |",
       "| required features | \(grouped(Limits.requiredFeatureCount)) |",
+      "| depth of groups | \(grouped(profile.depth)) |",
+      "| groups and datasets of a file | \(grouped(profile.objects)) |",
+      "| bytes of the messages in an object header | \(grouped(profile.headerBytes)) |",
+      "| bytes of an element of text | \(grouped(profile.stringBytes)) |",
+      "A name has 1 to \(profile.nameBytes) bytes of printable ASCII",
+      "| array of rank r, 1 to \(profile.dimensions) |",
     ] {
       #expect(Self.text.contains(row), "\(row)")
     }
+  }
+
+  /// Each row of the table of limits is one that the code states.
+  @Test func noOtherLimit() throws {
+    let table = try #require(Self.text.components(separatedBy: "| of | limit | reason |\n").last)
+    #expect(table.split(separator: "\n").prefix { $0.hasPrefix("|") }.count == 1 + 12)
   }
 
   @Test func versionsAndMagic() {

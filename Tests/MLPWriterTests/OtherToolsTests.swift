@@ -1,9 +1,9 @@
-import Foundation
 import MLPModel
 import MLPSchema
 import MLPWriter
 import ModelSamples
 import Storage
+import TestSupport
 import Testing
 
 /// Every written file is read by h5py and h5dump, which agree on the values.
@@ -17,7 +17,7 @@ import Testing
         try writeModel(sample.model, to: paths[i])
         expected += lines(of: sample.model)
       }
-      let found = try run(python, [path(beside: "read_model.py")] + paths)
+      let found = try output(of: python, [repository("Tests/MLPWriterTests/read_model.py")] + paths)
         .split(separator: "\n").map(String.init)
       #expect(found.count == expected.count)
       for (found, expected) in zip(found, expected) { #expect(found == expected) }
@@ -29,13 +29,13 @@ import Testing
       for (name, model) in try ModelSample.all() {
         let path = "\(folder)/model.h5"
         try writeModel(model, to: path)
-        let text = try run("h5dump", [path])
+        let text = try output(of: "h5dump", [path])
         for (k, layer) in model.layers.enumerated() {
           #expect(text.contains("\"\(layer.activation.tag)\""), "\(name)")
-          let dumped = "\(folder)/weights"
-          _ = try run("h5dump", ["-d", "/layers/\(k)/weights", "-b", "LE", "-o", dumped, path])
-          let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: dumped)))
-          #expect(bytes == self.bytes(layer.weights), "\(name), layer \(k)")
+          let place = "/layers/\(k)/weights"
+          _ = try output(
+            of: "h5dump", ["-d", place, "-b", "LE", "-o", folder / "weights", path])
+          #expect(try folder.bytes(of: "weights") == bytes(layer.weights), "\(name), layer \(k)")
         }
       }
     }
@@ -44,11 +44,11 @@ import Testing
   /// SCHEMA.md is enough to write a second implementation from.
   @Test func aWriterMadeFromTheTextWritesTheSameFile() throws {
     try withFolder { folder in
-      let path = "\(folder)/model.h5"
-      _ = try run(python, [MLPWriterTests.path(beside: "write_model.py"), path])
+      let script = repository("Tests/MLPWriterTests/write_model.py")
+      _ = try output(of: python, [script, folder / "model.h5"])
       #expect(
-        try Data(contentsOf: URL(fileURLWithPath: path))
-          == Data(contentsOf: URL(fileURLWithPath: fixture("models/schema-1.h5"))))
+        try folder.bytes(of: "model.h5")
+          == TestSupport.bytes(at: repository("fixtures/models/schema-1.h5")))
     }
   }
 

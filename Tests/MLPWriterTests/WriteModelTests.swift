@@ -1,20 +1,17 @@
 import Files
-import Foundation
+import Glibc
 import HDF5Tree
 import MLPModel
 import MLPReader
 import MLPSchema
 import ModelSamples
 import Storage
+import TestSupport
 import Testing
 
 @testable import MLPWriter
 
 @Suite struct WriteModelTests {
-  private func bytes(_ path: String) throws -> Data {
-    try Data(contentsOf: URL(fileURLWithPath: path))
-  }
-
   private func error(_ write: () throws(WriteError) -> Void) -> WriteError? {
     do throws(WriteError) { try write() } catch { return error }
     return nil
@@ -29,7 +26,7 @@ import Testing
           path: path, identity: ModelIdentity(of: model, arithmeticVersion: 1))
         #expect(file.model == model, "\(name)")
         #expect(file.training == nil, "\(name)")
-        #expect(file.byteCount == (try bytes(path)).count, "\(name)")
+        #expect(file.byteCount == (try folder.bytes(of: "model.h5")).count, "\(name)")
         #expect(file.header.schemaVersion == 1, "\(name)")
         #expect(throws: Never.self, "\(name)") { try file.checkIdentity() }
       }
@@ -41,7 +38,7 @@ import Testing
       for (name, model) in try ModelSample.all() {
         try writeModel(model, to: "\(folder)/a.h5")
         try writeModel(model, to: "\(folder)/b.h5")
-        #expect(try bytes("\(folder)/a.h5") == bytes("\(folder)/b.h5"), "\(name)")
+        #expect(try folder.bytes(of: "a.h5") == folder.bytes(of: "b.h5"), "\(name)")
       }
     }
   }
@@ -52,7 +49,7 @@ import Testing
       for (name, model) in try ModelSample.all() {
         try writeModel(model, to: "\(folder)/a.h5")
         try writeModel(try readModel(path: "\(folder)/a.h5").model, to: "\(folder)/b.h5")
-        #expect(try bytes("\(folder)/a.h5") == bytes("\(folder)/b.h5"), "\(name)")
+        #expect(try folder.bytes(of: "a.h5") == folder.bytes(of: "b.h5"), "\(name)")
       }
     }
   }
@@ -78,18 +75,18 @@ import Testing
       try writeModel(try ModelSample.full(), to: "\(folder)/m.h5")
       try writeModel(try ModelSample.smallest(), to: "\(folder)/m.h5")
       #expect(try readModel(path: "\(folder)/m.h5").model == ModelSample.smallest())
-      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["m.h5"])
+      #expect(folder.names == ["m.h5"])
     }
   }
 
   /// A file of schema 1 is read, and written to the same bytes, for as long as there are readers.
   @Test func theGoldenFileOfSchema1() throws {
     try withFolder { folder in
-      let golden = fixture("models/schema-1.h5")
+      let golden = repository("fixtures/models/schema-1.h5")
       let model = try ModelSample.documented()
       #expect(try readModel(path: golden).model == model)
       try writeModel(model, to: "\(folder)/m.h5")
-      #expect(try bytes("\(folder)/m.h5") == bytes(golden))
+      #expect(try folder.bytes(of: "m.h5") == bytes(at: golden))
     }
   }
 
@@ -99,8 +96,7 @@ import Testing
   @Test(arguments: [FileError.Operation.openFolder, .open, .write, .synchronise, .replace])
   func aFailureLeavesTheOldFile(_ operation: FileError.Operation) throws {
     try withFolder { folder in
-      let path = "\(folder)/m.h5"
-      try Data("the old file".utf8).write(to: URL(fileURLWithPath: path))
+      let path = try folder.write("the old file", to: "m.h5")
       let calls = SystemCalls { $0 == operation ? ENOSPC : nil }
       let model = try ModelSample.full()
       let error = error { () throws(WriteError) in
@@ -112,8 +108,8 @@ import Testing
       }
       #expect(reason.operation == operation)
       #expect(error?.description.hasPrefix("\(path): cannot ") == true)
-      #expect(try bytes(path) == Data("the old file".utf8))
-      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["m.h5"])
+      #expect(try folder.text(of: "m.h5") == "the old file")
+      #expect(folder.names == ["m.h5"])
     }
   }
 
@@ -130,15 +126,14 @@ import Testing
   @Test func aDirectoryInTheWay() throws {
     try withFolder { folder in
       let model = try ModelSample.smallest()
-      let error = error { () throws(WriteError) in try writeModel(model, to: folder) }
+      let error = error { () throws(WriteError) in try writeModel(model, to: folder.path) }
       #expect(error?.description.hasPrefix("\(folder): found a directory, expected") == true)
     }
   }
 
   @Test func aModelThatNoFileCanHold() throws {
     try withFolder { folder in
-      let path = "\(folder)/m.h5"
-      try Data("the old file".utf8).write(to: URL(fileURLWithPath: path))
+      let path = try folder.write("the old file", to: "m.h5")
       let long = String(repeating: "x", count: Limits.textByteCount + 1)
       let model = try ModelSample.model(
         widths: [1, 1], provenance: Provenance(entries: [.init("note", .text(long))]))
@@ -148,7 +143,7 @@ import Testing
         return
       }
       #expect(reason.rule == .limit)
-      #expect(try bytes(path) == Data("the old file".utf8))
+      #expect(try folder.text(of: "m.h5") == "the old file")
     }
   }
 
@@ -167,7 +162,7 @@ import Testing
           Issue.record("\(String(describing: error))")
           return
         }
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+        #expect(folder.names.isEmpty)
       }
     }
   }

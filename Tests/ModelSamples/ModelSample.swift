@@ -1,5 +1,6 @@
 import MLPModel
 import Storage
+import TestSupport
 
 /// Models for tests: small, seeded, between them every part that a model file can hold.
 public enum ModelSample {
@@ -108,19 +109,9 @@ public enum ModelSample {
   }
 }
 
-/// Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators".
-struct SplitMix64 {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
+extension SplitMix64 {
   /// From -1 up to 1, never 0.
   mutating func float() -> Float {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    z ^= z >> 31
-    return Float(Int32(truncatingIfNeeded: z) | 1) / 2_147_483_648
+    Float(Int32(truncatingIfNeeded: next()) | 1) / 2_147_483_648
   }
 }

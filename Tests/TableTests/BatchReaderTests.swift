@@ -1,5 +1,5 @@
 import CSV
-import Glibc
+import TestSupport
 import Testing
 
 @testable import Table
@@ -39,16 +39,16 @@ import Testing
   }
 
   @Test func aFile() throws {
-    let path = "/tmp/mlp-table-test-\(getpid()).csv"
-    let file = try #require(fopen(path, "w"))
-    defer { unlink(path) }
-    fputs("a\n1\n2\n", file)
-    fclose(file)
-    let table = try TableReader(path: path)
-    var reader = BatchReader(table, ColumnMap(positions: [0]))
-    #expect(try reader.next(maxRows: 10))
-    #expect(reader.batch.features == [1, 2])
-    #expect(message { _ = try TableReader(path: path + ".no") }?.contains(path) == true)
+    try withFolder { folder in
+      let table = try TableReader(path: folder.write("a\n1\n2\n", to: "t.csv"))
+      var reader = BatchReader(table, ColumnMap(positions: [0]))
+      #expect(try reader.next(maxRows: 10))
+      #expect(reader.batch.features == [1, 2])
+      let path = folder / "no.csv"
+      #expect(
+        message { _ = try TableReader(path: path) }
+          == "\(path): cannot open it: No such file or directory")
+    }
   }
 
   static let missing = [
@@ -125,13 +125,14 @@ import Testing
     do { _ = try reader.next(maxRows: 1) } catch { thrown = error as? TableError }
     #expect(
       thrown?.description
-        == "t.csv:2: column \"b\" (#2): found text that is not UTF-8; save the table as UTF-8")
+        == "t.csv:2: column \"b\" (#2): found bytes that are not UTF-8, expected text; save the table as UTF-8"
+    )
   }
 
   @Test func keptTextWithAZeroByte() {
     #expect(
       message { _ = try rows("a,b\n1,x\u{0}\n", features: 1, label: 1) }
-        == "t.csv:2: column \"b\" (#2): found a zero byte in text; save the table as UTF-8")
+        == "t.csv:2: column \"b\" (#2): found a zero byte, expected text; save the table as UTF-8")
   }
 
   @Test func columnsThatAreNotAskedForMayHoldAnything() throws {

@@ -51,7 +51,7 @@ import Testing
     let columns = try columns("1,2\n", header: .absent)
     #expect(
       message { _ = try ColumnMap(features: ["a", "b"], in: columns, by: .name) } == """
-        t.csv: found no header, which matching columns by name needs; give --match position
+        t.csv: found no header, expected one to match columns by name; give --match position
         """)
   }
 

@@ -51,21 +51,4 @@ import Testing
     #expect(PositionalNames.matches(["#1", "#2"]))
     #expect(!PositionalNames.matches(["#2", "#1"]))
   }
-
-  @Test(arguments: [
-    ("a\u{1B}[31m\n\"", "\"a\\u{1B}[31m\\n\\\"\""), ("\u{202E}x", "\"\\u{202E}x\""),
-    ("é漢", "\"é漢\""),
-    (String(repeating: "é", count: 40), "\"" + String(repeating: "é", count: 40) + "\""),
-    (String(repeating: "é", count: 41), "\"" + String(repeating: "é", count: 40) + "\"…"),
-    (String(repeating: "x", count: 1000), "\"" + String(repeating: "x", count: 40) + "\"…"),
-  ])
-  func excerpt(_ text: String, _ shown: String) {
-    #expect(Excerpt(text).description == shown)
-  }
-
-  @Test func nearestName() {
-    #expect("petal_lenght".nearest(in: ["sepal_length", "petal_length"]) == "petal_length")
-    #expect("Species".nearest(in: ["x", "species"]) == "species")
-    #expect("abc".nearest(in: ["xyz", ""]) == nil)
-  }
 }

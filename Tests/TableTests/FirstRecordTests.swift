@@ -26,8 +26,8 @@ import Testing
   func headerLooksLikeData(_ text: String) throws {
     #expect(
       message { _ = try columns(text + "\n") } == """
-        t.csv:1: found numbers where the header is expected; give --no-header if the first row is \
-        data, or --header if it names the columns
+        t.csv:1: found numbers, expected a header; give --no-header if the first row is data, or \
+        --header if it names the columns
         """)
     #expect(try columns("1,2\n", header: .present).names == ["1", "2"])
   }
@@ -72,12 +72,13 @@ import Testing
   @Test func headerThatIsNotUTF8() {
     #expect(
       message { _ = try table([0x61, 0x2C, 0xE9, 0x0A]) }
-        == "t.csv:1: column #2: found text that is not UTF-8; save the table as UTF-8")
+        == "t.csv:1: column #2: found bytes that are not UTF-8, expected text; save the table as UTF-8"
+    )
   }
 
   @Test func headerWithAZeroByte() {
     #expect(
       message { _ = try table([0x61, 0, 0x2C, 0x62, 0x0A]) }
-        == "t.csv:1: column #1: found a zero byte in text; save the table as UTF-8")
+        == "t.csv:1: column #1: found a zero byte, expected text; save the table as UTF-8")
   }
 }

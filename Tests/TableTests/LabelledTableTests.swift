@@ -95,13 +95,13 @@ import Testing
   func alreadyUsed(_ columns: TrainingColumns) {
     #expect(
       message { _ = try load("a,b,y\n1,2,x\n", columns) } == """
-        t.csv: column "a" (#1): found twice among the label, the features and what to ignore; give \
-        each column once
+        t.csv: column "a" (#1): found twice among the label, the features and what to ignore, \
+        expected once; give each column once
         """)
   }
 
   @Test func noFeatures() {
-    let expected = "t.csv: found no columns for features beside the label and those to ignore"
+    let expected = "t.csv: found no columns beside the label and those to ignore, expected features"
     #expect(message { _ = try load("y\nx\n") } == expected)
     #expect(message { _ = try load("a,y\n1,x\n", TrainingColumns(ignored: ["a"])) } == expected)
   }
@@ -110,8 +110,8 @@ import Testing
   @Test func unnamedFeature() {
     #expect(
       message { _ = try load(",a,y\n0,1,x\n") } == """
-        t.csv: column #1: found no name in the header; name the column or leave it out with \
-        --ignore '#1'
+        t.csv: column #1: found no name in the header, expected one; name the column or leave it out \
+        with --ignore '#1'
         """)
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import Testing
 
@@ -12,10 +13,36 @@ import Testing
     #expect(seen.withLock { $0 } == [Int](repeating: 3, count: count))
   }
 
+  @Test func aBarrierLetsNobodyPassAlone() {
+    let pool = WorkerPool(threads: 2)
+    let barrier = SpinBarrier(parts: 2)
+    let rounds = 10_000
+    let counts = Mutex([Int](repeating: 0, count: 2))
+    let apart = Mutex(0)
+    pool.run(2) { part in
+      for round in 1...rounds {
+        counts.withLock { $0[part] = round }
+        barrier.wait()
+        let other = counts.withLock { $0[1 - part] }
+        if other < round { apart.withLock { $0 += 1 } }
+        barrier.wait()
+      }
+    }
+    #expect(apart.withLock { $0 } == 0)
+  }
+
+  @Test func workAfterAPauseIsDoneToo() {
+    let pool = WorkerPool(threads: 3)
+    let done = Mutex(0)
+    for _ in 0..<20 {
+      pool.run(3) { _ in done.withLock { $0 += 1 } }
+      usleep(2000)
+    }
+    #expect(done.withLock { $0 } == 60)
+  }
+
   @Test func countsTheProcessorsOfThisProcess() {
     #expect(availableProcessors() >= 1)
-    #expect(affinityCount(in: Array("Name:\tx\nCpus_allowed:\t3,0000000f\nCpus".utf8)) == 6)
-    #expect(affinityCount(in: []) == nil)
   }
 
   @Test func readsTheCgroupQuota() {

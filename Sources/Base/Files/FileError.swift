@@ -62,12 +62,14 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
   public var isClosedPipe: Bool { reason == .system(EPIPE) }
 
   /// One line for a person.
-  public var description: String {
+  public var description: String { "\(path): \(withoutPath)" }
+
+  /// The same for a message that says already which file it is about.
+  package var withoutPath: String {
     switch reason {
     case .system(let code):
-      "cannot \(operation.rawValue) \(path): \(unsafe String(cString: strerror(code)))"
-    case .refused(let found, let expected):
-      "\(path): found \(found), expected \(expected)"
+      "cannot \(operation.rawValue) it: \(unsafe String(cString: strerror(code)))"
+    case .refused(let found, let expected): "found \(found), expected \(expected)"
     }
   }
 }

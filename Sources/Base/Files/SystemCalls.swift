@@ -59,15 +59,7 @@ package struct SystemCalls: Sendable {
     _ path: String, _ flags: CInt, mode: mode_t = 0, as operation: FileError.Operation = .open,
     name: String? = nil
   ) throws(FileError) -> CInt {
-    try make(operation, name ?? path) { Self.open(path, flags | O_CLOEXEC | O_NOCTTY, mode) }
-  }
-
-  private static func open(_ path: String, _ flags: CInt, _ mode: mode_t) -> CInt {
-    #if canImport(Glibc)
-    unsafe Glibc.open(path, flags, mode)
-    #elseif canImport(Musl)
-    unsafe Musl.open(path, flags, mode)
-    #endif
+    try make(operation, name ?? path) { openFile(path, flags | O_CLOEXEC | O_NOCTTY, mode) }
   }
 
   /// What the system knows about an open file.
@@ -83,55 +75,38 @@ package struct SystemCalls: Sendable {
   func read(
     _ descriptor: CInt, _ path: String, into span: inout MutableRawSpan, from offset: Int = 0
   ) throws(FileError) -> Int {
-    var result = 0
-    var failure: FileError?
-    // The standard library's closure rethrows, which loses the type of the error.
-    unsafe span.withUnsafeMutableBytes { bytes in
-      do throws(FileError) {
-        result = try make(.read, path, waitingFor: POLLIN, on: descriptor) {
-          unsafe Self.read(descriptor, UnsafeMutableRawBufferPointer(rebasing: bytes[offset...]))
-        }
-      } catch {
-        failure = error
+    try unsafe span.withUnsafeMutableBytes { bytes throws(FileError) in
+      try make(.read, path, waitingFor: POLLIN, on: descriptor) {
+        unsafe readBytes(descriptor, UnsafeMutableRawBufferPointer(rebasing: bytes[offset...]))
       }
     }
-    if let failure { throw failure }
-    return result
-  }
-
-  private static func read(_ descriptor: CInt, _ bytes: UnsafeMutableRawBufferPointer) -> Int {
-    #if canImport(Glibc)
-    unsafe Glibc.read(descriptor, bytes.baseAddress, bytes.count)
-    #elseif canImport(Musl)
-    unsafe Musl.read(descriptor, bytes.baseAddress, bytes.count)
-    #endif
   }
 
   /// Writes all of `span`.
   package func write(_ descriptor: CInt, _ path: String, _ span: RawSpan) throws(FileError) {
-    var failure: FileError?
-    unsafe span.withUnsafeBytes { bytes in
-      do throws(FileError) {
-        var done = 0
-        while done < bytes.count {
-          done += try make(.write, path, waitingFor: POLLOUT, on: descriptor) {
-            unsafe Self.write(descriptor, UnsafeRawBufferPointer(rebasing: bytes[done...]))
-          }
+    try unsafe span.withUnsafeBytes { bytes throws(FileError) in
+      var done = 0
+      while done < bytes.count {
+        done += try make(.write, path, waitingFor: POLLOUT, on: descriptor) {
+          unsafe writeBytes(descriptor, UnsafeRawBufferPointer(rebasing: bytes[done...]))
         }
-      } catch {
-        failure = error
       }
     }
-    if let failure { throw failure }
   }
+}
 
-  private static func write(_ descriptor: CInt, _ bytes: UnsafeRawBufferPointer) -> Int {
-    #if canImport(Glibc)
-    unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count)
-    #elseif canImport(Musl)
-    unsafe Musl.write(descriptor, bytes.baseAddress, bytes.count)
-    #endif
-  }
+// Out here the names are the system's: inside, they are those of the methods above.
+
+private func openFile(_ path: String, _ flags: CInt, _ mode: mode_t) -> CInt {
+  unsafe open(path, flags, mode)
+}
+
+private func readBytes(_ descriptor: CInt, _ bytes: UnsafeMutableRawBufferPointer) -> Int {
+  unsafe read(descriptor, bytes.baseAddress, bytes.count)
+}
+
+private func writeBytes(_ descriptor: CInt, _ bytes: UnsafeRawBufferPointer) -> Int {
+  unsafe write(descriptor, bytes.baseAddress, bytes.count)
 }
 
 extension stat {

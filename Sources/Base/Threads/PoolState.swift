@@ -1,82 +1,98 @@
+import Synchronization
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
 import Musl
 #endif
 
-/// What the threads of a pool share.
+/// The threads of a pool and the work they are at.
 ///
-/// Every variable is read and written under `lock` alone.
+/// `body` and `count` are written while every helper waits for its call and read after it, so they
+/// need no lock; indices are handed out by `next`.
 @safe final class PoolState: @unchecked Sendable {
-  private let lock = ThreadLock()
   private var body: ((Int) -> Void)?
-  private var next = 0
   private var count = 0
-  private var unfinished = 0
-  private var stopping = false
+  private var turn = 0
+  private let next = Atomic(0)
+  private let unfinished = Signal()
+  private var calls: [Signal] = []
   private var helpers: [pthread_t] = []
+
+  /// The turn that tells a helper to end.
+  private static let end = -1
 
   /// Starts up to `helpers` threads; with none, work stays on the caller.
   init(helpers: Int) {
     for _ in 0..<helpers {
       var thread = pthread_t()
-      let this = unsafe Unmanaged.passRetained(self)
+      let call = Signal()
+      let helper = unsafe Unmanaged.passRetained(Helper(pool: self, call: call))
       let failure = unsafe pthread_create(
         &thread, nil,
         { argument in
           guard let argument = unsafe argument else { return nil }
-          unsafe Unmanaged<PoolState>.fromOpaque(argument).takeRetainedValue().serve()
+          unsafe Unmanaged<Helper>.fromOpaque(argument).takeRetainedValue().serve()
           return nil
-        }, this.toOpaque())
+        }, helper.toOpaque())
       guard failure == 0 else {
-        unsafe this.release()
+        unsafe helper.release()
         return
       }
       self.helpers.append(thread)
+      calls.append(call)
     }
   }
 
+  /// The threads that could be started.
+  var helperCount: Int { helpers.count }
+
   /// Ends the threads and waits for them.
   func stop() {
-    lock.locked {
-      stopping = true
-      lock.wakeWorkers()
-    }
+    for call in calls { call.set(Self.end) }
     for thread in helpers { pthread_join(thread, nil) }
   }
 
   /// Calls `body(i)` for i in 0..<`count` on the helpers and the caller; returns when all are done.
   func run(_ count: Int, _ body: @escaping (Int) -> Void) {
-    lock.locked {
-      self.body = body
-      next = 0
-      self.count = count
-      unfinished = count
-      lock.wakeWorkers()
-      takeIndices()
-      while unfinished > 0 { lock.waitUntilDone() }
-      self.body = nil
-    }
+    let called = min(calls.count, count - 1)
+    self.body = body
+    self.count = count
+    turn += 1
+    next.store(0, ordering: .relaxed)
+    unfinished.set(called)
+    for call in calls.prefix(called) { call.set(turn) }
+    takeIndices()
+    unfinished.waitForZero()
+    self.body = nil
   }
 
-  /// Takes one index after another until none is left.
-  ///
-  /// Called with the lock held.
   private func takeIndices() {
-    while next < count, let body {
-      let index = next
-      next += 1
-      lock.unlocked { body(index) }
-      unfinished -= 1
-      if unfinished == 0 { lock.wakeCaller() }
+    guard let body else { return }
+    while true {
+      let index = next.add(1, ordering: .relaxed).oldValue
+      guard index < count else { return }
+      body(index)
     }
   }
 
-  private func serve() {
-    lock.locked {
-      while !stopping {
-        takeIndices()
-        if !stopping, next >= count { lock.waitForWork() }
+  /// A thread of the pool: waits for its call, works, says that it is done.
+  private final class Helper {
+    let pool: PoolState
+    let call: Signal
+
+    init(pool: PoolState, call: Signal) {
+      self.pool = pool
+      self.call = call
+    }
+
+    func serve() {
+      var turn = 0
+      while true {
+        turn = call.wait(whileEqual: turn)
+        guard turn != PoolState.end else { return }
+        pool.takeIndices()
+        pool.unfinished.countDown()
       }
     }
   }

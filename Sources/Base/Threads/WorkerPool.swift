@@ -35,6 +35,12 @@ public final class WorkerPool {
     withoutActuallyEscaping(body) { state.run(count, $0) }
   }
 
+  /// The threads that work once all are started, which this does: fewer than ``threads`` where the
+  /// system gave no more.
+  ///
+  /// As many parts of one ``run(_:_:)`` may wait for each other.
+  public var startedThreads: Int { threads > 1 ? started().helperCount + 1 : 1 }
+
   deinit {
     // In a forked child the threads do not exist, so there is nothing to wait for.
     if let state, owner == getpid() { state.stop() }

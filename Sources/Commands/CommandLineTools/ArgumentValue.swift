@@ -1,3 +1,5 @@
+import Text
+
 /// The text of an option or an argument, and what it can mean.
 ///
 /// All errors are ``CommandFailure`` with ``ExitCode/usage``, and name the option.
@@ -11,7 +13,7 @@ public struct ArgumentValue: Sendable, Equatable {
   ///
   /// - Parameter expected: what it has to be, such as `a column of the table`.
   public func unexpected(_ expected: String) -> CommandFailure {
-    CommandFailure(.usage, "\(label): found \(text.quoted), expected \(expected)")
+    CommandFailure(.usage, "\(label): found \(Excerpt(text, limit: 80)), expected \(expected)")
   }
 
   /// An integer in `range`, decimal.

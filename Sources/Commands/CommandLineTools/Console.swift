@@ -1,4 +1,5 @@
 import Files
+import Text
 
 #if canImport(Glibc)
 import Glibc

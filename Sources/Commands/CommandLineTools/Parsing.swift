@@ -1,3 +1,5 @@
+import Text
+
 /// A command line taken apart according to a ``CommandDescription``.
 public struct ParsedArguments: Sendable {
   /// What was given, under `--name` or `PLACE`, in the order it was given.
@@ -13,7 +15,7 @@ public struct ParsedArguments: Sendable {
     var places = command.positionals[...]
     func place(_ text: String) throws(CommandFailure) {
       guard let place = places.popFirst() else {
-        throw .usage("unexpected argument \(text.quoted)", command)
+        throw .usage("unexpected argument \(Excerpt(text, limit: 80))", command)
       }
       given[place.name] = [text]
     }
@@ -40,7 +42,8 @@ public struct ParsedArguments: Sendable {
     let spelling = String(argument[..<(equals ?? argument.endIndex)])
     guard let option = command.option(spelled: spelling) else {
       throw .usage(
-        "unknown option \(spelling.quoted)\(command.suggestion(for: spelling))", command)
+        "unknown option \(Excerpt(spelling, limit: 80))\(command.suggestion(for: spelling))",
+        command)
     }
     guard option.value != nil else {
       guard equals == nil else { throw .usage("\(spelling) takes no value", command) }
@@ -117,10 +120,7 @@ extension CommandDescription {
 
   /// The option that was probably meant, as the end of a sentence; empty where none is near.
   func suggestion(for spelling: String) -> String {
-    let near = options.map { (option: $0, distance: editDistance(spelling, $0.spelling)) }
-      .min { $0.distance < $1.distance }
-    guard let near, near.distance <= max(1, near.option.name.count / 3) else { return "" }
-    return "; did you mean \(near.option.spelling)?"
+    spelling.nearest(in: options.map(\.spelling)).map { "; did you mean \($0)?" } ?? ""
   }
 }
 
@@ -129,22 +129,4 @@ extension CommandFailure {
   static func usage(_ message: String, _ command: CommandDescription) -> CommandFailure {
     CommandFailure(.usage, "\(message) (see \(command.name) --help)")
   }
-}
-
-/// How many characters have to be inserted, deleted or replaced to make one text of the other
-/// (Levenshtein 1966).
-///
-/// - Complexity: O(`a.count` · `b.count`).
-func editDistance(_ a: String, _ b: String) -> Int {
-  var row = Array(0...b.count)
-  for (i, x) in a.enumerated() {
-    var diagonal = i
-    row[0] = i + 1
-    for (j, y) in b.enumerated() {
-      let replaced = diagonal + (x == y ? 0 : 1)
-      diagonal = row[j + 1]
-      row[j + 1] = min(replaced, row[j] + 1, diagonal + 1)
-    }
-  }
-  return row[b.count]
 }

@@ -2,6 +2,7 @@ import CommandLineTools
 import MLPModel
 import MLPReader
 import MLPRuntime
+import Text
 
 /// What a model file is, for people or as one JSON object.
 func describe(_ file: ModelFile, _ model: Model, asJSON: Bool) -> String {

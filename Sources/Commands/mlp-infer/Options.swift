@@ -28,8 +28,12 @@ enum Options {
   static let minAccuracy = Option(
     "min-accuracy", value: "X", help: "With --evaluate: exit code 5 where accuracy is below X.")
   static let json = Option(
-    "json", help: "With --evaluate or --describe: print one JSON object.")
+    "json", help: "Print JSON: one object, or with --bench one a line.")
   static let describe = Option("describe", help: "Print what the model is, and stop.")
+  static let bench = Option(
+    "bench", help: "Time predictions on random rows in memory, and stop.")
+  static let batch = Option(
+    "batch", value: "LIST", default: "1,16,256,4096", help: "With --bench: rows in a call.")
   static let batchSize = Option(
     "batch-size", value: "N", default: "1024", help: "Rows that are worked on at once.")
 
@@ -42,7 +46,7 @@ enum Options {
       OptionSection("Model", [describe, match]),
       OptionSection("Evaluation", [evaluate, label, minAccuracy, json]),
       TableOptions.section,
-      OptionSection("Running", [ThreadOptions.threads, batchSize]),
+      OptionSection("Running", [ThreadOptions.threads, batchSize, bench, batch]),
     ],
     examples: [
       Example("mlp-infer model.h5 input.csv", "class and probabilities, one row an input row"),
@@ -50,6 +54,7 @@ enum Options {
         "mlp-infer model.h5 input.csv --keep id --predict class -o out.csv", "ids and classes"),
       Example("mlp-infer model.h5 test.csv --evaluate --label species", "accuracy and more"),
       Example("mlp-infer model.h5 --describe", "layers, features, labels, provenance"),
+      Example("mlp-infer model.h5 --bench --threads 1", "how fast it runs here"),
       Example("cut -d, -f1-4 big.csv | mlp-infer model.h5 -", "a table of any size from a pipe"),
     ])
 }

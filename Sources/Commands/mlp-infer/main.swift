@@ -6,14 +6,30 @@ import MLPRuntime
 runCommand(Options.command) { arguments, console in
   let path = try arguments.value(of: Options.model).text
   let file = try failing(with: .model) { try readModel(path: path) }
-  let model = try failing(with: .model) { try Model(file.model) }
+  let model = try load(file)
   if arguments.isGiven(Options.describe) {
     let sink = try OutputSink(path: arguments.value(of: Options.output).text)
     try sink.write(describe(file, model, asJSON: arguments.isGiven(Options.json)))
     try sink.finish()
+  } else if arguments.isGiven(Options.bench) {
+    try bench(arguments, model)
   } else if arguments.isGiven(Options.evaluate) {
     try evaluate(arguments, model, console)
   } else {
     try predict(arguments, model, console)
+  }
+}
+
+/// The model, ready to run.
+///
+/// - Throws: `CommandFailure`: a file that fails is the model's fault, memory and tier are not.
+func load(_ file: ModelFile) throws(CommandFailure) -> Model {
+  do throws(LoadError) {
+    return try Model(file.model)
+  } catch {
+    switch error {
+    case .unreadable, .failsVerification: throw CommandFailure(.model, "\(file.name): \(error)")
+    case .unavailableTier, .outOfMemory: throw CommandFailure(.failure, "\(error)")
+    }
   }
 }

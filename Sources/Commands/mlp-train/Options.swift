@@ -44,7 +44,7 @@ enum Options {
       + Activation.all.filter { !$0.takesWholeRow }.map(\.tag).joined(separator: ", ") + ".")
 
   static let epochs = Option(
-    "epochs", value: "N", default: "50", help: "Times that every training row is used.")
+    "epochs", value: "N", default: "100", help: "Times that every training row is used.")
   static let batchSize = Option(
     "batch-size", value: "N", default: "32", help: "Rows in a step.")
   static let optimizer = Option(
@@ -83,4 +83,14 @@ enum Options {
       Example("mlp-train data.csv --resume run.h5 --epochs 40 -o run.h5", "train on"),
       Example("mlp-train prices.csv --task regress --label price -o run.h5", "a regression"),
     ])
+
+  /// Where the checkpoint goes.
+  ///
+  /// - Throws: `CommandFailure` with exit code 2 where the command line does not say.
+  static func requiredOutput(_ arguments: ParsedArguments) throws(CommandFailure) -> String {
+    guard let output = arguments.optional(output)?.text else {
+      throw CommandFailure(.usage, "--output FILE is missing: where should the checkpoint go?")
+    }
+    return output
+  }
 }

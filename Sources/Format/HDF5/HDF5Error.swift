@@ -1,3 +1,6 @@
+import HDF5Tree
+import Text
+
 /// Why a tree could not be written.
 public struct HDF5Error: Error, Equatable, CustomStringConvertible {
   /// What it is about: an object's path inside the file (`/layers/0/weights`), with `@` and the name
@@ -14,23 +17,25 @@ public struct HDF5Error: Error, Equatable, CustomStringConvertible {
     case release(headers: String, library: String)
     /// A file path that is empty or has a zero byte, which the library would take for its end.
     case filePath
-    /// A name that is empty, "." or longer than ``ProfileLimits/nameBytes``, or has a slash or
+    /// A name that is empty, "." or longer than `ProfileLimits.nameBytes`, or has a slash or
     /// anything but printable ASCII in it.
     case name(String)
     /// Two attributes of an object, or two members of a group, with the same name.
     case duplicateName(String)
-    /// Attributes and links that take more bytes than ``ProfileLimits/headerBytes``.
+    /// A header with more bytes, mostly of attributes and links, than `ProfileLimits.headerBytes`.
     case headerBytes(Int)
     /// An array without elements.
     case noElements(shape: [Int])
-    /// More dimensions than ``ProfileLimits/rank``.
-    case rank(Int)
-    /// Strings of no bytes, or of more than ``ProfileLimits/stringBytes``.
+    /// More dimensions than `ProfileLimits.dimensions`.
+    case dimensions(Int)
+    /// Strings of no bytes, or of more than `ProfileLimits.stringBytes`.
     case stringBytes(Int)
     /// A string that is not UTF-8, or that has a zero byte before its end.
     case text
-    /// Groups nested deeper than ``ProfileLimits/depth``.
+    /// Groups nested deeper than `ProfileLimits.depth`.
     case depth
+    /// More groups and datasets than `ProfileLimits.objects`.
+    case objects(Int)
   }
 
   /// One line for a person.
@@ -44,28 +49,30 @@ extension HDF5Error.Reason: CustomStringConvertible {
     case .library(let call, let message):
       "the HDF5 library failed in \(call): \(message)"
     case .release(let headers, let library):
-      "the HDF5 library is \(library), this program was compiled for \(headers): rebuild it, or "
-        + "install that library"
+      "found release \(library), expected \(headers), for which this program was compiled; "
+        + "install that one, or compile the program again"
     case .filePath:
-      "a file path has at least one byte, none of them zero"
+      "found an empty path or a zero byte in it, expected the path of a file"
     case .name(let name):
-      "the name \(name.debugDescription) is refused: 1 to \(ProfileLimits.nameBytes) characters of "
-        + "printable ASCII, no slash, not \".\""
+      "found the name \(Excerpt(name)), expected 1 to \(limits.nameBytes) characters of printable "
+        + "ASCII, no slash, not \".\""
     case .duplicateName(let name):
-      "the name \(name.debugDescription) is used twice"
+      "found the name \(Excerpt(name)) twice, expected different names"
     case .headerBytes(let count):
-      "attributes and links take \(count) bytes, an object's header holds "
-        + "\(ProfileLimits.headerBytes): put what is large into datasets"
+      "found \(count) bytes of attributes and links, expected at most \(limits.headerBytes) in an "
+        + "object's header; put what is large into datasets"
     case .noElements(let shape):
-      "an array of shape \(shape) has no elements: leave it out"
-    case .rank(let rank):
-      "\(rank) dimensions, at most \(ProfileLimits.rank) are allowed"
+      "found an array of shape \(shape), expected one with elements; leave it out"
+    case .dimensions(let count):
+      "found \(count) dimensions, expected at most \(limits.dimensions)"
     case .stringBytes(let count):
-      "strings of \(count) bytes, 1 to \(ProfileLimits.stringBytes) are allowed"
+      "found strings of \(count) bytes, expected 1 to \(limits.stringBytes)"
     case .text:
-      "a string is not UTF-8, or has a zero byte before its end"
+      "found bytes that are no text, expected UTF-8 without U+0000"
     case .depth:
-      "groups are nested deeper than \(ProfileLimits.depth)"
+      "found one more group inside the others, expected at most \(limits.depth)"
+    case .objects(let count):
+      "found \(count) groups and datasets, expected at most \(limits.objects)"
     }
   }
 }

@@ -3,10 +3,32 @@ import HDF5Tree
 // What the profile cannot hold is refused here, before a file is touched. The library would refuse
 // some of it late, and write the rest in structures that the strict parser does not know.
 
+/// How large a tree is written.
+let limits = ProfileLimits()
+
 extension Group {
   /// Throws for the first thing, depth first, that is outside the profile.
-  func checkProfile(at path: ObjectPath = .root, depth: Int = 0) throws(HDF5Error) {
-    guard depth <= ProfileLimits.depth else {
+  func checkProfile() throws(HDF5Error) {
+    try checkProfile(at: .root, depth: 0)
+    // Counted last, because that takes stack as the groups are deep.
+    let count = objectCount
+    guard count <= limits.objects else {
+      throw HDF5Error(object: "/", reason: .objects(count))
+    }
+  }
+
+  /// The group and all groups and datasets in it.
+  private var objectCount: Int {
+    members.reduce(1) { count, member in
+      switch member.object {
+      case .group(let group): count + group.objectCount
+      case .dataset: count + 1
+      }
+    }
+  }
+
+  private func checkProfile(at path: ObjectPath, depth: Int) throws(HDF5Error) {
+    guard depth <= limits.depth else {
       throw HDF5Error(object: "\(path)", reason: .depth)
     }
     try attributes.checkProfile(at: path)
@@ -19,6 +41,7 @@ extension Group {
       case .dataset(let dataset):
         try dataset.value.checkProfile(at: "\(path)")
         try dataset.attributes.checkProfile(at: path)
+        try checkHeader(dataset.headerBytes, at: "\(path)")
       }
     }
   }
@@ -30,21 +53,20 @@ extension [Attribute] {
     for attribute in self {
       let path = path.attribute(attribute.name)
       try attribute.value.checkProfile(at: path)
-      try checkHeader(attribute.headerBytes, at: path)
+      try checkHeader(attribute.messageBytes, at: path)
     }
-    try checkHeader(headerBytes, at: "\(path)")
   }
 }
 
 extension Values {
   fileprivate func checkProfile(at path: String) throws(HDF5Error) {
     if case .string(let byteCount) = type,
-      byteCount < 1 || byteCount > ProfileLimits.stringBytes
+      byteCount < 1 || byteCount > limits.stringBytes
     {
       throw HDF5Error(object: path, reason: .stringBytes(byteCount))
     }
-    guard shape.count <= ProfileLimits.rank else {
-      throw HDF5Error(object: path, reason: .rank(shape.count))
+    guard shape.count <= limits.dimensions else {
+      throw HDF5Error(object: path, reason: .dimensions(shape.count))
     }
     guard !shape.contains(0) else {
       throw HDF5Error(object: path, reason: .noElements(shape: shape))
@@ -59,7 +81,7 @@ private func checkNames(_ names: [String], at path: ObjectPath) throws(HDF5Error
   var seen: Set<String> = []
   for name in names {
     let isPrintable = name.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "/") }
-    guard isPrintable, 1...ProfileLimits.nameBytes ~= name.utf8.count, name != "." else {
+    guard isPrintable, 1...limits.nameBytes ~= name.utf8.count, name != "." else {
       throw HDF5Error(object: "\(path)", reason: .name(name))
     }
     guard seen.insert(name).inserted else {
@@ -69,7 +91,7 @@ private func checkNames(_ names: [String], at path: ObjectPath) throws(HDF5Error
 }
 
 private func checkHeader(_ byteCount: Int, at path: String) throws(HDF5Error) {
-  guard byteCount <= ProfileLimits.headerBytes else {
+  guard byteCount <= limits.headerBytes else {
     throw HDF5Error(object: path, reason: .headerBytes(byteCount))
   }
 }

@@ -23,8 +23,7 @@ extension Handle where Kind == SettingsKind {
   /// How a file is made whose root group is `root`.
   static func file(_ root: Group) throws(HDF5Error) -> Handle {
     let list = try Handle(chdf5_file_create())
-    // The smallest that the library allows.
-    try set("H5Pset_userblock", H5Pset_userblock(list.id, 512))
+    try set("H5Pset_userblock", H5Pset_userblock(list.id, hsize_t(userBlockSize)))
     try list.setGroup(root)
     return list
   }
@@ -62,12 +61,12 @@ extension Handle where Kind == SettingsKind {
     // Room in the header for all that will come, or it would go to continuation blocks between the
     // group's members. The library takes a number of links and a length of their names: one link
     // with a name of this length needs as much as all attributes and links do.
-    let room = group.headerBytes
+    let room = group.room
     try Self.set(
       "H5Pset_est_link_info",
       room == 0
         ? H5Pset_est_link_info(id, 0, 0)
-        : H5Pset_est_link_info(id, 1, UInt32(room - linkHeaderBytes)))
+        : H5Pset_est_link_info(id, 1, UInt32(room - linkMessageBytes)))
   }
 
   private borrowing func setObject() throws(HDF5Error) {

@@ -1,6 +1,7 @@
 import CHDF5
 import HDF5Tree
 import Storage
+import Text
 
 /// Writes a tree to a file of the profile that the module's README describes.
 ///
@@ -16,7 +17,7 @@ import Storage
 /// - Complexity: O(bytes of the tree).
 public func writeTree(_ root: Group, to path: String) throws(HDF5Error) {
   guard !path.isEmpty, !path.utf8.contains(0) else {
-    throw HDF5Error(object: path.debugDescription, reason: .filePath)
+    throw HDF5Error(object: "\(Excerpt(path))", reason: .filePath)
   }
   try root.checkProfile()
   try Library.use { () throws(HDF5Error) in

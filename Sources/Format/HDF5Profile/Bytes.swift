@@ -1,13 +1,6 @@
-import CChecksum
-import HDF5Tree
 import Storage
 
 // What the parser does with bytes besides loading integers. The only file here that touches pointers.
-
-/// The checksum that HDF5 writes behind a block of metadata.
-func lookup3(_ bytes: RawSpan) -> UInt32 {
-  unsafe bytes.withUnsafeBytes { unsafe mlp_lookup3($0.baseAddress, $0.count) }
-}
 
 /// The text of bytes that are ASCII.
 func text(_ bytes: RawSpan) -> String {

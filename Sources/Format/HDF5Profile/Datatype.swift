@@ -35,8 +35,9 @@ extension Parser {
         "float32, float64, int64 or uint64, little-endian, or a UTF-8 string padded with zeros")
     }
     let size = try integer(UInt32.self, at: message.lowerBound + 4, bytes)
-    guard size >= 1 else {
-      throw error(.stringBytes, at: message.lowerBound + 4, "\(size)", "1 or more")
+    guard size >= 1, size <= limits.stringBytes else {
+      throw error(
+        .stringBytes, at: message.lowerBound + 4, "\(size)", "1 to \(limits.stringBytes)")
     }
     return .string(byteCount: Int(size))
   }

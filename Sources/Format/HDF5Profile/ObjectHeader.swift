@@ -1,3 +1,4 @@
+import Checksum
 import Storage
 
 // Object header, version 2 ("HDF5 File Format Specification", IV.A.1.b), in one block:

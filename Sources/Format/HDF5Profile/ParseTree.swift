@@ -1,22 +1,19 @@
 import HDF5Tree
 import Storage
 
-/// Bytes in front of the HDF5 superblock; what they say is for the caller to check.
-public let userBlockSize = 512
-
 /// The tree that an HDF5 file of the profile holds.
 ///
 /// The arrays of datasets and attributes are slices of `file`; nothing but names and shapes is copied.
 /// Checked is everything that HDF5 says about the arrays, not what they hold.
 ///
 /// - Parameters:
-///   - file: all bytes of the file, from its user block on.
+///   - file: all bytes of the file, from its user block on, which the caller checks.
 ///   - limits: how large a tree may be.
 /// - Returns: the root group; members and attributes are in the order of the file.
 /// - Throws: the first rule that the file breaks. No bytes make it trap.
 /// - Complexity: O(n) in the bytes of metadata; arrays are not looked at. Safe from any thread.
 public func parseTree(
-  _ file: ByteSlice, limits: ParseLimits = ParseLimits()
+  _ file: ByteSlice, limits: ProfileLimits = ProfileLimits()
 ) throws(ProfileError) -> Group {
   try file.withBytes { bytes throws(ProfileError) in
     var parser = Parser(file: file, limits: limits)
@@ -37,7 +34,7 @@ public func parseTree(
 struct Parser {
   /// The same bytes, to cut arrays from.
   let file: ByteSlice
-  let limits: ParseLimits
+  let limits: ProfileLimits
   /// The first byte that belongs to no structure yet.
   var position = 0
   /// Headers read or being read.
@@ -47,7 +44,7 @@ struct Parser {
   /// The attribute of it that is being read.
   var attribute: String?
 
-  init(file: ByteSlice, limits: ParseLimits) {
+  init(file: ByteSlice, limits: ProfileLimits) {
     self.file = file
     self.limits = limits
   }

@@ -76,7 +76,7 @@ extension ProfileError {
     case maximumExtent = "maximum extent"
     /// An element type that is none of the five.
     case datatype = "datatype message"
-    /// Strings of no bytes.
+    /// Strings of no bytes, or of more than the limit.
     case stringBytes = "bytes of a string"
     /// A layout other than contiguous.
     case layout = "data layout message"

@@ -1,3 +1,5 @@
+import Checksum
+import HDF5Tree
 import Storage
 
 // Superblock, version 2 ("HDF5 File Format Specification", II.A), behind the user block:
@@ -10,8 +12,6 @@ import Storage
 //   12  8  base address: 512, from which all other addresses count
 
 extension Parser {
-  static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]
-
   /// Reads the superblock.
   ///
   /// - Returns: where the address of the root group's header stands.
@@ -21,13 +21,13 @@ extension Parser {
     guard bytes.byteCount >= end else {
       throw fileError(.fileSize, at: 0, "\(bytes.byteCount) bytes", "at least \(end)")
     }
-    guard !bytes.extracting(0..<8).isEqual(to: Self.signature) else {
+    guard !bytes.extracting(0..<8).isEqual(to: hdf5Signature) else {
       throw fileError(.userBlock, at: 0, "the HDF5 signature", "none before byte \(start)")
     }
     let found = bytes.extracting(start..<start + 8)
-    guard found.isEqual(to: Self.signature) else {
+    guard found.isEqual(to: hdf5Signature) else {
       throw fileError(
-        .superblockSignature, at: start, found.hexadecimal, Self.signature.hexadecimal)
+        .superblockSignature, at: start, found.hexadecimal, hdf5Signature.hexadecimal)
     }
     try field(UInt8.self, at: start + 8, is: 2, .superblockVersion, bytes)
     let sum = lookup3(bytes.extracting(start..<end - 4))

@@ -1,6 +1,7 @@
 import Files
 import HDF5Profile
 import MLPSchema
+import Text
 
 /// Why a model file could not be read: which file, and the first thing that is wrong with it.
 public struct ReadError: Error, Equatable, CustomStringConvertible {
@@ -52,15 +53,15 @@ public struct ReadError: Error, Equatable, CustomStringConvertible {
     switch reason {
     case .file: nil
     case .seal(let error): error.hint
-    case .profile: "`mlp-export` makes a model file of what another program wrote"
+    case .profile: SealError.notHDF5.hint
     case .schema(let error): error.hint
-    case .identity: "this is another model: check where the file came from"
+    case .identity: "check where the file came from: it is another model"
     }
   }
 
   /// One line for a person, which starts with the file's name and has no control characters.
   public var description: String {
-    "\(file): \(reason)\(hint.map { " (\($0))" } ?? "")".escapingControls
+    "\(file): \(reason)\(hint.map { "; \($0)" } ?? "")".printable
   }
 }
 

@@ -65,7 +65,7 @@ private func checkRequiredFeatures(_ root: Node) throws(SchemaError) {
   guard value.count <= Limits.requiredFeatureCount else {
     throw SchemaError(
       .limit, at: place, found: "\(value.count) names",
-      expected: "\(Limits.requiredFeatureCount) at most")
+      expected: "at most \(Limits.requiredFeatureCount)")
   }
   let names = try texts(value, limit: Limits.nameByteCount, at: place)
   if let unknown = names.first(where: { !knownFeatures.contains($0) }) {

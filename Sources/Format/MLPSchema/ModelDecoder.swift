@@ -85,17 +85,14 @@ private func decodeLayers(_ node: Node) throws(SchemaError) -> [DenseLayer] {
 }
 
 private func decodeLayer(_ node: Node) throws(SchemaError) -> DenseLayer {
-  let tag = try node.text(attribute: Name.activation)
-  guard let known = Activation(tag: tag) else {
-    throw SchemaError(
-      .activation, at: node.place(attribute: Name.activation), found: quoted(tag),
-      expected: Activation.all.map(\.tag).joined(separator: ", "))
-  }
+  let known = try node.choice(
+    attribute: Name.activation, of: Activation.all.map(\.tag), .activation
+  ) { Activation(tag: $0) }
   var parameters: [String: Float] = [:]
   for parameter in known.parameters {
     parameters[parameter.name] = try node.float(attribute: parameter.name)
   }
-  let activation = Activation(tag: tag) { parameters[$0] } ?? known
+  let activation = Activation(tag: known.tag) { parameters[$0] } ?? known
   let (weights, shape) = try node.floats(
     Name.weights, shape: [nil, nil], limits: [Limits.width, Limits.width])
   let (bias, _) = try node.floats(Name.bias, shape: [shape[1]])
@@ -107,11 +104,8 @@ private func decodeLayer(_ node: Node) throws(SchemaError) -> DenseLayer {
 }
 
 private func decodeOutput(_ node: Node) throws(SchemaError) -> OutputDescription {
-  let text = try node.text(attribute: Name.task)
-  guard let task = Task(rawValue: text) else {
-    throw SchemaError(
-      .task, at: node.place(attribute: Name.task), found: quoted(text),
-      expected: Task.allCases.map(\.rawValue).joined(separator: ", "))
+  let task = try node.choice(attribute: Name.task, of: Task.allCases.map(\.rawValue), .task) {
+    Task(rawValue: $0)
   }
   return OutputDescription(
     task: task, labels: try node.names(Name.labels),
@@ -134,7 +128,7 @@ private func decodeProvenance(_ node: Node?) throws(SchemaError) -> Provenance {
   guard node.group.attributes.count <= Limits.provenanceCount else {
     throw SchemaError(
       .limit, at: node.path, found: "\(node.group.attributes.count) attributes",
-      expected: "\(Limits.provenanceCount) at most")
+      expected: "at most \(Limits.provenanceCount)")
   }
   var entries: [Provenance.Entry] = []
   for attribute in node.group.attributes {

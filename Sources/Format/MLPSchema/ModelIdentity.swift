@@ -1,3 +1,4 @@
+import Checksum
 import MLPModel
 
 /// The SHA-256 of what a model means: the same whatever file holds it, whoever wrote it.

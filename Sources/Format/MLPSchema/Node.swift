@@ -47,6 +47,19 @@ struct Node {
     return try texts(value, limit: Limits.textByteCount, at: place)[0]
   }
 
+  /// What the text of an attribute, one of `tags`, stands for.
+  func choice<T>(
+    attribute name: String, of tags: [String], _ rule: SchemaRule, _ value: (String) -> T?
+  ) throws(SchemaError) -> T {
+    let tag = try text(attribute: name)
+    guard let value = value(tag) else {
+      throw SchemaError(
+        rule, at: place(attribute: name), found: quoted(tag),
+        expected: tags.joined(separator: ", "))
+    }
+    return value
+  }
+
   func integer(attribute name: String) throws(SchemaError) -> Int64 {
     let place = place(attribute: name)
     let value = try required(group.attribute(name)?.value, "an int64", at: place)
@@ -85,7 +98,7 @@ struct Node {
     try check(value, shape: shape, at: place(name))
     for (extent, limit) in zip(value.shape, limits) where extent > limit {
       throw SchemaError(
-        .limit, at: place(name), found: "an extent of \(extent)", expected: "\(limit) at most")
+        .limit, at: place(name), found: "an extent of \(extent)", expected: "at most \(limit)")
     }
     return try required(value.floats.map { ($0, value.shape) }, "float32", at: place(name))
   }
@@ -96,7 +109,7 @@ struct Node {
     try check(value, shape: [nil], at: place(name))
     guard value.count <= Limits.width else {
       throw SchemaError(
-        .limit, at: place(name), found: "\(value.count) names", expected: "\(Limits.width) at most")
+        .limit, at: place(name), found: "\(value.count) names", expected: "at most \(Limits.width)")
     }
     return try texts(value, limit: Limits.nameByteCount, at: place(name))
   }
@@ -145,11 +158,11 @@ func texts(_ value: Values, limit: Int, at place: String) throws(SchemaError) ->
   }
   guard width <= limit else {
     throw SchemaError(
-      .limit, at: place, found: "text of \(width) bytes", expected: "\(limit) bytes at most")
+      .limit, at: place, found: "text of \(width) bytes", expected: "at most \(limit) bytes")
   }
   guard let texts = value.texts else {
     throw SchemaError(
-      .text, at: place, found: "bytes that are not", expected: "UTF-8 without U+0000")
+      .text, at: place, found: "bytes that are no text", expected: "UTF-8 without U+0000")
   }
   return texts
 }

@@ -1,3 +1,5 @@
+import Text
+
 /// A rule of SCHEMA.md that a tree or a model breaks.
 public enum SchemaRule: String, Sendable, CaseIterable {
   /// The root's `format` says that this is a model file.
@@ -61,9 +63,9 @@ public struct SchemaError: Error, Equatable, CustomStringConvertible {
   /// What to do about it; nil where only the file's maker can help.
   public var hint: String? {
     switch rule {
-    case .format: "`mlp-export` makes a model file of a Keras or safetensors file"
+    case .format: SealError.notHDF5.hint
     case .schemaVersionKnown, .arithmeticVersionKnown, .requiredFeature:
-      "the file is newer than this program: update the program"
+      "update this program: the file is newer"
     default: nil
     }
   }
@@ -72,7 +74,5 @@ public struct SchemaError: Error, Equatable, CustomStringConvertible {
   public var description: String { "\(place): found \(found), expected \(expected)" }
 }
 
-/// `text` in quotation marks, cut where it is too long for a line.
-func quoted(_ text: String) -> String {
-  "\"" + (text.count > 80 ? text.prefix(80) + "…" : text) + "\""
-}
+/// `text` as a message shows it: a tag or an identity whole, a document cut.
+func quoted(_ text: String) -> String { Excerpt(text, limit: 80).description }

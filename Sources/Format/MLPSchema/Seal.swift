@@ -1,3 +1,5 @@
+import Checksum
+import HDF5Tree
 import Storage
 
 /// The first 512 bytes of a model file, its HDF5 user block: length and sum of the whole file.
@@ -13,7 +15,7 @@ import Storage
 /// Integers are little-endian.
 public enum Seal {
   /// The size of the block, and where the HDF5 superblock begins.
-  public static let byteCount = 512
+  public static let byteCount = userBlockSize
 
   static let version: UInt32 = 1
 
@@ -70,13 +72,10 @@ public enum Seal {
 
   /// What a file without a seal is: HDF5 of another kind, or no HDF5.
   private static func unsealed(_ file: RawSpan) -> SealError {
-    let signature: UInt64 = 0x0A1A_0A0D_4644_4889  // "\x89HDF\r\n\x1a\n", little-endian
-    if file.integer(UInt64.self, at: 0) == signature { return .noUserBlock }
-    var offset = byteCount
-    while offset < file.byteCount {
-      if file.integer(UInt64.self, at: offset) == signature { return .unsealed }
-      offset *= 2
+    switch superblockOffset(in: file) {
+    case nil: .notHDF5
+    case 0: .noUserBlock
+    default: .unsealed
     }
-    return .notHDF5
   }
 }

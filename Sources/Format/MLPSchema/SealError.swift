@@ -41,7 +41,7 @@ public enum SealError: Error, Equatable, Sendable {
     case .noUserBlock, .unsealed: "an HDF5 file without a seal"
     case .version(let version): "seal version \(version)"
     case .length(let length): "a sealed length of \(length) bytes"
-    case .truncated(_, let found), .extraBytes(_, let found): "\(found)"
+    case .truncated(_, let found), .extraBytes(_, let found): "\(found) bytes"
     case .stale: "other bytes than were sealed"
     case .reserved: "a byte that is not zero"
     }
@@ -53,9 +53,8 @@ public enum SealError: Error, Equatable, Sendable {
     case .empty, .notHDF5, .noUserBlock, .unsealed: "a model file"
     case .version: "\(Seal.version)"
     case .length: "\(Seal.byteCount) or more"
-    case .truncated(let expected, let found):
-      found < 24 ? "\(expected) bytes or more" : "\(expected) bytes"
-    case .extraBytes(let expected, _): "\(expected) bytes"
+    case .truncated(let expected, let found): found < 24 ? "\(expected) or more" : "\(expected)"
+    case .extraBytes(let expected, _): "\(expected)"
     case .stale: "the sum that the seal states"
     case .reserved: "zero up to byte \(Seal.byteCount)"
     }
@@ -65,12 +64,10 @@ public enum SealError: Error, Equatable, Sendable {
   public var hint: String? {
     switch self {
     case .notHDF5, .noUserBlock, .unsealed:
-      "`mlp-export` makes a model file of what another program wrote"
-    case .version: "the file is newer than this program: update the program"
+      "give a file that mlp-export or mlp-train wrote"
+    case .version: "update this program: the file is newer"
     case .empty, .truncated, .extraBytes: "copy the file again"
-    case .stale:
-      "the file is damaged or was edited: copy it again, or pass the edited one through "
-        + "`mlp-export`"
+    case .stale: "copy the file again: it is damaged or was edited"
     case .length, .reserved: nil
     }
   }
@@ -79,11 +76,13 @@ public enum SealError: Error, Equatable, Sendable {
 extension SealError: CustomStringConvertible {
   /// One line for a person.
   public var description: String {
-    switch self {
-    case .truncated: "truncated: expected \(expected), found \(found)"
-    case .extraBytes: "bytes after the end: expected \(expected), found \(found)"
-    case .stale: "stale seal: found \(found), expected \(expected)"
-    default: (offset.map { "byte \($0): " } ?? "") + "found \(found), expected \(expected)"
-    }
+    let what =
+      switch self {
+      case .truncated: "truncated: "
+      case .extraBytes: "bytes after the end: "
+      case .stale: "stale seal: "
+      default: offset.map { "byte \($0): " } ?? ""
+      }
+    return "\(what)found \(found), expected \(expected)"
   }
 }

@@ -2,6 +2,7 @@ import Files
 import HDF5
 import MLPReader
 import MLPSchema
+import Text
 
 /// Why a model file could not be written: which file, and what went wrong.
 public struct WriteError: Error, Equatable, CustomStringConvertible {
@@ -33,9 +34,9 @@ public struct WriteError: Error, Equatable, CustomStringConvertible {
       case .hdf5(let error): error.description
       case .readBack(let reason): "what was written cannot be read back: \(reason)"
       case .readBackDiffers:
-        "found other contents than were written, expected the same: the disk or the HDF5 library "
-          + "is at fault"
+        "found other contents than were written, expected the same; check the disk and the HDF5 "
+          + "library"
       }
-    return "\(file): \(what)".escapingControls
+    return "\(file): \(what)".printable
   }
 }

@@ -22,12 +22,12 @@ extension MultilayerPerceptron {
   /// Rows to check the model with at every load: never training rows.
   ///
   /// Row 0 has every feature at its minimum, row 1 at its maximum (0 and 1 where the range is
-  /// unknown); the others are drawn uniformly in the ranges, from `Philox` stream 0x56455249
-  /// ("VERI") of `seed`. The outputs are ``referenceOutputs(for:)``.
+  /// unknown); the others are drawn uniformly in the ranges, from the stream "VERI" of
+  /// `seed` (SCHEMA.md, "Random numbers"). The outputs are ``referenceOutputs(for:)``.
   ///
   /// - Throws: `OutOfMemory`, or `InvalidModel` where an output is not finite.
   public func verificationRows(_ rows: Int, seed: UInt64) throws -> VerificationRows {
-    var generator = Philox(seed: seed, stream: 0x5645_5249)
+    var generator = Philox(seed: seed, stream: 0x5645_5249 << 32)
     var inputs: [Float] = []
     inputs.reserveCapacity(rows * inputCount)
     for row in 0..<rows {

@@ -20,6 +20,9 @@ public final class Model: Sendable {
   /// The instruction set that the model runs on.
   public let tier: KernelTier
 
+  /// The number of weights, biases apart: a row costs a multiplication and an addition for each.
+  public let weightCount: Int
+
   let network: PackedNetwork
 
   /// Whether a model came with rows to check it, and how they came out.
@@ -60,6 +63,7 @@ public final class Model: Sendable {
     } catch {
       throw .outOfMemory(error)
     }
+    weightCount = model.layers.reduce(0) { $0 + $1.weights.count }
     input = model.input
     output = model.output
     verification = try verify(network, with: model.verification)

@@ -43,23 +43,26 @@ extension CSVError.Fault: CustomStringConvertible {
       record; mend the line, or quote a field that holds the delimiter
       """
     case .emptyLine:
-      "found an empty line above a record; remove it"
+      "found an empty line above a record, expected none; remove it"
     case .strayQuote(let field):
       """
-      field \(field) has a quote inside but does not begin with one; quote the whole field and \
-      double the quotes inside it
+      column #\(field): found a quote inside the field, expected quotes around it too; quote the \
+      whole field and double the quotes inside it
       """
     case .textAfterQuote(let field):
       """
-      field \(field) goes on after its closing quote, expected a delimiter or the end of the line; \
-      double the quotes inside the field
+      column #\(field): found text after the closing quote, expected a delimiter or the end of the \
+      line; double the quotes inside the field
       """
     case .unclosedQuote(let field):
-      "field \(field) begins with a quote that is never closed; close it, or double it"
+      """
+      column #\(field): found a quote that nothing closes, expected one more; close it, or double it \
+      in a quoted field
+      """
     case .bareCarriageReturn:
-      "found a carriage return without a line feed; save the table with LF or CRLF line ends"
+      "found a carriage return alone, expected LF or CRLF; save the table with such line ends"
     case .recordTooLong(let limit):
-      "found a record of more than \(limit) bytes; the delimiter or the line ends are wrong"
+      "found a record of more than \(limit) bytes, expected a shorter one; check quotes and line ends"
     }
   }
 }

@@ -20,10 +20,10 @@ extension Float {
   /// - Complexity: O(`text.count`).
   public init(text: Span<UInt8>) throws(NumberTextError) {
     self = 0
-    let status = unsafe text.withUnsafeBytes { bytes in
-      unsafe number_text_read_float(bytes.baseAddress, bytes.count, &self)
-    }
-    guard status == NUMBER_TEXT_OK.rawValue else { throw NumberTextError(status) }
+    try check(
+      unsafe text.withUnsafeBytes {
+        unsafe number_text_read_float($0.baseAddress, $0.count, &self)
+      })
   }
 }
 
@@ -34,16 +34,16 @@ extension Double {
   /// - Complexity: O(`text.count`).
   public init(text: Span<UInt8>) throws(NumberTextError) {
     self = 0
-    let status = unsafe text.withUnsafeBytes { bytes in
-      unsafe number_text_read_double(bytes.baseAddress, bytes.count, &self)
-    }
-    guard status == NUMBER_TEXT_OK.rawValue else { throw NumberTextError(status) }
+    try check(
+      unsafe text.withUnsafeBytes {
+        unsafe number_text_read_double($0.baseAddress, $0.count, &self)
+      })
   }
 }
 
-extension NumberTextError {
-  fileprivate init(_ status: CInt) {
-    self = status == NUMBER_TEXT_OVERFLOW.rawValue ? .overflow : .malformed
+private func check(_ status: CInt) throws(NumberTextError) {
+  guard status == NUMBER_TEXT_OK.rawValue else {
+    throw status == NUMBER_TEXT_OVERFLOW.rawValue ? .overflow : .malformed
   }
 }
 

@@ -1,3 +1,5 @@
+import Text
+
 /// Writes records of a dialect as bytes, to be taken away and begun anew as the caller likes.
 public struct RecordWriter: Sendable {
   /// The dialect that is written.
@@ -94,6 +96,6 @@ public struct UnwritableText: Error, Equatable, CustomStringConvertible {
 
   /// One line for a person.
   public var description: String {
-    "\(text.debugDescription) has a delimiter or a line end in it, which TSV cannot hold; write CSV"
+    "found \(Excerpt(text)), expected text without tabs and line ends as TSV has no quotes; write CSV"
   }
 }

@@ -1,4 +1,4 @@
-import CSV
+import Text
 
 /// A column of a table, as messages call it.
 public struct Column: Sendable, Equatable, CustomStringConvertible {

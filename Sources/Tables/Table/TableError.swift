@@ -1,3 +1,5 @@
+import Text
+
 /// A table that cannot be used: which file, line and column, what is wrong, and what to do.
 public struct TableError: Error, Equatable, CustomStringConvertible {
   /// What is wrong.
@@ -67,8 +69,8 @@ extension TableError.Fault: CustomStringConvertible {
       """
     case .headerLooksLikeData:
       """
-      found numbers where the header is expected; give --no-header if the first row is data, or \
-      --header if it names the columns
+      found numbers, expected a header; give --no-header if the first row is data, or --header if \
+      it names the columns
       """
     case .duplicateName(let name, let positions):
       """
@@ -83,26 +85,32 @@ extension TableError.Fault: CustomStringConvertible {
     case .missingColumns(let names, let count, let unexpected):
       Self.missingColumns(names, of: count, unexpected)
     case .noNames:
-      "found no header, which matching columns by name needs; give --match position"
+      "found no header, expected one to match columns by name; give --match position"
     case .columnCount(let found, let expected, let hasLabel):
       """
       found \(found) \(found == 1 ? "column" : "columns")\(hasLabel ? " beside the label" : ""), expected \(expected), one for \
       each feature of the model\(hasLabel ? "" : "; give --label if one of them is the label")
       """
     case .unnamedFeature(let position):
-      "found no name in the header; name the column or leave it out with --ignore '#\(position + 1)'"
+      """
+      found no name in the header, expected one; name the column or leave it out with --ignore \
+      '#\(position + 1)'
+      """
     case .alreadyUsed:
-      "found twice among the label, the features and what to ignore; give each column once"
+      """
+      found twice among the label, the features and what to ignore, expected once; give each column \
+      once
+      """
     case .noFeatures:
-      "found no columns for features beside the label and those to ignore"
+      "found no columns beside the label and those to ignore, expected features"
     case .oneClass(let name):
       "found only the label \(Excerpt(name)), expected two classes or more"
     case .value(let value, let fault):
       "found \(Excerpt(value)), expected \(fault)"
     case .zeroByte:
-      "found a zero byte in text; save the table as UTF-8"
+      "found a zero byte, expected text; save the table as UTF-8"
     case .notUTF8:
-      "found text that is not UTF-8; save the table as UTF-8"
+      "found bytes that are not UTF-8, expected text; save the table as UTF-8"
     }
   }
 

@@ -1,3 +1,5 @@
+import Text
+
 /// Why a value is not what its column needs.
 public enum ValueFault: Error, Equatable, CustomStringConvertible {
   /// It is text.

@@ -11,6 +11,7 @@ struct LossSum: Sendable, Equatable {
   /// Rows.
   var rows = 0
 
+  /// Adds sums of their own, such as a batch's.
   mutating func add(_ other: LossSum) {
     loss += other.loss
     correct += other.correct
@@ -34,7 +35,7 @@ struct Gradients {
 
   /// Computes the gradients of J over `batch`, of as many rows as the workspace has.
   ///
-  /// - Returns: the loss before any step, or rather the sums it is made of.
+  /// - Returns: the losses of the rows, added up.
   func compute(
     _ batch: ArraySlice<UInt32>, of table: TrainingTable, in work: Workspace,
     into gradients: ParameterVector
@@ -62,10 +63,12 @@ struct Gradients {
       backward.weightGradient(work, index, rows: rows, into: gradients)
       if piece % parts == 0 { backward.biasGradient(work, index, into: gradients) }
     }
-    return sum(work, rows: work.rowCount)
+    var sum = LossSum()
+    add(work, rows: work.rowCount, to: &sum)
+    return sum
   }
 
-  /// The loss of `rows`, without gradients, as many at a time as the workspace has.
+  /// The losses of `rows` added up, without gradients, as many at a time as the workspace has.
   func evaluate(_ rows: TrainingRows, in work: Workspace) -> LossSum {
     var total = LossSum()
     let parts = pool.threads
@@ -76,14 +79,13 @@ struct Gradients {
         loader.load(batch, of: rows.table, rows: part, into: work)
         forward.logits(work, rows: part)
       }
-      total.add(sum(work, rows: batch.count))
+      add(work, rows: batch.count, to: &total)
     }
     return total
   }
 
-  /// Adds up the losses of the first `rows` rows, on the calling thread, in their order.
-  private func sum(_ work: Workspace, rows: Int) -> LossSum {
-    var sum = LossSum(rows: rows)
+  /// Adds the losses of the first `rows` rows, on the calling thread, in their order.
+  private func add(_ work: Workspace, rows: Int, to sum: inout LossSum) {
     let columns = work.last.outputCount
     for row in 0..<rows {
       work.last.preactivation.withRows(row..<row + 1) { z in
@@ -95,7 +97,7 @@ struct Gradients {
         }
       }
     }
-    return sum
+    sum.rows += rows
   }
 }
 

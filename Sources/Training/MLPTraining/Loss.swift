@@ -61,14 +61,14 @@ public enum Loss: String, Sendable, CaseIterable {
 
   /// How many of a row's answers are right: of ``answers(outputCount:)``.
   ///
-  /// The class with the largest z (the first of equals) is the one of t; or z_c is on the side of 0
-  /// on which t_c is of 1/2.
+  /// The class with the largest z (the first of equals) is the one of t; or σ(z_c) is above 1/2 just
+  /// where t_c is.
   func correctAnswers(_ z: Span<Float>, _ t: Span<Float>) -> Int {
     switch self {
     case .negativeLogLikelihood: return indexOfMaximum(z) == indexOfMaximum(t) ? 1 : 0
     case .binaryCrossEntropy:
       var correct = 0
-      for c in 0..<z.count where (z[c] >= 0) == (t[c] >= 0.5) { correct += 1 }
+      for c in 0..<z.count where (z[c] > 0) == (t[c] > 0.5) { correct += 1 }
       return correct
     case .squaredError: return 0
     }

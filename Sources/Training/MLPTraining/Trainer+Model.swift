@@ -48,38 +48,3 @@ extension Trainer {
     return facts
   }
 }
-
-extension TrainingConfiguration {
-  /// The settings as facts of a model's provenance; those of the layers are the model's own.
-  var facts: [Provenance.Entry] {
-    var facts: [Provenance.Entry] = [
-      .init("seed", .integer(Int64(clamping: seed))),
-      .init("loss", .text(loss.rawValue)),
-      .init("batch_size", .integer(Int64(batchSize))),
-      .init("scaling", .text(scaling.rawValue)),
-    ]
-    switch optimiser {
-    case .sgd(let sgd):
-      facts += [
-        .init("optimizer", .text("sgd")),
-        .init("learning_rate", .number(sgd.learningRate)),
-        .init("momentum", .number(sgd.momentum)),
-        .init("l2", .number(sgd.l2)),
-      ]
-    case .adam(let adam):
-      facts += [
-        .init("optimizer", .text("adam")),
-        .init("learning_rate", .number(adam.learningRate)),
-        .init("beta1", .number(adam.beta1)),
-        .init("beta2", .number(adam.beta2)),
-        .init("epsilon", .number(adam.epsilon)),
-        .init("l2", .number(adam.l2)),
-      ]
-    }
-    if let earlyStopping {
-      facts.append(.init("patience", .integer(Int64(earlyStopping.patience))))
-      facts.append(.init("minimum_improvement", .number(earlyStopping.minimumImprovement)))
-    }
-    return facts
-  }
-}

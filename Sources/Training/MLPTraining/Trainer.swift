@@ -16,7 +16,7 @@ public final class Trainer {
   /// The rows that tell how well; nil where there are none.
   public let validation: TrainingRows?
   /// Epochs that are over.
-  public private(set) var completedEpochs: Int
+  public private(set) var completedEpochs = 0
   /// The epoch whose parameters make the model; nil before the end of the first.
   public private(set) var best: TrainingState.BestEpoch?
 
@@ -30,9 +30,9 @@ public final class Trainer {
   private let lastWorkspace: Workspace
   private let batchSize: Int
   private let kernels: TrainingKernels
-  private var completedSteps: Int
-  private var batch: Int
-  private var sum: LossSum
+  private var completedSteps = 0
+  private var batch = 0
+  private var sum = LossSum()
 
   /// A run at its start, or where `state` left it.
   ///
@@ -79,12 +79,15 @@ public final class Trainer {
       forward: ForwardPass(network: network, kernels: dense),
       backward: Backpropagation(network: network, dense: dense, kernels: kernels),
       pool: WorkerPool(threads: Trainer.isSmall(batchSize, layout) ? 1 : threads))
-    completedEpochs = state?.completedEpochs ?? 0
-    completedSteps = state?.completedSteps ?? 0
-    batch = state?.partialEpoch.batches ?? 0
-    sum = LossSum(state?.partialEpoch ?? TrainingState.PartialEpoch())
-    best = state?.best
-    try restore(state)
+    if let state {
+      try state.check(
+        parameterCount: layout.parameterCount, momentCount: optimiser.moments.count,
+        batchCount: stepsPerEpoch)
+      restore(state)
+    } else {
+      withDefaultFloatControl { network.initialise(seed: configuration.seed) }
+      network.packAll()
+    }
   }
 
   /// Steps of an epoch.
@@ -113,23 +116,33 @@ public final class Trainer {
   ///   was the last step.
   /// - Returns: what the epoch came to; nil where it was interrupted, to be continued by the next call
   ///   or from ``state``.
-  /// - Throws: ``TrainingError/diverged(epoch:step:loss:)``. ``best`` is still good then; ``state``
-  ///   is not.
+  /// - Throws: ``TrainingError/diverged(epoch:step:loss:)``; the run is back where it was before the
+  ///   call then.
   public func trainEpoch(
     afterStep: (StepReport) -> Bool = { _ in true }
   ) throws(TrainingError) -> EpochReport? {
     try withDefaultFloatControl { () throws(TrainingError) in
-      let epoch = Epoch(
-        completedEpochs + 1, of: training, batchSize: batchSize, seed: configuration.seed)
-      while batch < stepsPerEpoch {
-        try step(epoch[batch])
-        let report = StepReport(
-          epoch: completedEpochs + 1, step: batch, stepCount: stepsPerEpoch, loss: mean(sum),
-          accuracy: accuracy(sum))
-        if !afterStep(report), batch < stepsPerEpoch { return nil }
+      let good = state
+      do throws(TrainingError) {
+        return try runEpoch(afterStep)
+      } catch {
+        restore(good)
+        throw error
       }
-      return try finishEpoch()
     }
+  }
+
+  private func runEpoch(_ afterStep: (StepReport) -> Bool) throws(TrainingError) -> EpochReport? {
+    let epoch = Epoch(
+      completedEpochs + 1, of: training, batchSize: batchSize, seed: configuration.seed)
+    while batch < stepsPerEpoch {
+      try step(epoch[batch])
+      let report = StepReport(
+        epoch: completedEpochs + 1, step: batch, stepCount: stepsPerEpoch, loss: mean(sum),
+        accuracy: accuracy(sum))
+      if !afterStep(report), batch < stepsPerEpoch { return nil }
+    }
+    return try finishEpoch()
   }
 
   private func step(_ rows: ArraySlice<UInt32>) throws(TrainingError) {
@@ -177,16 +190,14 @@ public final class Trainer {
     return answers == 0 ? nil : Double(sum.correct) / Double(sum.rows * answers)
   }
 
-  private func restore(_ state: TrainingState?) throws(TrainingError) {
-    if let state {
-      try state.check(
-        parameterCount: network.layout.parameterCount, momentCount: optimiser.moments.count,
-        batchCount: stepsPerEpoch)
-      network.parameters.set(state.parameters)
-      for (vector, values) in zip(optimiser.moments, state.moments) { vector.set(values) }
-    } else {
-      withDefaultFloatControl { network.initialise(seed: configuration.seed) }
-    }
+  private func restore(_ state: TrainingState) {
+    completedEpochs = state.completedEpochs
+    completedSteps = state.completedSteps
+    batch = state.partialEpoch.batches
+    sum = LossSum(state.partialEpoch)
+    best = state.best
+    network.parameters.set(state.parameters)
+    for (vector, values) in zip(optimiser.moments, state.moments) { vector.set(values) }
     network.packAll()
   }
 

@@ -39,7 +39,7 @@ final class Workspace {
     input = try Activations(rows: rows, columns: layout.layers[0].inputCount)
     var layers: [LayerWorkspace] = []
     for layer in layout.layers {
-      layers.append(try LayerWorkspace(rows, layer, input: layers.last?.output ?? input))
+      layers.append(try LayerWorkspace(rows, layer, after: layers.last, input: input))
     }
     self.layers = layers
     targets = try Activations(rows: rows, columns: layout.layers[layers.count - 1].outputCount)
@@ -63,7 +63,7 @@ final class LayerWorkspace {
   let output: Activations
   /// dα_k [m, n_k], without padding.
   let preactivationGradient: FloatBuffer
-  /// da_{k-1} [m, n_{k-1}].
+  /// da_{k-1} [m, n_{k-1}]; without rows for k = 1, because da_0 is of no use.
   let inputGradient: Activations
   /// a_{k-1}ᵀ [n_{k-1}, m], without padding: the left side of dW_k.
   let transposedInput: FloatBuffer
@@ -72,14 +72,17 @@ final class LayerWorkspace {
   /// dW_k [n_{k-1}, n_k] as the kernels write it; nil where that has no padding.
   let paddedWeightGradient: FloatBuffer?
 
-  init(_ rows: Int, _ layer: ParameterLayout.Layer, input: Activations) throws(OutOfMemory) {
+  init(
+    _ rows: Int, _ layer: ParameterLayout.Layer, after previous: LayerWorkspace?,
+    input: Activations
+  ) throws(OutOfMemory) {
     inputCount = layer.inputCount
     outputCount = layer.outputCount
-    self.input = input
+    self.input = previous?.output ?? input
     preactivation = try Activations(rows: rows, columns: outputCount)
     output = try Activations(rows: rows, columns: outputCount)
     preactivationGradient = try FloatBuffer(count: rows * outputCount)
-    inputGradient = try Activations(rows: rows, columns: inputCount)
+    inputGradient = try Activations(rows: previous == nil ? 0 : rows, columns: inputCount)
     transposedInput = try FloatBuffer(count: inputCount * rows)
     packedGradient = try PackedWeights(inputCount: rows, outputCount: outputCount)
     let stride = RowLayout(columns: outputCount).stride

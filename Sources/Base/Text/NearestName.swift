@@ -1,8 +1,10 @@
 extension String {
   /// The one of `names` that this is most likely a misspelling of; nil where none is near.
   ///
-  /// Near is within a third of the letters, capitals ignored; of two equally near the first.
-  func nearest(in names: [String]) -> String? {
+  /// Near is within a third of the characters, capitals ignored; of two equally near the first.
+  ///
+  /// - Complexity: O(`count` · the length of all `names`).
+  public func nearest(in names: [String]) -> String? {
     let own = Array(lowercased().unicodeScalars)
     var best: (name: String, distance: Int)?
     for name in names {
@@ -17,8 +19,8 @@ extension String {
 
 /// The fewest insertions, deletions and replacements that turn `a` into `b` (Levenshtein 1965).
 ///
-/// - Complexity: O(`a.count` * `b.count`).
-private func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
+/// - Complexity: O(`a.count` · `b.count`).
+func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
   var row = Array(0...b.count)
   for i in a.indices {
     var diagonal = row[0]

@@ -1,0 +1,31 @@
+extension String {
+  /// The text with every character that could move a terminal's cursor, change its colours, break
+  /// the line or reorder it written as an escape: `\n`, `\r`, `\t`, `\u{1B}`.
+  ///
+  /// Whatever comes from a file or a command line is shown through this. Doing it twice does no more
+  /// than once.
+  public var printable: String {
+    unicodeScalars.contains(where: \.isUnprintable)
+      ? unicodeScalars.reduce(into: "") { $0 += $1.printable } : self
+  }
+}
+
+extension Unicode.Scalar {
+  /// The character or, where it is none that may be printed, its escape.
+  var printable: String {
+    switch self {
+    case "\n": "\\n"
+    case "\r": "\\r"
+    case "\t": "\\t"
+    case _ where isUnprintable: "\\u{\(String(value, radix: 16, uppercase: true))}"
+    default: String(self)
+    }
+  }
+
+  fileprivate var isUnprintable: Bool {
+    switch properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import CommandLineTools
+import CommandOptions
+import Files
+import MLPCheckpoint
+import MLPModel
+import MLPTraining
+
+/// Makes sure that `path` can be written, before an hour is spent on what goes there.
+///
+/// - Throws: `CommandFailure` with exit code 1.
+private func checkWritable(_ path: String) throws {
+  // The temporary goes with its owner.
+  _ = try failing(with: .failure) { try AtomicFile(replacing: path) }
+}
+
+/// A training run as the command sees it: epochs, progress, a log, a checkpoint that is always whole.
+struct Run {
+  private let trainer: Trainer
+  private let digest: DataDigest
+  private let output: String
+  private let epochs: Int
+  private let checkpointEvery: Int
+  private let log: EpochLog
+  private let console: Console
+
+  /// The run of `trainer` that the command line asks for.
+  init(
+    _ arguments: ParsedArguments, _ trainer: Trainer, _ digest: DataDigest, console: Console
+  ) throws {
+    self.trainer = trainer
+    self.digest = digest
+    output = try Options.requiredOutput(arguments)
+    try checkWritable(output)
+    self.console = console
+    epochs = try arguments.value(of: Options.epochs).integer(in: 1...1_000_000)
+    checkpointEvery = try arguments.value(of: Options.checkpointEvery).integer(in: 0...1_000_000)
+    log = try EpochLog(path: arguments.optional(Options.log)?.text)
+  }
+
+  /// Trains to the last epoch, or until patience is lost, and writes the checkpoint.
+  ///
+  /// - Throws: `CommandFailure` with exit code 130 after Ctrl-C, when the checkpoint is written, and
+  ///   with 1 where the loss diverged, when what was good is written.
+  func train() throws {
+    Interrupt.install()
+    let perEpoch = trainer.stepsPerEpoch
+    let progress = Progress("train", unit: "step", total: epochs * perEpoch, on: console)
+    while trainer.completedEpochs < epochs, !trainer.hasLostPatience {
+      let report = try epoch(progress)
+      guard let report else {
+        try save()
+        throw CommandFailure(
+          .interrupted,
+          "interrupted in epoch \(trainer.completedEpochs + 1); go on with --resume \(output)")
+      }
+      try log.append(report)
+      progress.update(report.epoch * perEpoch, "epoch \(report.epoch)/\(epochs)  \(report.text)")
+      if checkpointEvery > 0, report.epoch % checkpointEvery == 0 { try save() }
+    }
+    progress.finish()
+    try save()
+    try log.finish()
+  }
+
+  private func epoch(_ progress: Progress) throws -> EpochReport? {
+    do {
+      return try trainer.trainEpoch { step in
+        progress.update(
+          (step.epoch - 1) * step.stepCount + step.step,
+          "epoch \(step.epoch)/\(epochs)  loss \(step.loss.short)")
+        return !Interrupt.requested
+      }
+    } catch {
+      progress.finish()
+      // Without a good epoch there is nothing worth replacing a file for.
+      guard trainer.best != nil else { throw CommandFailure(.failure, "\(error)") }
+      try save()
+      throw CommandFailure(
+        .failure, "\(error); \(output) has the run as it was before that epoch")
+    }
+  }
+
+  private func save() throws {
+    try failing(with: .failure) {
+      try writeCheckpoint(trainer, data: digest, facts: Self.facts, to: output)
+    }
+  }
+
+  private static let facts = [Provenance.Entry("producer", .text("mlp-train \(packageVersion)"))]
+
+  /// What the run came to, for people or as one JSON object.
+  func summary(asJSON: Bool) -> String {
+    guard asJSON else {
+      let best = trainer.best.map { "best epoch \($0.report.epoch): \($0.report.text)" }
+      return "wrote \(output) after \(trainer.completedEpochs) epochs; \(best ?? "no epoch ended")"
+    }
+    let json: JSON = [
+      "output": .string(output), "epochs": .integer(trainer.completedEpochs),
+      "training_rows": .integer(trainer.training.count),
+      "validation_rows": .integer(trainer.validation?.count ?? 0),
+      "best": trainer.best.map { EpochLog.json($0.report) } ?? .null,
+    ]
+    return json.text
+  }
+}

@@ -1,0 +1,93 @@
+import CSV
+import CommandLineTools
+import CommandOptions
+import MLPTraining
+import Table
+
+/// The rows of a run, as the command line names them.
+struct TrainingData {
+  /// The rows to learn from.
+  let training: TrainingRows
+  /// The rows that tell how well; nil for none.
+  let validation: TrainingRows?
+
+  /// Reads the table, and the validation table or sets rows apart.
+  ///
+  /// - Throws: `CommandFailure` with exit code 3 for data that cannot be learned from.
+  init(_ arguments: ParsedArguments, seed: UInt64) throws {
+    let source = try TableSource(arguments)
+    let path = try arguments.value(of: Options.data).text
+    let choice: TaskChoice = try arguments.value(of: Options.task).choice()
+    let labelled = try failing(with: .input) {
+      try LabelledTable(try source.open(path), columns: source.columns)
+    }
+    let targets = try failing(with: .input) { try labelled.targets(choice) }
+    let table = try failing(with: .input) { try TrainingTable(labelled, targets) }
+
+    let valid = try arguments.value(of: Options.valid)
+    guard let fraction = Double(valid.text) else {
+      training = table.allRows
+      validation = try failing(with: .input) {
+        let rows = try LabelledTable(
+          try source.open(valid.text), features: labelled.featureNames,
+          label: source.columns.label)
+        return try TrainingTable(rows, targets.again(for: rows)).allRows
+      }
+      return
+    }
+    if fraction == 0 {
+      (training, validation) = (table.allRows, nil)
+    } else {
+      let parts = try failing(with: .usage) {
+        try table.split(validationFraction: fraction, seed: seed)
+      }
+      (training, validation) = (parts.training, parts.validation)
+    }
+  }
+}
+
+/// How the tables of a run are to be read.
+private struct TableSource {
+  let dialect: Dialect
+  let header: HeaderMode
+  let columns: TrainingColumns
+
+  init(_ arguments: ParsedArguments) throws {
+    dialect = try TableOptions.dialect(arguments)
+    header = try TableOptions.headerMode(arguments)
+    columns = TrainingColumns(
+      label: arguments.optional(Options.label)?.text,
+      features: try arguments.optional(Options.features)?.list().map(\.text),
+      ignored: try arguments.optional(Options.ignore)?.list().map(\.text) ?? [])
+  }
+
+  func open(_ path: String) throws -> TableReader {
+    try TableReader(path: path, dialect: dialect, header: header)
+  }
+}
+
+extension TrainingTable {
+  /// The table with what its labels say.
+  fileprivate init(_ table: LabelledTable, _ targets: Table.Targets) throws {
+    switch targets {
+    case .classes(let classes, let indices):
+      try self.init(
+        featureNames: table.featureNames, features: table.rows.features, labels: classes.names,
+        targets: .classes(indices.map { Int32(truncatingIfNeeded: $0) }))
+    case .values(let values):
+      try self.init(
+        featureNames: table.featureNames, features: table.rows.features,
+        labels: [table.label.reference], targets: .values(values))
+    }
+  }
+}
+
+extension Table.Targets {
+  /// The same kind of targets for other rows: the same classes, or numbers.
+  fileprivate func again(for table: LabelledTable) throws -> Table.Targets {
+    switch self {
+    case .classes(let classes, _): .classes(classes, try table.rows.classIndices(classes))
+    case .values: .values(try table.rows.labelValues())
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import CommandLineTools
+import CommandOptions
+import MLPCheckpoint
+import MLPKernels
+import MLPTraining
+
+runCommand(Options.command) { arguments, console in
+  _ = try Options.requiredOutput(arguments)
+  let checkpoint = try arguments.optional(Options.resume).map { path in
+    try failing(with: .model) { try Checkpoint(path: path.text) }
+  }
+  let seed =
+    try checkpoint?.configuration.seed
+    ?? UInt64(arguments.value(of: Options.seed).integer(in: 0...Int.max))
+  let data = try TrainingData(arguments, seed: seed)
+  let digest = DataDigest(training: data.training, validation: data.validation)
+  let threads = try ThreadOptions.count(arguments)
+  let tier = try failing(with: .failure) { try KernelTier.selected() }
+
+  let trainer: Trainer
+  if let checkpoint {
+    trainer = try failing(with: .input) {
+      try checkpoint.resume(
+        training: data.training, validation: data.validation, data: digest, threads: threads,
+        tier: tier)
+    }
+  } else {
+    let configuration = try TrainingConfiguration(arguments, seed: seed, rows: data.training)
+    trainer = try failing(with: .usage) {
+      try Trainer(
+        configuration, training: data.training, validation: data.validation, threads: threads,
+        tier: tier)
+    }
+  }
+
+  let run = try Run(arguments, trainer, digest, console: console)
+  try run.train()
+  if arguments.isGiven(Options.json) {
+    let sink = try OutputSink(path: "-")
+    try sink.write(run.summary(asJSON: true) + "\n")
+    try sink.finish()
+  } else {
+    console.note(run.summary(asJSON: false))
+  }
+}

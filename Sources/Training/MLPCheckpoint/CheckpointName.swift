@@ -1,0 +1,26 @@
+/// The names in a checkpoint's group `training`, and of the fact that tells the data's digest.
+enum CheckpointName {
+  static let data = "data_crc32c"
+
+  static let version = "state_version"
+  static let currentVersion = 1
+  static let completedEpochs = "completed_epochs"
+  static let completedSteps = "completed_steps"
+  /// Of the epoch under way.
+  static let batches = "batches"
+  static let rows = "rows"
+  static let correctAnswers = "correct_answers"
+  static let lossSum = "loss_sum"
+  /// float32 [N]: W_1, b_1, W_2, b_2, ..., each W_k row-major.
+  static let parameters = "parameters"
+  /// float32 [1 or 2, N]; absent where the optimiser keeps none.
+  static let moments = "moments"
+
+  /// The group of the best epoch's report; absent before the end of the first.
+  static let best = "best"
+  static let epoch = "epoch"
+  static let loss = "loss"
+  static let accuracy = "accuracy"
+  static let validationLoss = "validation_loss"
+  static let validationAccuracy = "validation_accuracy"
+}

@@ -1,0 +1,41 @@
+import Checksum
+import MLPTraining
+
+/// A sum over all that a run learns from and is judged by: names, numbers, targets, and which rows are
+/// for what.
+///
+/// A CRC-32C: it finds that a run is resumed with other data by accident, and costs little beside
+/// reading the table.
+public struct DataDigest: Sendable, Equatable, CustomStringConvertible {
+  /// Eight hexadecimal digits.
+  public let description: String
+
+  /// The digest of those rows.
+  ///
+  /// - Complexity: O(numbers in the tables).
+  public init(training: TrainingRows, validation: TrainingRows?) {
+    var sum: UInt32 = 0
+    for rows in [training, validation].compactMap({ $0 }) { Self.add(rows, to: &sum) }
+    let digits = String(sum, radix: 16)
+    description = String(repeating: "0", count: 8 - digits.count) + digits
+  }
+
+  private static func add(_ rows: TrainingRows, to sum: inout UInt32) {
+    let table = rows.table
+    for name in table.featureNames + table.labels {
+      add([UInt64(name.utf8.count)], to: &sum)
+      add(Array(name.utf8), to: &sum)
+    }
+    add(table.features, to: &sum)
+    switch table.targets {
+    case .classes(let classes): add(classes, to: &sum)
+    case .values(let values): add(values, to: &sum)
+    }
+    add([UInt64(table.featureNames.count), UInt64(table.rowCount), UInt64(rows.count)], to: &sum)
+    add(rows.rows, to: &sum)
+  }
+
+  private static func add<T: BitwiseCopyable>(_ values: [T], to sum: inout UInt32) {
+    sum = unsafe crc32c(sum, values.span.bytes)
+  }
+}

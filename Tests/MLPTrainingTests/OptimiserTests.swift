@@ -1,0 +1,92 @@
+import MLPKernels
+import Testing
+import Threads
+
+@testable import MLPTraining
+
+/// Optimiser steps against their formulas in double precision, and every tier and thread count
+/// against the scalar one.
+@Suite struct OptimiserTests {
+  /// The parameters after ten steps with the gradients of `gradients(step)`.
+  func run(
+    _ optimiser: Optimiser, tier: KernelTier = .best, threads: Int = 1
+  ) throws -> [Float] {
+    let layout = try ParameterLayout(widths: [9, 11, 5])
+    let parameters = try ParameterVector(layout)
+    let gradients = try ParameterVector(layout)
+    parameters.set(start(layout))
+    let state = try OptimiserState(optimiser, layout)
+    let pool = WorkerPool(threads: threads)
+    for step in 1...10 {
+      gradients.set(gradient(layout, step))
+      state.apply(
+        step: step, gradients, to: parameters, TrainingKernels(tier: tier), on: pool)
+    }
+    for moments in state.moments {
+      moments.buffer.withSpan { all in
+        let used = layout.layers.flatMap { [$0.weights, $0.bias] }
+        for i in 0..<all.count where !used.contains(where: { $0.contains(i) }) {
+          #expect(all[i] == 0)
+        }
+      }
+    }
+    return parameters.values
+  }
+
+  func start(_ layout: ParameterLayout) -> [Float] { numbers(layout.parameterCount, seed: 1) }
+
+  func gradient(_ layout: ParameterLayout, _ step: Int) -> [Float] {
+    numbers(layout.parameterCount, seed: UInt64(step + 1), scale: 0.5)
+  }
+
+  func check(
+    _ optimiser: Optimiser, _ step: (Int, Double, Double, inout (Double, Double)) -> Double
+  )
+    throws
+  {
+    let layout = try ParameterLayout(widths: [9, 11, 5])
+    let found = try run(optimiser)
+    let gradients = (1...10).map { gradient(layout, $0).map(Double.init) }
+    for (i, start) in start(layout).enumerated() {
+      var moments = (0.0, 0.0)
+      let expected = (1...10).reduce(Double(start)) { w, t in
+        step(t, w, gradients[t - 1][i], &moments)
+      }
+      #expect(abs(Double(found[i]) - expected) < 2e-6)
+    }
+    for tier in tiers {
+      for threads in [1, 2, 3] {
+        #expect(bits(try run(optimiser, tier: tier, threads: threads)) == bits(found))
+      }
+    }
+  }
+
+  @Test func gradientDescent() throws {
+    try check(.sgd(SGD(learningRate: 0.1))) { _, w, g, _ in w - 0.1 * g }
+  }
+
+  @Test func momentumAndL2() throws {
+    try check(.sgd(SGD(learningRate: 0.05, momentum: 0.8, l2: 0.25))) { _, w, g, moments in
+      moments.0 = 0.8 * moments.0 + g + 0.25 * w
+      return w - 0.05 * moments.0
+    }
+  }
+
+  @Test func adam() throws {
+    try check(.adam(Adam(learningRate: 0.02, beta1: 0.7, beta2: 0.95, epsilon: 0.01, l2: 0.1))) {
+      t, w, g, moments in
+      let g = g + 0.1 * w
+      moments.0 = 0.7 * moments.0 + 0.3 * g
+      moments.1 = 0.95 * moments.1 + 0.05 * g * g
+      let root = (moments.1 / (1 - power(0.95, t))).squareRoot()
+      return w - 0.02 * (moments.0 / (1 - power(0.7, t))) / (root + 0.01)
+    }
+  }
+
+  @Test func powersAreProducts() {
+    #expect(power(0.5, 0) == 1)
+    #expect(power(0.5, 1) == 0.5)
+    #expect(power(0.5, 13) == 0x1p-13)
+    #expect(power(0.999, 100_000) < 1e-43)
+  }
+}

@@ -1,0 +1,184 @@
+import MLPKernels
+import MLPModel
+import Testing
+
+@testable import MLPTraining
+
+/// Each kernel against plain arithmetic, and every tier against the scalar one, bit for bit.
+@Suite struct TrainingKernelTests {
+  static let scalar = TrainingKernels(tier: .scalar)
+  static let shapes = [(1, 1), (3, 10), (2, 16), (5, 17), (4, 33), (3, 48), (2, 64), (17, 70)]
+
+  /// What `body` writes to `count` floats.
+  func written(_ count: Int, _ body: (inout MutableSpan<Float>) -> Void) -> [Float] {
+    var values = [Float](repeating: .nan, count: count)
+    var span = values.mutableSpan
+    body(&span)
+    return values
+  }
+
+  static func derivative(_ activation: Activation, _ z: Double) -> Double {
+    let sigmoid = PlainNetwork.apply(.sigmoid, [z])[0]
+    let tanh = PlainNetwork.apply(.tanh, [z])[0]
+    switch activation {
+    case .linear: return 1
+    case .relu: return z > 0 ? 1 : 0
+    case .leakyReLU(let slope): return z > 0 ? 1 : Double(slope)
+    case .elu(let alpha):
+      return z > 0 ? 1 : PlainNetwork.apply(.elu(alpha: alpha), [z])[0] + Double(alpha)
+    case .sigmoid: return sigmoid * (1 - sigmoid)
+    case .hardSigmoid(let alpha, let beta):
+      let line = Double(alpha) * z + Double(beta)
+      return line > 0 && line < 1 ? Double(alpha) : 0
+    case .tanh: return 1 - tanh * tanh
+    case .softsign: return 1 / ((1 + abs(z)) * (1 + abs(z)))
+    case .silu: return sigmoid + z * sigmoid * (1 - sigmoid)
+    case .softmax: return .nan
+    }
+  }
+
+  @Test(arguments: elementwise) func derivativeIsThatOfTheFormula(activation: Activation) {
+    for (rows, columns) in Self.shapes {
+      let stride = RowLayout(columns: columns).stride
+      var z = numbers(rows * stride, seed: 1, scale: 5)
+      z[0] = 0
+      let a = z.map { Float(PlainNetwork.apply(activation, [Double($0)])[0]) }
+      let da = numbers(rows * stride, seed: 2)
+      let found = tiers.map { tier in
+        written(rows * columns) {
+          TrainingKernels(tier: tier).derivative(
+            activation, rows: rows, columns: columns, z: z.span, a: a.span, da: da.span, into: &$0)
+        }
+      }
+      for other in found { #expect(bits(other) == bits(found[0])) }
+      for i in 0..<rows {
+        for j in 0..<columns {
+          let at = i * stride + j
+          let expected = Self.derivative(activation, Double(z[at])) * Double(da[at])
+          #expect(abs(Double(found[0][i * columns + j]) - expected) < 1e-6, "\(z[at])")
+        }
+      }
+    }
+  }
+
+  /// At a kink the slope is that of the left side; where a function is flat, 0 and not NaN.
+  @Test(arguments: tiers) func derivativesAtTheEdges(tier: KernelTier) {
+    let z: [Float] = [0, -0.0, .infinity, -.infinity]
+    let expected: [(Activation, [Float])] = [
+      (.relu, [0, 0, 1, 0]), (.leakyReLU(negativeSlope: 0.5), [0.5, 0.5, 1, 0.5]),
+      (.elu(alpha: 2), [2, 2, 1, 0]), (.sigmoid, [0.25, 0.25, 0, 0]),
+      (.hardSigmoid(alpha: 0.25, beta: 0), [0, 0, 0, 0]), (.tanh, [1, 1, 0, 0]),
+      (.softsign, [1, 1, 0, 0]), (.silu, [0.5, 0.5, 1, 0]),
+    ]
+    for (activation, expected) in expected {
+      var padded = [Float](repeating: 0, count: 16)
+      for i in z.indices { padded[i] = z[i] }
+      let a = written(16) {
+        DenseKernels(tier: tier).activate(activation, rows: 1, columns: 4, padded.span, into: &$0)
+      }
+      let ones = [Float](repeating: 1, count: 16)
+      let found = written(4) {
+        TrainingKernels(tier: tier).derivative(
+          activation, rows: 1, columns: 4, z: padded.span, a: a.span, da: ones.span, into: &$0)
+      }
+      for (found, expected) in zip(found, expected) {
+        #expect(abs(found - expected) < 1e-6, "\(activation)")
+      }
+    }
+  }
+
+  @Test func softmaxBackwardIsItsJacobianTimesTheGradient() {
+    for (rows, columns) in Self.shapes {
+      let stride = RowLayout(columns: columns).stride
+      let da = numbers(rows * stride, seed: 3)
+      let z = numbers(rows * stride, seed: 4, scale: 3)
+      let a = written(rows * stride) {
+        DenseKernels(tier: .scalar).activate(
+          .softmax, rows: rows, columns: columns, z.span, into: &$0)
+      }
+      let found = tiers.map { tier in
+        written(rows * columns) {
+          TrainingKernels(tier: tier).derivative(
+            .softmax, rows: rows, columns: columns, z: z.span, a: a.span, da: da.span, into: &$0)
+        }
+      }
+      for other in found { #expect(bits(other) == bits(found[0])) }
+      for i in 0..<rows {
+        let a = a[(i * stride)..<(i * stride + columns)].map(Double.init)
+        let d = da[(i * stride)..<(i * stride + columns)].map(Double.init)
+        for j in 0..<columns {
+          let expected = (0..<columns).reduce(0) {
+            $0 + d[$1] * a[$1] * (($1 == j ? 1 : 0) - a[j])
+          }
+          #expect(abs(Double(found[0][i * columns + j]) - expected) < 1e-6)
+        }
+      }
+    }
+  }
+
+  @Test(arguments: tiers) func transposeSwapsRowsAndColumns(tier: KernelTier) {
+    for (rows, columns) in Self.shapes + [(16, 16), (32, 48), (19, 35), (40, 3)] {
+      let x = numbers(rows * (columns + 3), seed: 5)
+      let found = written(columns * (rows + 2)) {
+        TrainingKernels(tier: tier).transpose(
+          rows: rows, columns: columns, x.span, xStride: columns + 3, into: &$0, yStride: rows + 2)
+      }
+      for i in 0..<rows {
+        for j in 0..<columns {
+          #expect(found[j * (rows + 2) + i] == x[i * (columns + 3) + j])
+        }
+      }
+      // What lies between the rows of the result belongs to others.
+      #expect(
+        columns == 1 || (0..<(columns - 1)).allSatisfy { found[$0 * (rows + 2) + rows].isNaN })
+    }
+  }
+
+  @Test(arguments: tiers) func rowsAreScaledPaddedAndCompacted(tier: KernelTier) {
+    let kernels = TrainingKernels(tier: tier)
+    for columns in [1, 10, 16, 33, 70] {
+      let stride = RowLayout(columns: columns).stride
+      let (x, offset, scale) = (
+        numbers(columns, seed: 6), numbers(columns, seed: 7), numbers(columns, seed: 8)
+      )
+      let row = written(stride) {
+        kernels.scaleRow(x.span, offset: offset.span, scale: scale.span, into: &$0)
+      }
+      let expected = (0..<columns).map { (x[$0] - offset[$0]) * scale[$0] }
+      #expect(bits(row) == bits(expected + [Float](repeating: 0, count: stride - columns)))
+      let compact = written(2 * columns) {
+        kernels.compact(rows: 2, columns: columns, (row + row).span, into: &$0)
+      }
+      #expect(bits(compact) == bits(expected + expected))
+    }
+  }
+
+  @Test(arguments: tiers) func columnSumsAddRowsInTheirOrder(tier: KernelTier) {
+    for (rows, columns) in Self.shapes {
+      let x = numbers(rows * columns, seed: 9)
+      let found = written(columns) {
+        TrainingKernels(tier: tier).columnSums(rows: rows, columns: columns, x.span, into: &$0)
+      }
+      let expected = (0..<columns).map { j in
+        (0..<rows).reduce(Float(0)) { $0 + x[$1 * columns + j] }
+      }
+      #expect(bits(found) == bits(expected))
+    }
+  }
+
+  @Test(arguments: tiers) func outputGradientIsTheDifferenceTimesTheFactor(tier: KernelTier) {
+    for (rows, columns) in Self.shapes {
+      let stride = RowLayout(columns: columns).stride
+      let (a, t) = (numbers(rows * stride, seed: 10), numbers(rows * stride, seed: 11))
+      let found = written(rows * columns) {
+        TrainingKernels(tier: tier).outputGradient(
+          rows: rows, columns: columns, a: a.span, t: t.span, factor: 0.3, into: &$0)
+      }
+      var expected: [Float] = []
+      for i in 0..<rows {
+        for j in 0..<columns { expected.append((a[i * stride + j] - t[i * stride + j]) * 0.3) }
+      }
+      #expect(bits(found) == bits(expected))
+    }
+  }
+}

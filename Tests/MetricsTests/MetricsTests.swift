@@ -1,0 +1,61 @@
+import Foundation
+import Metrics
+import Testing
+
+@Suite struct MetricsTests {
+  @Test func classificationCountsWhatWasTakenForWhat() {
+    var metrics = ClassificationMetrics(classCount: 3)
+    for (expected, predicted, probability) in [
+      (0, 0, 0.9), (0, 1, 0.25), (1, 1, 0.5), (2, 2, 1), (2, 0, 0.125),
+    ] as [(Int, Int, Float)] {
+      metrics.add(expected: expected, predicted: predicted, probability: probability)
+    }
+    #expect(metrics.accuracy == 0.6)
+    #expect(metrics.confusion.counts == [1, 1, 0, 0, 1, 0, 1, 0, 1])
+    #expect(metrics.confusion[2, 0] == 1)
+    #expect(metrics.confusion[0, 2] == 0)
+    let losses = [Double(Float(0.9)), 0.25, 0.5, 1, 0.125].map { -log($0) }
+    #expect(abs((metrics.logLoss ?? .nan) - losses.reduce(0, +) / 5) < 1e-15)
+  }
+
+  @Test func impossibleProbabilitiesDoNotMakeTheMeanInfinite() {
+    var metrics = ClassificationMetrics(classCount: 2)
+    metrics.add(expected: 0, predicted: 1, probability: 0)
+    #expect(abs((metrics.logLoss ?? .nan) - 23 * log(2)) < 1e-14)
+  }
+
+  @Test func undecidedRowsCountAsWrong() {
+    var metrics = ClassificationMetrics(classCount: 2)
+    metrics.add(expected: 0, predicted: 0, probability: 0.5)
+    metrics.add(expected: 0, predicted: nil, probability: .nan)
+    #expect(metrics.accuracy == 0.5)
+    #expect(metrics.undecidedCount == 1)
+    #expect(metrics.confusion.counts == [1, 0, 0, 0])
+    #expect(metrics.logLoss?.isNaN == true)
+  }
+
+  @Test func regressionErrorsAreThoseOfTheirDefinitions() {
+    var metrics = RegressionMetrics()
+    // Far from 0, where sums of squares would lose the deviations.
+    let expected: [Float] = [1_000_001, 1_000_002, 1_000_003, 1_000_006]
+    let predicted: [Float] = [1_000_001.5, 1_000_002, 1_000_001, 1_000_007]
+    for (expected, predicted) in zip(expected, predicted) {
+      metrics.add(expected: expected, predicted: predicted)
+    }
+    #expect(abs((metrics.rmse ?? .nan) - (5.25 / 4).squareRoot()) < 1e-12)
+    #expect(metrics.mae == 3.5 / 4)
+    #expect(abs((metrics.r2 ?? .nan) - (1 - 5.25 / 14)) < 1e-9)
+  }
+
+  @Test func nothingIsSaidWithoutRows() {
+    #expect(ClassificationMetrics(classCount: 2).accuracy == nil)
+    #expect(ClassificationMetrics(classCount: 2).logLoss == nil)
+    #expect(RegressionMetrics().rmse == nil)
+    #expect(RegressionMetrics().mae == nil)
+    #expect(RegressionMetrics().r2 == nil)
+    var constant = RegressionMetrics()
+    constant.add(expected: 2, predicted: 1)
+    constant.add(expected: 2, predicted: 2)
+    #expect(constant.r2 == nil)
+  }
+}
