@@ -79,7 +79,8 @@ let package = Package(
 
     // MARK: - Inference
     cModule("CMLPKernels", in: "Inference"),
-    module("MLPKernels", in: "Inference", ["CMLPKernels", "MLPModel", "Random", "Storage"]),
+    module(
+      "MLPKernels", in: "Inference", ["CMLPKernels", "MLPModel", "Random", "Storage", "Threads"]),
     module(
       "MLPRuntime", in: "Inference", ["MLPReader", "MLPKernels", "MLPModel", "Storage", "Threads"]),
 
@@ -116,7 +117,7 @@ let package = Package(
       "mlp-infer",
       [
         "CSV", "CommandLineTools", "CommandOptions", "MLPModel", "MLPReader", "MLPRuntime",
-        "Metrics", "Table", "Text",
+        "Metrics", "Random", "Table", "Text",
       ]),
     command(
       "mlp-train",
@@ -154,7 +155,7 @@ let package = Package(
         "TestSupport",
       ],
       exclude: ["read_model.py", "write_model.py"]),
-    tests(of: "MLPKernels", ["MLPModel", "Random", "Storage"]),
+    tests(of: "MLPKernels", ["MLPModel", "Random", "Storage", "Threads"]),
     tests(
       of: "MLPRuntime",
       [

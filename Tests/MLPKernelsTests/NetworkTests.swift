@@ -2,6 +2,7 @@ import MLPKernels
 import MLPModel
 import Storage
 import Testing
+import Threads
 
 /// A whole network: the same bits in every tier, for any number of rows in a call.
 @Suite struct NetworkTests {
@@ -15,6 +16,30 @@ import Testing
         for batch in 1...rows where tier != .scalar || batch % 23 == 0 {
           let found = bits(try run(model, tier: tier, rows: rows, batch: batch, x))
           #expect(found == expected, "\(tier), batch \(batch)")
+        }
+      }
+    }
+  }
+
+  /// Several threads that share the columns of every layer give what one gives.
+  @Test(arguments: Activation.all) func sameBitsTogether(hidden: Activation) throws {
+    for widths in [[5, 19, 130, 10], [30, 300, 65, 97]] {
+      let model = try makeModel(widths, hidden: hidden, task: .classification, scaled: true)
+      for tier in tiers where tier != .scalar {
+        let network = try PackedNetwork(model, tier: tier)
+        for rows in [1, 2, 5, 13] {
+          let x = numbers(rows * widths[0], seed: 4, scale: 3)
+          let expected = bits(try run(model, tier: tier, rows: rows, batch: rows, x))
+          for threads in 1...4 {
+            let pool = WorkerPool(threads: threads)
+            let scratch = try network.makeScratch(rows: rows)
+            var outputs = [Float](repeating: .nan, count: rows * model.outputCount)
+            var none = MutableSpan<Float>()
+            var span = outputs.mutableSpan
+            network.forward(
+              rows: rows, x.span, logits: &none, outputs: &span, scratch: scratch, together: pool)
+            #expect(bits(outputs) == expected, "\(tier), \(rows) rows, \(threads) threads")
+          }
         }
       }
     }

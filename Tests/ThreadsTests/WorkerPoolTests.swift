@@ -15,11 +15,10 @@ import Testing
 
   @Test func aBarrierLetsNobodyPassAlone() {
     let pool = WorkerPool(threads: 2)
-    let barrier = SpinBarrier(parts: 2)
     let rounds = 10_000
     let counts = Mutex([Int](repeating: 0, count: 2))
     let apart = Mutex(0)
-    pool.run(2) { part in
+    pool.runTogether { part, barrier in
       for round in 1...rounds {
         counts.withLock { $0[part] = round }
         barrier.wait()

@@ -19,6 +19,9 @@ import Musl
   private var calls: [Signal] = []
   private var helpers: [pthread_t] = []
 
+  /// For all threads that could be started, and the caller.
+  private(set) lazy var barrier = SpinBarrier(parts: helpers.count + 1)
+
   /// The turn that tells a helper to end.
   private static let end = -1
 
@@ -43,9 +46,6 @@ import Musl
       calls.append(call)
     }
   }
-
-  /// The threads that could be started.
-  var helperCount: Int { helpers.count }
 
   /// Ends the threads and waits for them.
   func stop() {

@@ -1,18 +1,17 @@
 import CThreads
 import Synchronization
 
-/// Where threads of one call of ``WorkerPool/run(_:_:)`` wait for each other.
+/// Where the threads of ``WorkerPool/runTogether(_:)`` wait for each other.
 ///
 /// None goes on before all have come. It looks without ever sleeping, for work of microseconds between
-/// two meetings. Only for as many parts as ``WorkerPool/startedThreads``, or the first would wait for
-/// ones that never come.
+/// two meetings.
 public final class SpinBarrier: Sendable {
-  private let parts: Int
+  /// The threads that meet.
+  public let parts: Int
   private let arrived = Atomic(0)
   private let meeting = Atomic(0)
 
-  /// A barrier for `parts` threads.
-  public init(parts: Int) {
+  init(parts: Int) {
     self.parts = parts
   }
 

@@ -35,11 +35,17 @@ public final class WorkerPool {
     withoutActuallyEscaping(body) { state.run(count, $0) }
   }
 
-  /// The threads that work once all are started, which this does: fewer than ``threads`` where the
-  /// system gave no more.
+  /// Calls `body(part, barrier)` once on every thread, all at the same time, so that parts may wait
+  /// for each other; returns when all have returned.
   ///
-  /// As many parts of one ``run(_:_:)`` may wait for each other.
-  public var startedThreads: Int { threads > 1 ? started().helperCount + 1 : 1 }
+  /// There may be fewer parts than ``threads``, where the system gave no more: `barrier.parts` tells.
+  public func runTogether(_ body: (_ part: Int, _ barrier: SpinBarrier) -> Void) {
+    guard threads > 1 else { return body(0, SpinBarrier(parts: 1)) }
+    let state = started()
+    withoutActuallyEscaping(body) { body in
+      state.run(state.barrier.parts) { body($0, state.barrier) }
+    }
+  }
 
   deinit {
     // In a forked child the threads do not exist, so there is nothing to wait for.

@@ -24,7 +24,11 @@ func evaluate(_ arguments: ParsedArguments, _ model: Model, _ console: Console) 
   if wanted != nil, model.output.task != .classification {
     throw CommandFailure(.usage, "--min-accuracy: the model is no classifier")
   }
-  try run(evaluation, arguments, model, console)
+  var scoring = try Scoring(arguments, for: model)
+  let rows = try scoring.run("evaluate", on: console) { batch, outputs in
+    try failing(with: .input) { try evaluation.add(batch, outputs) }
+  }
+  if rows == 0 { throw CommandFailure(.input, "found no rows, expected at least one") }
 
   let sink = try OutputSink(path: arguments.value(of: Options.output).text)
   try sink.write(
@@ -42,27 +46,4 @@ protocol Evaluation: AnyObject {
   var accuracy: Double? { get }
   var text: String { get }
   var json: JSON { get }
-}
-
-private func run(
-  _ evaluation: any Evaluation, _ arguments: ParsedArguments, _ model: Model, _ console: Console
-) throws {
-  let batchSize = try arguments.value(of: Options.batchSize).integer(in: 1...1_048_576)
-  let session = try Session.make(arguments, for: model)
-  var table = try ScoringTable(arguments, for: model)
-  Interrupt.install()
-  let progress = Progress("evaluate", unit: "row", total: nil, on: console)
-  var outputs: [Float] = []
-  var done = 0
-  while try table.next(maxRows: batchSize) {
-    let batch = table.reader.batch
-    outputs.resize(to: batch.rowCount * model.outputCount)
-    var span = outputs.mutableSpan
-    try session.predict(batch.features.span, into: &span)
-    try failing(with: .input) { try evaluation.add(batch, outputs.span) }
-    done += batch.rowCount
-    progress.update(done)
-  }
-  progress.finish()
-  if done == 0 { throw CommandFailure(.input, "found no rows, expected at least one") }
 }

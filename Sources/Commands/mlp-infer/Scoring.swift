@@ -1,61 +1,60 @@
-import CSV
 import CommandLineTools
 import CommandOptions
 import MLPRuntime
 import Table
 
-/// A table that is read in batches with its columns in the model's order.
-struct ScoringTable: ~Copyable {
-  /// The rows.
-  var reader: BatchReader
+/// A model at work on a table, a batch of rows at a time, in constant memory.
+struct Scoring: ~Copyable {
   /// The columns copied to the output.
-  let kept: KeptColumns
+  var kept: KeptColumns { table.kept }
 
-  /// Opens the table that the command line names and finds the model's features in it.
+  private let model: Model
+  private let session: Session
+  private let batchSize: Int
+  private var table: ScoringTable
+
+  /// Opens what the command line names.
   ///
   /// - Throws: `CommandFailure` with exit code 2 for options and 3 for data that do not fit.
   init(_ arguments: ParsedArguments, for model: Model) throws {
-    let path = arguments.optional(Options.input)?.text ?? "-"
-    let dialect = try TableOptions.dialect(arguments)
-    let header = try TableOptions.headerMode(arguments)
-    let match: ColumnMatch? =
-      switch arguments.optional(Options.match)?.text {
-      case "name": .name
-      case "position": .position
-      default: nil
-      }
-    self = try failing(with: .input) {
-      let table = try TableReader(path: path, dialect: dialect, header: header)
-      let label = try arguments.optional(Options.label).map {
-        try table.columns.position(of: $0.text)
-      }
-      let map = try ColumnMap(
-        features: model.input.features.map(\.name), in: table.columns, by: match, label: label)
-      let kept = try KeptColumns(arguments.optional(Options.keep), in: table.columns)
-      return ScoringTable(
-        reader: BatchReader(table, map, label: label, kept: kept.positions), kept: kept)
-    }
+    let batchSize = try arguments.value(of: Options.batchSize).integer(in: 1...1_048_576)
+    let session = try Session.make(arguments, for: model)
+    let table = try ScoringTable(arguments, for: model)
+    self.model = model
+    self.session = session
+    self.batchSize = batchSize
+    self.table = table
   }
 
-  private init(reader: consuming BatchReader, kept: KeptColumns) {
-    self.reader = reader
-    self.kept = kept
-  }
-
-  /// Reads the next rows; false at the end.
+  /// Calls `body` with each batch and its outputs [rows, outputs], in the order of the table, and
+  /// shows how far it is.
   ///
-  /// - Throws: `CommandFailure` with exit code 3 for a row that is not as it should be, or 130 after
-  ///   Ctrl-C.
-  mutating func next(maxRows: Int) throws -> Bool {
-    if Interrupt.requested {
-      throw CommandFailure(.interrupted, "interrupted; nothing was written to a file")
+  /// - Parameter logits: whether the outputs wanted are the last layer's before its activation.
+  /// - Returns: how many rows there were.
+  mutating func run(
+    _ label: String, logits: Bool = false, on console: Console,
+    _ body: (Batch, Span<Float>) throws -> Void
+  ) throws -> Int {
+    // Now that nothing waits for input: a first Ctrl-C ends the run between two batches.
+    Interrupt.install()
+    let progress = Progress(label, unit: "row", total: nil, on: console)
+    var outputs: [Float] = []
+    var done = 0
+    while try table.next(maxRows: batchSize) {
+      let batch = table.reader.batch
+      outputs.resize(to: batch.rowCount * model.outputCount)
+      var span = outputs.mutableSpan
+      if logits {
+        try session.predictLogits(batch.features.span, into: &span)
+      } else {
+        try session.predict(batch.features.span, into: &span)
+      }
+      try body(batch, outputs.span)
+      done += batch.rowCount
+      progress.update(done)
     }
-    // A closure cannot capture an inout noncopyable value.
-    do {
-      return try reader.next(maxRows: maxRows)
-    } catch {
-      throw CommandFailure(.input, "\(error)")
-    }
+    progress.finish()
+    return done
   }
 }
 
@@ -64,5 +63,16 @@ extension Session {
   static func make(_ arguments: ParsedArguments, for model: Model) throws -> Session {
     let threads = try ThreadOptions.count(arguments)
     return try failing(with: .failure) { try Session(model, threads: threads) }
+  }
+}
+
+extension [Float] {
+  /// Makes room for `count` numbers, reusing the memory where it is enough.
+  fileprivate mutating func resize(to count: Int) {
+    if count > self.count {
+      append(contentsOf: repeatElement(0, count: count - self.count))
+    } else {
+      removeLast(self.count - count)
+    }
   }
 }

@@ -1,6 +1,7 @@
 import CMLPKernels
 import MLPModel
 import Storage
+import Threads
 
 /// A model's layers with packed weights, ready for one tier.
 ///
@@ -66,6 +67,45 @@ import Storage
     rows: Int, _ x: Span<Float>, logits: inout MutableSpan<Float>,
     outputs: inout MutableSpan<Float>, scratch: FloatBuffer
   ) {
+    var alone = unsafe mlp_team(part: 0, parts: 1, wait: nil, context: nil)
+    unsafe forward(rows: rows, x, logits: &logits, outputs: &outputs, scratch: scratch, &alone)
+  }
+
+  /// The same by all threads of `pool` together, each computing some columns of every layer: for few
+  /// rows of a large network, whose weights are more than one core's cache holds.
+  ///
+  /// - Parameter scratch: shared by the threads.
+  public func forward(
+    rows: Int, _ x: Span<Float>, logits: inout MutableSpan<Float>,
+    outputs: inout MutableSpan<Float>, scratch: FloatBuffer, together pool: WorkerPool
+  ) {
+    unsafe x.withUnsafeBufferPointer { x in
+      unsafe logits.withUnsafeMutableBufferPointer { logits in
+        unsafe outputs.withUnsafeMutableBufferPointer { outputs in
+          pool.runTogether { part, barrier in
+            var team = unsafe mlp_team(
+              part: part, parts: barrier.parts,
+              wait: { context in
+                guard let context = unsafe context else { return }
+                unsafe Unmanaged<SpinBarrier>.fromOpaque(context).takeUnretainedValue().wait()
+              }, context: Unmanaged.passUnretained(barrier).toOpaque())
+            // Every part has the same rows: they write different columns of the shared scratch, and
+            // the first part alone the results.
+            var logits = unsafe MutableSpan(_unsafeElements: logits)
+            var outputs = unsafe MutableSpan(_unsafeElements: outputs)
+            unsafe forward(
+              rows: rows, Span(_unsafeElements: x), logits: &logits, outputs: &outputs,
+              scratch: scratch, &team)
+          }
+        }
+      }
+    }
+  }
+
+  private func forward(
+    rows: Int, _ x: Span<Float>, logits: inout MutableSpan<Float>,
+    outputs: inout MutableSpan<Float>, scratch: FloatBuffer, _ team: UnsafePointer<mlp_team>
+  ) {
     guard rows > 0 else { return }
     let needed = rows * outputCount
     precondition(x.count >= rows * inputCount)
@@ -80,7 +120,7 @@ import Storage
           unsafe outputs.withUnsafeMutableBufferPointer { outputs in
             unsafe tier.kernels.pointee.forward(
               network, rows, x.baseAddress, logits.isEmpty ? nil : logits.baseAddress,
-              outputs.isEmpty ? nil : outputs.baseAddress, scratch.base)
+              outputs.isEmpty ? nil : outputs.baseAddress, scratch.base, team)
           }
         }
       }

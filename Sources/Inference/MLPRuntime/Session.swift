@@ -79,22 +79,29 @@ public final class Session {
       throw ShapeError(
         what: "outputs", found: wanted, expected: "\(rows) rows of \(model.outputCount)")
     }
-    let parts = min(pool.threads, rows / Self.rowsWorthAThread)
-    if parts > 1 {
-      let network = model.network
+    let network = model.network
+    let parts = min(pool.threads, rows * model.weightCount / Self.workWorthAThread)
+    if parts < 2 {
+      network.forward(rows: rows, x, logits: &logits, outputs: &outputs, scratch: scratch[0])
+    } else if rows < Self.rowsWorthAThread * parts {
+      network.forward(
+        rows: rows, x, logits: &logits, outputs: &outputs, scratch: scratch[0], together: pool)
+    } else {
       unsafe RowParts(rows: rows, parts: parts).run(
         on: pool, x, &logits, &outputs, columns: network.outputCount
       ) { n, x, logits, outputs, part in
         network.forward(
           rows: n, x, logits: &logits, outputs: &outputs, scratch: scratch[part])
       }
-    } else {
-      model.network.forward(rows: rows, x, logits: &logits, outputs: &outputs, scratch: scratch[0])
     }
   }
 
-  /// Below so many rows a thread's wake-up costs more than it saves.
-  private static let rowsWorthAThread = 16
+  /// Multiplications that take about as long as it takes to hand them to a thread that is awake.
+  private static let workWorthAThread = 250_000
+
+  /// With fewer rows for each thread, all threads walk the same rows and share the columns: that reads
+  /// each weight once.
+  private static let rowsWorthAThread = 12
 }
 
 /// A call's spans do not fit the model.

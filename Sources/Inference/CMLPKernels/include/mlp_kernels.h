@@ -88,6 +88,14 @@ enum { MLP_BLOCK_ROWS = 96 };
 /// Floats of scratch that `mlp_kernels.forward` needs for blocks of up to `rows` rows.
 size_t mlp_scratch_floats(const mlp_network *network, size_t rows);
 
+/// One thread's part in a forward pass that several walk together, each computing some columns of every
+/// layer. All call `forward` with the same arguments but their own part.
+typedef struct {
+  size_t part, parts;            // part 0 ... parts - 1
+  void (*wait)(void *context);   // returns when all parts have called it once more; null for one part
+  void *context;
+} mlp_team;
+
 /// The kernels of one instruction set. All tiers give the same bits.
 typedef struct {
   const char *name;
@@ -110,7 +118,7 @@ typedef struct {
   /// [rows, outputs] and either may be null: the last layer before and after its activation.
   /// NaN results are canonical (0x7fc00000).
   void (*forward)(const mlp_network *network, size_t rows, const float *x, float *logits,
-                  float *outputs, float *scratch);
+                  float *outputs, float *scratch, const mlp_team *team);
 } mlp_kernels;
 
 /// Instruction sets, least first.

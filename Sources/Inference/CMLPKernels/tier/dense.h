@@ -89,13 +89,14 @@ static void columns_32(COLUMNS_ARGUMENTS) {
 // Inputs are taken in blocks, so that a block of a panel and of the rows fits the second-level cache.
 enum { K_BLOCK = 1024 };
 
-static void dense_rows(const mlp_layer *layer, size_t rows, const float *x, size_t ldx, float *y,
-                       size_t ldy, float lowest) {
+// The vectors first ... end - 1 of columns; first is even.
+static void dense_rows(const mlp_layer *layer, size_t first, size_t end, size_t rows, const float *x,
+                       size_t ldx, float *y, size_t ldy, float lowest) {
   size_t inputs = layer->inputs, vectors = (layer->outputs + 15) / 16;
   for (size_t from = 0; from < inputs; from += K_BLOCK) {
     size_t k = inputs - from < K_BLOCK ? inputs - from : K_BLOCK;
     float floor = from + k == inputs ? lowest : -__builtin_inff();
-    for (size_t v = 0; v < vectors; v += 2) {
+    for (size_t v = first; v < end; v += 2) {
       const float *panel = layer->panels + v * 16 * inputs;
       float *out = y + 16 * v;
       const float *start = from ? out : layer->bias + 16 * v;
@@ -137,10 +138,11 @@ DEFINE_ROW(6, LIST_6)
 DEFINE_ROW(7, LIST_7)
 DEFINE_ROW(8, LIST_8)
 
-static void dense_row(const mlp_layer *layer, const float *x, float *y, float lowest) {
+static void dense_row(const mlp_layer *layer, size_t first, size_t end, const float *x, float *y,
+                      float lowest) {
   size_t k = layer->inputs, vectors = (layer->outputs + 15) / 16;
-  for (size_t v = 0; v < vectors; v += 8) {
-    size_t n = vectors - v < 8 ? vectors - v : 8;
+  for (size_t v = first; v < end; v += 8) {
+    size_t n = end - v < 8 ? end - v : 8;
     const float *w[8];
     for (size_t c = 0; c < n; c++)
       w[c] = layer->panels + (v + c) / 2 * 32 * k + (v + c) % 2 * 16;
@@ -163,19 +165,33 @@ static void dense_row(const mlp_layer *layer, const float *x, float *y, float lo
 
 // MARK: Any layer
 
-// y = max(x W + b, lowest).
-static void dense_at_least(const mlp_layer *layer, size_t rows, const float *x, size_t ldx, float *y,
-                           size_t ldy, float lowest) {
-  if (layer->outputs <= 64) {
+// Vectors of columns, first ... end - 1.
+typedef struct {
+  size_t first, end;
+} columns;
+
+// The columns that one part of a team computes: whole panels; a narrow layer is the first part's.
+static columns part_of(const mlp_layer *layer, size_t part, size_t parts) {
+  size_t vectors = (layer->outputs + 15) / 16, panels = (vectors + 1) / 2;
+  if (layer->outputs <= 64) return (columns){0, part == 0 ? vectors : 0};
+  size_t end = panels * (part + 1) / parts * 2;
+  return (columns){panels * part / parts * 2, end < vectors ? end : vectors};
+}
+
+// y = max(x W + b, lowest) for the columns of one part of a team.
+static void dense_part(const mlp_layer *layer, size_t part, size_t parts, size_t rows, const float *x,
+                       size_t ldx, float *y, size_t ldy, float lowest) {
+  columns mine = part_of(layer, part, parts);
+  if (mine.first == mine.end) return;
+  if (layer->outputs <= 64)
     dense_narrow(layer, rows, x, ldx, y, ldy, lowest);
-  } else if (rows == 1) {
-    dense_row(layer, x, y, lowest);
-  } else {
-    dense_rows(layer, rows, x, ldx, y, ldy, lowest);
-  }
+  else if (rows == 1)
+    dense_row(layer, mine.first, mine.end, x, y, lowest);
+  else
+    dense_rows(layer, mine.first, mine.end, rows, x, ldx, y, ldy, lowest);
 }
 
 static void dense(const mlp_layer *layer, size_t rows, const float *x, size_t ldx, float *y,
                   size_t ldy) {
-  dense_at_least(layer, rows, x, ldx, y, ldy, -__builtin_inff());
+  dense_part(layer, 0, 1, rows, x, ldx, y, ldy, -__builtin_inff());
 }

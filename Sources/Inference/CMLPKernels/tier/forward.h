@@ -42,13 +42,29 @@ static void divide(size_t count, float *x, float divisor) {
   for (size_t i = 0; i < count; i += 16) store(x + i, load(x + i) / splat(divisor));
 }
 
+static void wait_for_team(const mlp_team *team) {
+  if (team->parts > 1) team->wait(team->context);
+}
+
+// h over the columns that a part has just computed, which are still in its cache.
+static void activate_part(const mlp_layer *layer, const mlp_team *team, size_t rows, float *y,
+                          size_t ld) {
+  columns mine = part_of(layer, team->part, team->parts);
+  for (size_t r = 0; r < rows && mine.first < mine.end; r++) {
+    float *from = y + r * ld + 16 * mine.first;
+    activate(layer->activation, 16 * (mine.end - mine.first), from, from);
+  }
+}
+
 static void forward_block(const mlp_network *net, size_t rows, const float *x, float *logits,
-                          float *outputs, float *scratch, size_t capacity) {
+                          float *outputs, float *scratch, size_t capacity, const mlp_team *team) {
   float *here = scratch, *there = scratch + capacity * net->widest;
   size_t ldx = net->layers[0].inputs;
+  bool is_first_part = team->part == 0;
   if (net->offset) {
     ldx = mlp_row_floats(ldx);
-    scale_rows(net, rows, x, here, ldx);
+    if (is_first_part) scale_rows(net, rows, x, here, ldx);
+    wait_for_team(team);
     x = here;
     here = there;
     there = scratch;
@@ -58,10 +74,16 @@ static void forward_block(const mlp_network *net, size_t rows, const float *x, f
     size_t ld = mlp_row_floats(layer->outputs);
     bool is_last = l + 1 == net->layer_count;
     bool is_relu = !is_last && layer->activation.function == MLP_RELU;
-    dense_at_least(layer, rows, x, ldx, here, ld, is_relu ? 0 : -__builtin_inff());
-    if (!is_last) {
-      if (!is_fused(layer)) apply(layer, rows, here, here, ld);
-    } else {
+    bool is_by_row = layer->activation.function == MLP_SOFTMAX;
+    dense_part(layer, team->part, team->parts, rows, x, ldx, here, ld,
+               is_relu ? 0 : -__builtin_inff());
+    if (!is_last && !is_fused(layer) && !is_by_row) activate_part(layer, team, rows, here, ld);
+    wait_for_team(team);
+    if (!is_last && is_by_row) {
+      if (is_first_part) apply(layer, rows, here, here, ld);
+      wait_for_team(team);
+    }
+    if (is_last && is_first_part) {
       if (logits) compact_rows(rows, layer->outputs, here, ld, logits);
       if (outputs) {
         if (net->temperature != 1) divide(rows * ld, here, net->temperature);
@@ -77,12 +99,12 @@ static void forward_block(const mlp_network *net, size_t rows, const float *x, f
 }
 
 static void forward(const mlp_network *net, size_t rows, const float *x, float *logits,
-                    float *outputs, float *scratch) {
-  size_t inputs = net->layers[0].inputs, columns = net->layers[net->layer_count - 1].outputs;
+                    float *outputs, float *scratch, const mlp_team *team) {
+  size_t inputs = net->layers[0].inputs, outputs_of_row = net->layers[net->layer_count - 1].outputs;
   size_t capacity = rows < MLP_BLOCK_ROWS ? rows : MLP_BLOCK_ROWS;
   for (size_t r = 0; r < rows; r += capacity) {
     size_t n = rows - r < capacity ? rows - r : capacity;
-    forward_block(net, n, x + r * inputs, logits ? logits + r * columns : NULL,
-                  outputs ? outputs + r * columns : NULL, scratch, capacity);
+    forward_block(net, n, x + r * inputs, logits ? logits + r * outputs_of_row : NULL,
+                  outputs ? outputs + r * outputs_of_row : NULL, scratch, capacity, team);
   }
 }
