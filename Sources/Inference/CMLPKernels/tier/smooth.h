@@ -2,9 +2,6 @@
 // where they are rounded to float. Arguments are clamped where the result is decided, so that
 // exponents stay in range and an infinite z gives the limit.
 
-// The least finite float: -infinity would make products with 0.
-#define LOWEST (-0x1.fffffep+127f)
-
 // z sides of 0: positive z above, negative (2^(c z) - 1) below.
 INLINE v16 exponential_linear(v16 z, double positive, double negative, double c) {
   d16 x = widen(z);

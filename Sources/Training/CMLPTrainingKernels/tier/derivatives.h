@@ -44,10 +44,12 @@ INLINE v16 softsign_slope(v16 z) {
   return s * s;
 }
 
-// (1 + z / r) / 2 = a / r with r = sqrt(z^2 + b).
-INLINE v16 squareplus_slope(v16 z, v16 a, float b) {
-  d16 x = widen(z), r = dsqrt(dfma(x, x, dsplat(b)));
-  return narrow(dselect(r == dsplat(0), dsplat(0), widen(a) / r));
+// (1 + z / r) / 2 = h(z) / r with r = sqrt(z^2 + b), h(z) as in the forward pass but for finite z.
+INLINE v16 squareplus_slope(v16 z, float b) {
+  d16 x = widen(clamp(z, LOWEST, -LOWEST)), r = dsqrt(dfma(x, x, dsplat(b)));
+  d16 h = dabsolute(x) + r;
+  d16 twice = dselect(x < dsplat(0), dsplat(b) / h, h);
+  return narrow(dselect(r == dsplat(0), dsplat(0), dsplat(0.5) * twice / r));
 }
 
 // MARK: Gated by their own step
@@ -119,7 +121,7 @@ static void derivative(mlp_activation h, size_t rows, size_t n, const float *z_r
     case MLP_SIGMOID: OVER_ROWS(sigmoid_slope(a) * d);
     case MLP_LOG_SIGMOID: OVER_ROWS(logistic(-z) * d);
     case MLP_SOFTPLUS: OVER_ROWS(logistic(z * splat(h.p0)) * d);
-    case MLP_SQUAREPLUS: OVER_ROWS(squareplus_slope(z, a, h.p0) * d);
+    case MLP_SQUAREPLUS: OVER_ROWS(squareplus_slope(z, h.p0) * d);
     case MLP_SOFTSIGN: OVER_ROWS(softsign_slope(z) * d);
     case MLP_TANH: OVER_ROWS(tanh_slope(a) * d);
     case MLP_SILU: OVER_ROWS(silu_slope(z, h.p0) * d);

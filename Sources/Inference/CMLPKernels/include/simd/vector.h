@@ -15,6 +15,9 @@ typedef float v4 __attribute__((ext_vector_type(4)));
 typedef float v2 __attribute__((ext_vector_type(2)));
 typedef int32_t i16 __attribute__((ext_vector_type(16)));
 
+// The least finite float, for where an infinity would be multiplied by 0 or divided by another.
+#define LOWEST (-0x1.fffffep+127f)
+
 #define INLINE static inline __attribute__((always_inline))
 
 INLINE v16 load(const float *p) {
