@@ -106,12 +106,13 @@ let package = Package(
 
     // MARK: - Commands
     module("CommandLineTools", in: "Commands", ["Files", "Text"]),
-    module("CommandOptions", in: "Commands", ["CommandLineTools", "Table", "CSV", "Threads"]),
+    module(
+      "CommandOptions", in: "Commands",
+      ["CommandLineTools", "Table", "CSV", "HDF5Tree", "Files", "Threads"]),
     command(
       "mlp-export",
       [
-        "CommandLineTools", "CommandOptions", "Files", "HDF5Tree", "MLPKernels", "MLPModel",
-        "MLPReader", "MLPWriter",
+        "CommandLineTools", "CommandOptions", "MLPKernels", "MLPModel", "MLPReader", "MLPWriter",
       ]),
     command(
       "mlp-infer",

@@ -18,7 +18,6 @@ enum Options {
     "no-ranges", help: "Leave out the features' minima and maxima, which come from training data.")
   static let meta = Option(
     "meta", value: "KEY=VALUE", isRepeatable: true, help: "A fact to record in the model.")
-  static let force = Option("force", help: "Write although FILE exists and is no model file.")
   static let json = Option("json", help: "Print a summary as one JSON object.")
 
   static let command = CommandDescription(
@@ -27,7 +26,7 @@ enum Options {
     positionals: [source],
     sections: [
       OptionSection("Source", [from]),
-      OptionSection("Model", [output, verificationRows, noRanges, meta, force]),
+      OptionSection("Model", [output, verificationRows, noRanges, meta, ModelOutput.force]),
       OptionSection("Report", [json]),
     ],
     examples: [

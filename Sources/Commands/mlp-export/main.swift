@@ -1,15 +1,13 @@
 import CommandLineTools
+import CommandOptions
 import MLPReader
 import MLPWriter
 
 runCommand(Options.command) { arguments, console in
   let source = try arguments.value(of: Options.source).text
-  guard let target = arguments.optional(Options.output)?.text else {
-    throw CommandFailure(.usage, "--output FILE is missing: where should the model go?")
-  }
+  let target = try ModelOutput.path(Options.output, of: "model", arguments)
   let file = try failing(with: .model) { try readModel(path: source) }
   let model = try export(file, arguments)
-  if !arguments.isGiven(Options.force) { try refuseToReplace(target) }
   try failing(with: .failure) { try writeModel(model, to: target) }
 
   let written = try failing(with: .failure) { try readModel(path: target) }

@@ -4,19 +4,18 @@ import MLPReader
 import MLPRuntime
 
 runCommand(Options.command) { arguments, console in
+  let mode = try Mode(arguments)
   let path = try arguments.value(of: Options.model).text
   let file = try failing(with: .model) { try readModel(path: path) }
   let model = try load(file)
-  if arguments.isGiven(Options.describe) {
+  switch mode {
+  case .describe:
     let sink = try OutputSink(path: arguments.value(of: Options.output).text)
     try sink.write(describe(file, model, asJSON: arguments.isGiven(Options.json)))
     try sink.finish()
-  } else if arguments.isGiven(Options.bench) {
-    try bench(arguments, model)
-  } else if arguments.isGiven(Options.evaluate) {
-    try evaluate(arguments, model, console)
-  } else {
-    try predict(arguments, model, console)
+  case .bench: try bench(arguments, model)
+  case .evaluate: try evaluate(arguments, model, console)
+  case .predict: try predict(arguments, model, console)
   }
 }
 

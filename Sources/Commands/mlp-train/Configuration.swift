@@ -33,7 +33,7 @@ private func hiddenLayers(
   let list = try arguments.value(of: Options.activation)
   let activations = try list.list().map { tag throws(CommandFailure) in
     guard let activation = Activation(tag: tag.text), !activation.takesWholeRow else {
-      throw tag.unexpected("an activation of --help")
+      throw tag.unexpected("one of \(Options.activationTags)")
     }
     return activation
   }

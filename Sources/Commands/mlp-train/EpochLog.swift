@@ -1,9 +1,10 @@
 import CommandLineTools
+import Files
 import MLPTraining
 
 /// What a run says about its epochs: JSON lines for programs, one line of text for people.
-struct EpochLog {
-  private let sink: OutputSink?
+final class EpochLog {
+  private var sink: OutputSink?
 
   /// A log to the file at `path`; nil for none.
   init(path: String?) throws {
@@ -11,9 +12,16 @@ struct EpochLog {
   }
 
   /// Adds a line for an epoch.
+  ///
+  /// A reader who went away (`--log - | head`) ends the log and not the run, whose checkpoint is
+  /// still to be written.
   func append(_ report: EpochReport) throws {
-    try sink?.write(Self.json(report).text + "\n")
-    try sink?.flush()
+    do throws(FileError) {
+      try sink?.write(Self.json(report).text + "\n")
+      try sink?.flush()
+    } catch where error.isClosedPipe {
+      sink = nil
+    }
   }
 
   /// An epoch as a JSON object.

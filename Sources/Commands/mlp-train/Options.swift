@@ -40,8 +40,10 @@ enum Options {
     "hidden", value: "WIDTHS", default: "64", help: "Widths of the hidden layers, or `none`.")
   static let activation = Option(
     "activation", value: "TAGS", default: "relu",
-    help: "Of the hidden layers, one for all or one each: "
-      + Activation.all.filter { !$0.takesWholeRow }.map(\.tag).joined(separator: ", ") + ".")
+    help: "Of the hidden layers, one for all or one each: \(activationTags).")
+  /// The activations that a hidden layer can have, for messages.
+  static let activationTags = Activation.all.filter { !$0.takesWholeRow }.map(\.tag)
+    .joined(separator: ", ")
 
   static let epochs = Option(
     "epochs", value: "N", default: "100", help: "Times that every training row is used.")
@@ -67,7 +69,7 @@ enum Options {
     summary: "Train a network on a table.",
     positionals: [data],
     sections: [
-      OptionSection("Run", [output, resume, checkpointEvery, log, json]),
+      OptionSection("Run", [output, ModelOutput.force, resume, checkpointEvery, log, json]),
       OptionSection("Data", [label, task, features, ignore, valid, scale, noRanges]),
       OptionSection("Network", [hidden, activation]),
       OptionSection(
@@ -84,13 +86,19 @@ enum Options {
       Example("mlp-train prices.csv --task regress --label price -o run.h5", "a regression"),
     ])
 
-  /// Where the checkpoint goes.
+  /// Refuses settings that the checkpoint at `path` records and that would be passed over.
   ///
-  /// - Throws: `CommandFailure` with exit code 2 where the command line does not say.
-  static func requiredOutput(_ arguments: ParsedArguments) throws(CommandFailure) -> String {
-    guard let output = arguments.optional(output)?.text else {
-      throw CommandFailure(.usage, "--output FILE is missing: where should the checkpoint go?")
+  /// - Throws: `CommandFailure` with exit code 2.
+  static func refuseRecorded(
+    _ arguments: ParsedArguments, by path: String
+  ) throws(CommandFailure) {
+    let recorded = [
+      scale, noRanges, hidden, activation, batchSize, optimizer, learningRate, l2, patience,
+      minDelta, seed,
+    ]
+    if let option = recorded.first(where: arguments.isGiven) {
+      throw CommandFailure(
+        .usage, "\(option.spelling): the run in \(path) has its own; leave it out with --resume")
     }
-    return output
   }
 }

@@ -25,11 +25,12 @@ struct Run {
 
   /// The run of `trainer` that the command line asks for.
   init(
-    _ arguments: ParsedArguments, _ trainer: Trainer, _ digest: DataDigest, console: Console
+    _ arguments: ParsedArguments, _ trainer: Trainer, _ digest: DataDigest, output: String,
+    console: Console
   ) throws {
     self.trainer = trainer
     self.digest = digest
-    output = try Options.requiredOutput(arguments)
+    self.output = output
     try checkWritable(output)
     self.console = console
     epochs = try arguments.value(of: Options.epochs).integer(in: 1...1_000_000)
@@ -48,7 +49,7 @@ struct Run {
     while trainer.completedEpochs < epochs, !trainer.hasLostPatience {
       let report = try epoch(progress)
       guard let report else {
-        try save()
+        try finish()
         throw CommandFailure(
           .interrupted,
           "interrupted in epoch \(trainer.completedEpochs + 1); go on with --resume \(output)")
@@ -58,8 +59,7 @@ struct Run {
       if checkpointEvery > 0, report.epoch % checkpointEvery == 0 { try save() }
     }
     progress.finish()
-    try save()
-    try log.finish()
+    try finish()
   }
 
   private func epoch(_ progress: Progress) throws -> EpochReport? {
@@ -74,10 +74,16 @@ struct Run {
       progress.finish()
       // Without a good epoch there is nothing worth replacing a file for.
       guard trainer.best != nil else { throw CommandFailure(.failure, "\(error)") }
-      try save()
+      try finish()
       throw CommandFailure(
         .failure, "\(error); \(output) has the run as it was before that epoch")
     }
+  }
+
+  /// Keeps what there is, however the run ends.
+  private func finish() throws {
+    try save()
+    try log.finish()
   }
 
   private func save() throws {

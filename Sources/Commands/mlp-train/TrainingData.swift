@@ -38,10 +38,12 @@ struct TrainingData {
     if fraction == 0 {
       (training, validation) = (table.allRows, nil)
     } else {
-      let parts = try failing(with: .usage) {
-        try table.split(validationFraction: fraction, seed: seed)
+      do throws(TrainingError) {
+        let parts = try table.split(validationFraction: fraction, seed: seed)
+        (training, validation) = (parts.training, parts.validation)
+      } catch {
+        throw CommandFailure(.usage, "--valid: \(error); --valid 0 trains on all rows")
       }
-      (training, validation) = (parts.training, parts.validation)
     }
   }
 }

@@ -5,9 +5,10 @@ import MLPKernels
 import MLPTraining
 
 runCommand(Options.command) { arguments, console in
-  _ = try Options.requiredOutput(arguments)
+  let output = try ModelOutput.path(Options.output, of: "checkpoint", arguments)
   let checkpoint = try arguments.optional(Options.resume).map { path in
-    try failing(with: .model) { try Checkpoint(path: path.text) }
+    try Options.refuseRecorded(arguments, by: path.text)
+    return try failing(with: .model) { try Checkpoint(path: path.text) }
   }
   let seed =
     try checkpoint?.configuration.seed
@@ -33,7 +34,7 @@ runCommand(Options.command) { arguments, console in
     }
   }
 
-  let run = try Run(arguments, trainer, digest, console: console)
+  let run = try Run(arguments, trainer, digest, output: output, console: console)
   try run.train()
   if arguments.isGiven(Options.json) {
     let sink = try OutputSink(path: "-")
