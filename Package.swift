@@ -171,6 +171,10 @@ let package = Package(
       ["MLPTraining", "MLPReader", "MLPWriter", "MLPModel", "HDF5Tree", "TestSupport"]),
     tests(of: "Metrics"),
     tests(of: "MLPTraining", ["MLPKernels", "MLPModel", "Random", "Storage", "Threads"]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["mlp-train", "mlp-export", "mlp-infer", "MLPKernels", "TestSupport"],
+      exclude: ["help", "predict.py"], swiftSettings: [.treatAllWarnings(as: .error)]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,

@@ -28,7 +28,11 @@ func evaluate(_ arguments: ParsedArguments, _ model: Model, _ console: Console) 
   let rows = try scoring.run("evaluate", on: console) { batch, outputs in
     try failing(with: .input) { try evaluation.add(batch, outputs) }
   }
-  if rows == 0 { throw CommandFailure(.input, "found no rows, expected at least one") }
+  if rows == 0 {
+    let input = arguments.optional(Options.input)?.text ?? "-"
+    let name = input == "-" ? "standard input" : input
+    throw CommandFailure(.input, "\(name): found no rows under the header, expected some")
+  }
 
   let sink = try OutputSink(path: arguments.value(of: Options.output).text)
   try sink.write(

@@ -8,14 +8,10 @@ func predict(_ arguments: ParsedArguments, _ model: Model, _ console: Console) t
   let writer = try PredictionWriter(
     arguments.value(of: Options.predict).choice(), of: model,
     digits: arguments.optional(Options.precision)?.integer(in: 1...17))
-  let output = try arguments.value(of: Options.output)
-  try refuse(
-    output: output,
-    thatIsOneOf: [arguments.optional(Options.model), arguments.optional(Options.input)])
   var scoring = try Scoring(arguments, for: model)
   let kept = scoring.kept
   var record = RecordWriter(try TableOptions.dialect(arguments))
-  let sink = try OutputSink(path: output.text)
+  let sink = try OutputSink(path: arguments.value(of: Options.output).text)
 
   for name in kept.names + writer.columns { try append(name, to: &record) }
   record.endRecord()

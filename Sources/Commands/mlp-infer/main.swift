@@ -5,6 +5,9 @@ import MLPRuntime
 
 runCommand(Options.command) { arguments, console in
   let mode = try Mode(arguments)
+  try refuse(
+    output: arguments.value(of: Options.output),
+    thatIsOneOf: [arguments.optional(Options.model), arguments.optional(Options.input)])
   let path = try arguments.value(of: Options.model).text
   let file = try failing(with: .model) { try readModel(path: path) }
   let model = try load(file)

@@ -19,7 +19,7 @@ final class EpochLog {
     do throws(FileError) {
       try sink?.write(Self.json(report).text + "\n")
       try sink?.flush()
-    } catch where error.isClosedPipe {
+    } catch  where error.isClosedPipe {
       sink = nil
     }
   }

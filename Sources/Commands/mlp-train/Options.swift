@@ -11,7 +11,9 @@ enum Options {
     help: "The checkpoint to write: a model file with the training state.")
   static let resume = Option(
     "resume", value: "FILE",
-    help: "Go on from this checkpoint, with the settings it records; give more --epochs.")
+    help:
+      "Go on from this checkpoint, with the columns and settings it records; --epochs may be raised."
+  )
   static let checkpointEvery = Option(
     "checkpoint-every", value: "N", default: "0",
     help: "Write the checkpoint every N epochs too; 0: at the end and on Ctrl-C.")

@@ -6,6 +6,10 @@ import MLPTraining
 
 runCommand(Options.command) { arguments, console in
   let output = try ModelOutput.path(Options.output, of: "checkpoint", arguments)
+  if let log = arguments.optional(Options.log) {
+    let sources = [Options.valid, Options.resume, Options.output].map(arguments.optional)
+    try refuse(output: log, thatIsOneOf: [arguments.optional(Options.data)] + sources)
+  }
   let checkpoint = try arguments.optional(Options.resume).map { path in
     try Options.refuseRecorded(arguments, by: path.text)
     return try failing(with: .model) { try Checkpoint(path: path.text) }
@@ -13,7 +17,8 @@ runCommand(Options.command) { arguments, console in
   let seed =
     try checkpoint?.configuration.seed
     ?? UInt64(arguments.value(of: Options.seed).integer(in: 0...Int.max))
-  let data = try TrainingData(arguments, seed: seed)
+  let settings = try RunSettings(arguments, resuming: checkpoint)
+  let data = try TrainingData(arguments, settings, seed: seed)
   let digest = DataDigest(training: data.training, validation: data.validation)
   let threads = try ThreadOptions.count(arguments)
   let tier = try failing(with: .failure) { try KernelTier.selected() }
@@ -34,7 +39,8 @@ runCommand(Options.command) { arguments, console in
     }
   }
 
-  let run = try Run(arguments, trainer, digest, output: output, console: console)
+  let run = try Run(
+    arguments, settings, data, trainer, digest, output: output, console: console)
   try run.train()
   if arguments.isGiven(Options.json) {
     let sink = try OutputSink(path: "-")

@@ -1,0 +1,91 @@
+import TestSupport
+import Testing
+
+/// Command lines that cannot be followed: exit code 2.
+@Suite struct BadCommandLineTests {
+  private static let parsing = [
+    (
+      "mlp-train train.csv --epoch 3 -o old.h5",
+      ["unknown option \"--epoch\"; did you mean --epochs?", "mlp-train --help"]
+    ),
+    ("mlp-infer model.h5 test.csv -x", ["unknown option \"-x\" (see mlp-infer --help)"]),
+    ("mlp-train -o old.h5", ["DATA is missing", "mlp-train --help"]),
+    ("mlp-export -o old.h5", ["SOURCE is missing", "mlp-export --help"]),
+    ("mlp-infer", ["MODEL is missing", "mlp-infer --help"]),
+    ("mlp-infer model.h5 test.csv train.csv", ["unexpected argument \"train.csv\""]),
+    ("mlp-infer model.h5 test.csv -o", ["-o needs a value"]),
+    ("mlp-infer model.h5 test.csv -o --json", ["-o needs a value; found the option --json"]),
+    ("mlp-infer model.h5 test.csv --evaluate=yes", ["--evaluate takes no value"]),
+    ("mlp-train train.csv", ["--output FILE is missing"]),
+    ("mlp-export run.h5", ["--output FILE is missing"]),
+  ]
+
+  private static let values = [
+    ("mlp-train train.csv --epochs 0 -o old.h5", ["--epochs: found \"0\"", "from 1 to 1000000"]),
+    ("mlp-train train.csv --seed x -o old.h5", ["--seed: found \"x\", expected an integer"]),
+    ("mlp-train train.csv --lr -1 -o old.h5", ["--lr: found \"-1\", expected a number above 0"]),
+    ("mlp-train train.csv --lr nan -o old.h5", ["--lr: found \"nan\", expected a number above 0"]),
+    ("mlp-train train.csv --hidden 3,,4 -o old.h5", ["--hidden: found \"3,,4\"", "empty items"]),
+    ("mlp-train train.csv --hidden 0 -o old.h5", ["--hidden: found \"0\"", "from 1 to 65536"]),
+    (
+      "mlp-train train.csv --activation rely -o old.h5",
+      ["--activation: found \"rely\", expected one of linear, relu,"]
+    ),
+    (
+      "mlp-train train.csv --hidden 8 --activation relu,tanh -o old.h5",
+      ["--activation: found \"relu,tanh\", expected one activation, or 1"]
+    ),
+    ("mlp-train train.csv --optimizer lbfgs -o old.h5", ["--optimizer: found \"lbfgs\"", "adam"]),
+    (
+      "mlp-train train.csv --valid 1.5 -o old.h5",
+      ["--valid: ", "found 1.5", "--valid 0 trains on all rows"]
+    ),
+    ("mlp-train train.csv --threads 0 -o old.h5", ["--threads: found \"0\", expected an integer"]),
+    ("mlp-infer model.h5 test.csv --threads 2000", ["--threads: found \"2000\"", "1 to 1024"]),
+    ("mlp-infer model.h5 test.csv --batch-size 0", ["--batch-size: found \"0\""]),
+    ("mlp-infer model.h5 test.csv --precision 18", ["--precision: found \"18\"", "1 to 17"]),
+    ("mlp-infer model.h5 test.csv --predict classes", ["--predict: found \"classes\"", "class,"]),
+    ("mlp-infer model.h5 test.csv --delimiter ab", ["--delimiter: found \"ab\""]),
+    ("mlp-infer model.h5 test.csv --header --no-header", ["--header and --no-header"]),
+    ("mlp-infer model.h5 test.csv --evaluate", ["--evaluate needs --label COLUMN"]),
+    (
+      "mlp-infer model.h5 test.csv --evaluate --label species --min-accuracy 95",
+      ["--min-accuracy: found \"95\", expected 0 to 1"]
+    ),
+    ("mlp-export run.h5 --meta licence -o old.h5", ["--meta: found \"licence\"", "KEY=VALUE"]),
+    ("mlp-export run.h5 --verification-rows -1 -o old.h5", ["--verification-rows: found \"-1\""]),
+  ]
+
+  /// What a command would have to pass over in silence.
+  private static let contradictions = [
+    ("mlp-infer model.h5 test.csv --min-accuracy 0.9", ["--min-accuracy needs --evaluate"]),
+    ("mlp-infer model.h5 test.csv --json", ["--json needs --evaluate, --describe or --bench"]),
+    (
+      "mlp-infer model.h5 test.csv --describe --evaluate --label species",
+      ["--describe and --evaluate: give one of them"]
+    ),
+    (
+      "mlp-infer model.h5 --describe --batch 8", ["--batch needs --bench"]
+    ),
+    (
+      "mlp-train train.csv --resume run.h5 --lr 0.1 --hidden 8 -o old.h5",
+      ["--hidden: the run in run.h5 has its own; leave it out with --resume"]
+    ),
+    ("mlp-train train.csv -o -", ["--output: found \"-\", expected a file, because"]),
+    ("mlp-export run.h5 -o -", ["--output: found \"-\", expected a file, because"]),
+    ("mlp-train train.csv -o train.csv", ["train.csv: found a file that is no model", "--force"]),
+    ("mlp-export run.h5 -o train.csv", ["train.csv: found a file that is no model", "--force"]),
+    ("mlp-train train.csv -o new.h5 --log train.csv", ["--log train.csv: found the DATA itself"]),
+    ("mlp-infer model.h5 test.csv -o ./test.csv", ["--output ./test.csv: found the INPUT itself"]),
+    ("mlp-infer model.h5 test.csv -o model.h5", ["--output model.h5: found the MODEL itself"]),
+    (
+      "mlp-infer model.h5 test.csv --evaluate --label species -o test.csv",
+      ["--output test.csv: found the INPUT itself"]
+    ),
+  ]
+
+  @Test(arguments: parsing + values + contradictions)
+  func says(line: String, says: [String]) throws {
+    try BadInput(name: "", line: line, code: 2, says: says).check()
+  }
+}

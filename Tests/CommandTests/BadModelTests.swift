@@ -1,0 +1,68 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Model files and checkpoints that cannot be used: exit code 4.
+@Suite struct BadModelTests {
+  private static func cases(
+    _ name: String, says: String..., prepare: @escaping @Sendable (Folder) throws -> Void
+  ) -> [BadInput] {
+    [
+      "mlp-infer bad.h5 test.csv", "mlp-infer bad.h5 test.csv -o old.csv",
+      "mlp-infer bad.h5 --describe", "mlp-export bad.h5 -o old.h5",
+      "mlp-train train.csv --resume bad.h5 -o old.h5",
+    ].map { BadInput(name: name, line: $0, code: 4, says: says, prepare: prepare) }
+  }
+
+  private static let all = [
+    cases("missing", says: "bad.h5: cannot open", "No such file or directory") { _ in },
+    cases("directory", says: "bad.h5: found a directory, expected a regular file") { folder in
+      try FileManager.default.createDirectory(
+        atPath: folder / "bad.h5", withIntermediateDirectories: false)
+    },
+    cases("empty", says: "bad.h5: found an empty file, expected a model file") { folder in
+      try folder.write("", to: "bad.h5")
+    },
+    cases("text", says: "bad.h5: found a file that is not HDF5, expected a model file") { folder in
+      try folder.edit("test.csv", to: "bad.h5") { _ in }
+    },
+    cases("truncated", says: "bad.h5: truncated: found 2000 bytes", "copy the file again") {
+      folder in
+      try folder.edit("run.h5", to: "bad.h5") { $0 = Array($0[..<2000]) }
+    },
+    cases("longer", says: "bad.h5: ", "expected ") { folder in
+      try folder.edit("run.h5", to: "bad.h5") { $0.append(0) }
+    },
+    cases("first byte flipped", says: "bad.h5: ", "expected ") { folder in
+      try folder.edit("run.h5", to: "bad.h5") { $0[0] ^= 1 }
+    },
+    cases("byte in the middle flipped", says: "bad.h5: stale seal: ", "copy the file again") {
+      folder in
+      try folder.edit("run.h5", to: "bad.h5") { $0[$0.count / 2] ^= 0x10 }
+    },
+    cases("last byte flipped", says: "bad.h5: stale seal: ", "copy the file again") { folder in
+      try folder.edit("run.h5", to: "bad.h5") { $0[$0.count - 1] ^= 0x80 }
+    },
+  ].flatMap(\.self)
+
+  @Test(arguments: all) func aFileThatIsNoModel(_ input: BadInput) throws { try input.check() }
+
+  @Test(arguments: [
+    BadInput(
+      name: "a model to resume", line: "mlp-train train.csv --resume model.h5 -o old.h5", code: 4,
+      says: ["model.h5: found a model without a training state, expected a checkpoint"]),
+    BadInput(
+      name: "not what --from says", line: "mlp-export model.h5 --from checkpoint -o old.h5",
+      code: 4, says: ["model.h5: found a model without training state, expected a checkpoint"]),
+    BadInput(
+      name: "not what --from says", line: "mlp-export run.h5 --from model -o old.h5",
+      code: 4, says: ["run.h5: found a checkpoint, expected a model without training state"]),
+    BadInput(
+      name: "other data", line: "mlp-train test.csv --resume run.h5 -o old.h5", code: 3,
+      says: ["run.h5: found data with the digest", "resume with the table, the columns"]),
+    BadInput(
+      name: "other columns", line: "mlp-train train.csv --resume run.h5 --ignore #1 -o old.h5",
+      code: 3, says: ["run.h5: found data with the digest", "resume with the table, the columns"]),
+  ])
+  func aModelOfAnotherKind(_ input: BadInput) throws { try input.check() }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A run that was stopped, however it was, goes on as if it had not been.
+@Suite struct ResumeTests {
+  private let folder: Folder
+  init() throws { folder = try .withIris() }
+
+  @Test(arguments: [
+    "--optimizer sgd", "--optimizer momentum --l2 0.01", "--optimizer adam",
+    "--valid 0 --scale minmax", "--patience 3 --min-delta 0.01 --lr 0.1",
+  ])
+  func afterAnEpoch(options: String) throws {
+    // What the table is like is not recorded, how to learn from it is.
+    let table = options.hasPrefix("--valid 0") ? "--valid 0" : ""
+    try folder.succeed("mlp-train train.csv --epochs 9 \(options) -o whole.h5")
+    try folder.succeed("mlp-train train.csv --epochs 4 \(options) -o half.h5")
+    #expect(try folder.bytes(of: "half.h5") != folder.bytes(of: "whole.h5"))
+    try folder.succeed("mlp-train train.csv \(table) --resume half.h5 --epochs 9 -o half.h5")
+    #expect(try folder.bytes(of: "half.h5") == folder.bytes(of: "whole.h5"))
+  }
+
+  /// Enough epochs that their lines do not fit into a pipe: the run cannot end before it is stopped.
+  private static let epochs = 2000
+
+  /// Starts a run that writes `part.h5`, lets two epochs pass, sends `signal`, and waits for the end.
+  private func stop(
+    _ signal: Int32, options: String = ""
+  ) throws -> (status: Int32, reason: Process.TerminationReason, errors: String) {
+    let (log, errors) = (Pipe(), Pipe())
+    let process = try folder.start(
+      "mlp-train train.csv --epochs \(Self.epochs) -o part.h5 --log - \(options)",
+      output: log, errors: errors)
+    let lines = log.fileHandleForReading
+    // The line of the second epoch comes after the checkpoint of the first.
+    var head = ""
+    while !head.contains(#"{"epoch":2,"#) {
+      head += String(decoding: try #require(try lines.read(upToCount: 1)), as: UTF8.self)
+    }
+    kill(process.processIdentifier, signal)
+    _ = lines.readDataToEndOfFile()
+    let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return (process.terminationStatus, process.terminationReason, said)
+  }
+
+  private func expectToGoOn(at place: SourceLocation = #_sourceLocation) throws {
+    try folder.succeed("mlp-train train.csv --epochs \(Self.epochs) -o whole.h5")
+    let line = "mlp-train train.csv --resume part.h5 --epochs \(Self.epochs) -o part.h5"
+    try folder.succeed(line, at: place)
+    #expect(
+      try folder.bytes(of: "part.h5") == folder.bytes(of: "whole.h5"), sourceLocation: place)
+  }
+
+  @Test(.timeLimit(.minutes(1))) func afterAnInterrupt() throws {
+    let end = try stop(SIGINT)
+    #expect(end.status == 130)
+    #expect(end.reason == .exit)
+    #expect(end.errors.hasPrefix("mlp-train: error: interrupted in epoch "))
+    #expect(end.errors.hasSuffix("; go on with --resume part.h5\n"))
+    try expectToGoOn()
+  }
+
+  @Test(.timeLimit(.minutes(1))) func afterAKill() throws {
+    let end = try stop(SIGKILL, options: "--checkpoint-every 1")
+    #expect(end.status == SIGKILL)
+    #expect(end.reason == .uncaughtSignal)
+    try folder.succeed("mlp-infer part.h5 test.csv")
+    try expectToGoOn()
+    // Nor does a file stay that was being written.
+    #expect(
+      folder.names == ["model.h5", "part.h5", "run.h5", "test.csv", "train.csv", "whole.h5"])
+  }
+
+  @Test(.timeLimit(.minutes(1))) func aKilledRunLeavesTheCheckpointBeforeIt() throws {
+    try folder.write(folder.bytes(of: "run.h5"), to: "part.h5")
+    #expect(try stop(SIGKILL).status == SIGKILL)
+    #expect(try folder.bytes(of: "part.h5") == folder.bytes(of: "run.h5"))
+  }
+
+  @Test(.timeLimit(.minutes(1))) func anInterruptedRunLeavesItsLog() throws {
+    let (output, errors) = (Pipe(), Pipe())
+    let process = try folder.start(
+      "mlp-train train.csv --epochs 1000000 -o part.h5 --log log.jsonl --progress always",
+      output: output, errors: errors)
+    #expect(!errors.fileHandleForReading.availableData.isEmpty)
+    process.interrupt()
+    _ = errors.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 130)
+    #expect(folder.names.contains("log.jsonl"))
+  }
+
+  /// What was good before an epoch that diverged is kept.
+  @Test func afterALossThatIsNoNumber() throws {
+    try folder.write("a,y\n" + (1...40).map { "\($0),\($0)\n" }.joined(), to: "line.csv")
+    let ending = try folder.run(
+      "mlp-train line.csv --task regress --hidden none --scale none --optimizer sgd --lr 0.1 "
+        + "--epochs 1000 -o part.h5")
+    #expect(ending.status == 1)
+    #expect(ending.errors.contains("; part.h5 has the run as it was before that epoch\n"))
+    try folder.succeed("mlp-infer part.h5 line.csv")
+  }
+}
