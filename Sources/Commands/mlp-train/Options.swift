@@ -44,7 +44,7 @@ enum Options {
     "activation", value: "TAGS", default: "relu",
     help: "Of the hidden layers, one for all or one each: \(activationTags).")
   /// The activations that a hidden layer can have, for messages.
-  static let activationTags = Activation.all.filter { $0 != .softmax }.map(\.tag)
+  static let activationTags = Activation.all.filter { !$0.takesWholeRow }.map(\.tag)
     .joined(separator: ", ")
 
   static let epochs = Option(
