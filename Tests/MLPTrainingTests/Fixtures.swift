@@ -10,7 +10,7 @@ import Threads
 let tiers = KernelTier.allCases.filter(\.isAvailable)
 
 /// Activations that work on one number.
-let elementwise = Activation.all.filter { $0 != .softmax }
+let elementwise = Activation.all.filter { !$0.takesWholeRow }
 
 /// `count` floats in [-scale, scale), the same every time.
 func numbers(_ count: Int, seed: UInt64, scale: Float = 1) -> [Float] {

@@ -12,22 +12,45 @@ struct PlainNetwork {
   var parameters: [Double]
 
   static func apply(_ activation: Activation, _ z: [Double]) -> [Double] {
+    let maximum = z.max() ?? 0
+    let sum = z.reduce(0) { $0 + exp($1 - maximum) }
     switch activation {
-    case .softmax:
-      let maximum = z.max() ?? 0
-      let e = z.map { exp($0 - maximum) }
-      let sum = e.reduce(0, +)
-      return e.map { $0 / sum }
-    case .linear: return z
-    case .relu: return z.map { $0 > 0 ? $0 : 0 }
-    case .leakyReLU(let slope): return z.map { $0 > 0 ? $0 : Double(slope) * $0 }
-    case .elu(let alpha): return z.map { $0 > 0 ? $0 : Double(alpha) * expm1($0) }
-    case .sigmoid: return z.map { 1 / (1 + exp(-$0)) }
-    case .hardSigmoid(let alpha, let beta):
-      return z.map { min(1, max(0, Double(alpha) * $0 + Double(beta))) }
-    case .tanh: return z.map { Foundation.tanh($0) }
-    case .softsign: return z.map { $0 / (1 + abs($0)) }
-    case .silu: return z.map { $0 / (1 + exp(-$0)) }
+    case .softmax: return z.map { exp($0 - maximum) / sum }
+    case .logSoftmax: return z.map { $0 - maximum - log(sum) }
+    default: return z.map { apply(activation, $0) }
+    }
+  }
+
+  private static func apply(_ activation: Activation, _ z: Double) -> Double {
+    let sigmoid = 1 / (1 + exp(-z))
+    switch activation {
+    case .linear, .softmax, .logSoftmax: return z
+    case .relu: return max(z, 0)
+    case .relu6: return min(max(z, 0), 6)
+    case .leakyReLU(let slope): return z > 0 ? z : Double(slope) * z
+    case .clippedReLU(let slope, let threshold, let maximum):
+      return min(
+        z > Double(threshold) ? z : Double(slope) * (z - Double(threshold)), Double(maximum))
+    case .threshold(let theta, let value): return z > Double(theta) ? z : Double(value)
+    case .hardSigmoid(let alpha, let beta): return min(1, max(0, Double(alpha) * z + Double(beta)))
+    case .hardTanh(let minimum, let maximum): return min(Double(maximum), max(Double(minimum), z))
+    case .hardSiLU: return z * min(6, max(0, z + 3)) / 6
+    case .elu(let alpha): return z > 0 ? z : Double(alpha) * expm1(z)
+    case .celu(let alpha): return z > 0 ? z : Double(alpha) * expm1(z / Double(alpha))
+    case .selu(let alpha, let scale): return Double(scale) * (z > 0 ? z : Double(alpha) * expm1(z))
+    case .exponential: return exp(z)
+    case .sigmoid: return sigmoid
+    case .logSigmoid: return log(sigmoid)
+    case .softplus(let beta): return log1p(exp(Double(beta) * z)) / Double(beta)
+    case .squareplus(let b): return (z + (z * z + Double(b)).squareRoot()) / 2
+    case .softsign: return z / (1 + abs(z))
+    case .tanh: return Foundation.tanh(z)
+    case .silu(let alpha): return z / (1 + exp(-Double(alpha) * z))
+    case .mish: return z * Foundation.tanh(log1p(exp(z)))
+    case .gelu: return z * erfc(-z / 2.0.squareRoot()) / 2
+    case .geluTanh:
+      return z / 2
+        * (1 + Foundation.tanh((2 / Double.pi).squareRoot() * (z + 0.044715 * z * z * z)))
     }
   }
 

@@ -9,7 +9,9 @@ import Testing
   /// Wide enough for the trainer to use its threads, with widths that kernels pad; the last of the
   /// three batches has 12 rows.
   static let configuration = TrainingConfiguration(
-    hidden: [.init(width: 120, activation: .silu), .init(width: 70, activation: .elu(alpha: 1))],
+    hidden: [
+      .init(width: 120, activation: .silu(alpha: 1)), .init(width: 70, activation: .elu(alpha: 1)),
+    ],
     loss: .negativeLogLikelihood, optimiser: .adam(Adam()), batchSize: 64, seed: 7)
 
   func train(

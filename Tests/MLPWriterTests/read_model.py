@@ -66,8 +66,16 @@ class Canonical:
 
 PARAMETERS = {
     b"leaky_relu": ["negative_slope"],
-    b"elu": ["alpha"],
+    b"clipped_relu": ["negative_slope", "threshold", "max_value"],
+    b"threshold": ["theta", "value"],
     b"hard_sigmoid": ["alpha", "beta"],
+    b"hard_tanh": ["min_value", "max_value"],
+    b"elu": ["alpha"],
+    b"celu": ["alpha"],
+    b"selu": ["alpha", "scale"],
+    b"softplus": ["beta"],
+    b"squareplus": ["b"],
+    b"silu": ["alpha"],
 }
 
 

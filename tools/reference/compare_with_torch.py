@@ -23,7 +23,7 @@ ACTIVATIONS = {
     "hard_sigmoid": lambda z, alpha, beta: torch.clamp(alpha * z + beta, 0, 1),
     "tanh": torch.tanh,
     "softsign": F.softsign,
-    "silu": F.silu,
+    "silu": lambda z, alpha: z * torch.sigmoid(alpha * z),
     "softmax": lambda z: F.softmax(z, dim=1),
 }
 

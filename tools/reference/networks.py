@@ -45,8 +45,8 @@ ACTIVATIONS = {
     "tanh": (lambda z, p: np.tanh(z), lambda z, da, p: da * (1 - np.tanh(z) ** 2)),
     "softsign": (lambda z, p: z / (1 + abs(z)), lambda z, da, p: da / (1 + abs(z)) ** 2),
     "silu": (
-        lambda z, p: z * sigmoid(z),
-        lambda z, da, p: da * sigmoid(z) * (1 + z * (1 - sigmoid(z))),
+        lambda z, p: z * sigmoid(p["alpha"] * z),
+        lambda z, da, p: da * sigmoid(p["alpha"] * z) * (1 + p["alpha"] * z * (1 - sigmoid(p["alpha"] * z))),
     ),
     "softmax": (lambda z, p: softmax(z), lambda z, da, p: softmax_backward(z, da)),
 }

@@ -48,7 +48,7 @@ CASES = {
         [
             ("leaky_relu", {"negative_slope": 0.125}),
             ("elu", {"alpha": 0.75}),
-            ("silu", {}),
+            ("silu", {"alpha": 1.0}),
             ("softmax", {}),
         ],
     ),
@@ -65,7 +65,7 @@ CASES = {
         [4, 6, 5, 3],
         [("linear", {}), ("tanh", {}), ("sigmoid", {})],
     ),
-    "silu, linear outputs": ([3, 6, 2], [("silu", {}), ("linear", {})]),
+    "silu, linear outputs": ([3, 6, 2], [("silu", {"alpha": 1.0}), ("linear", {})]),
 }
 
 # PyTorch's defaults for Adam, and numbers that tell where epsilon goes and which beta is which.

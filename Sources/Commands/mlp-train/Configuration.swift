@@ -32,7 +32,7 @@ private func hiddenLayers(
   let widths = try hidden.integers(in: 1...65_536)
   let list = try arguments.value(of: Options.activation)
   let activations = try list.list().map { tag throws(CommandFailure) in
-    guard let activation = Activation(tag: tag.text), activation != .softmax else {
+    guard let activation = Activation(tag: tag.text), !activation.takesWholeRow else {
       throw tag.unexpected("one of \(Options.activationTags)")
     }
     return activation

@@ -11,7 +11,9 @@ enum Options {
     help: "The checkpoint to write: a model file with the training state.")
   static let resume = Option(
     "resume", value: "FILE",
-    help: "Go on from this checkpoint, with the settings it records; give more --epochs.")
+    help:
+      "Go on from this checkpoint, with the columns and settings it records; --epochs may be raised."
+  )
   static let checkpointEvery = Option(
     "checkpoint-every", value: "N", default: "0",
     help: "Write the checkpoint every N epochs too; 0: at the end and on Ctrl-C.")
@@ -42,7 +44,7 @@ enum Options {
     "activation", value: "TAGS", default: "relu",
     help: "Of the hidden layers, one for all or one each: \(activationTags).")
   /// The activations that a hidden layer can have, for messages.
-  static let activationTags = Activation.all.filter { $0 != .softmax }.map(\.tag)
+  static let activationTags = Activation.all.filter { !$0.takesWholeRow }.map(\.tag)
     .joined(separator: ", ")
 
   static let epochs = Option(

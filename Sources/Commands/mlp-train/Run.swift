@@ -19,21 +19,23 @@ struct Run {
   private let digest: DataDigest
   private let output: String
   private let epochs: Int
+  private let facts: [Provenance.Entry]
   private let checkpointEvery: Int
   private let log: EpochLog
   private let console: Console
 
   /// The run of `trainer` that the command line asks for.
   init(
-    _ arguments: ParsedArguments, _ trainer: Trainer, _ digest: DataDigest, output: String,
-    console: Console
+    _ arguments: ParsedArguments, _ settings: RunSettings, _ data: TrainingData, _ trainer: Trainer,
+    _ digest: DataDigest, output: String, console: Console
   ) throws {
     self.trainer = trainer
     self.digest = digest
     self.output = output
     try checkWritable(output)
     self.console = console
-    epochs = try arguments.value(of: Options.epochs).integer(in: 1...1_000_000)
+    epochs = settings.epochs
+    facts = settings.facts(label: data.label)
     checkpointEvery = try arguments.value(of: Options.checkpointEvery).integer(in: 0...1_000_000)
     log = try EpochLog(path: arguments.optional(Options.log)?.text)
   }
@@ -52,7 +54,8 @@ struct Run {
         try finish()
         throw CommandFailure(
           .interrupted,
-          "interrupted in epoch \(trainer.completedEpochs + 1); go on with --resume \(output)")
+          "interrupted in epoch \(trainer.completedEpochs + 1); to go on, give the table with "
+            + "--resume \(output) -o \(output)")
       }
       try log.append(report)
       progress.update(report.epoch * perEpoch, "epoch \(report.epoch)/\(epochs)  \(report.text)")
@@ -88,17 +91,18 @@ struct Run {
 
   private func save() throws {
     try failing(with: .failure) {
-      try writeCheckpoint(trainer, data: digest, facts: Self.facts, to: output)
+      try writeCheckpoint(trainer, data: digest, facts: facts, to: output)
     }
   }
-
-  private static let facts = [Provenance.Entry("producer", .text("mlp-train \(packageVersion)"))]
 
   /// What the run came to, for people or as one JSON object.
   func summary(asJSON: Bool) -> String {
     guard asJSON else {
       let best = trainer.best.map { "best epoch \($0.report.epoch): \($0.report.text)" }
-      return "wrote \(output) after \(trainer.completedEpochs) epochs; \(best ?? "no epoch ended")"
+      let patience = trainer.configuration.earlyStopping?.patience ?? 0
+      let end = trainer.hasLostPatience ? " (the last \(patience) brought nothing better)" : ""
+      return "wrote \(output) after \(trainer.completedEpochs) epochs\(end); "
+        + (best ?? "no epoch ended")
     }
     let json: JSON = [
       "output": .string(output), "epochs": .integer(trainer.completedEpochs),

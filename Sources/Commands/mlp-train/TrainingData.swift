@@ -10,26 +10,27 @@ struct TrainingData {
   let training: TrainingRows
   /// The rows that tell how well; nil for none.
   let validation: TrainingRows?
+  /// The column of the labels.
+  let label: Column
 
   /// Reads the table, and the validation table or sets rows apart.
   ///
   /// - Throws: `CommandFailure` with exit code 3 for data that cannot be learned from.
-  init(_ arguments: ParsedArguments, seed: UInt64) throws {
-    let source = try TableSource(arguments)
+  init(_ arguments: ParsedArguments, _ settings: RunSettings, seed: UInt64) throws {
+    let source = try TableSource(arguments, settings.columns)
     let path = try arguments.value(of: Options.data).text
-    let choice: TaskChoice = try arguments.value(of: Options.task).choice()
     let labelled = try failing(with: .input) {
       try LabelledTable(try source.open(path), columns: source.columns)
     }
-    let targets = try failing(with: .input) { try labelled.targets(choice) }
+    let targets = try failing(with: .input) { try labelled.targets(settings.task) }
+    label = labelled.label
     let table = try failing(with: .input) { try TrainingTable(labelled, targets) }
 
-    let valid = try arguments.value(of: Options.valid)
-    guard let fraction = Double(valid.text) else {
+    guard let fraction = Double(settings.validation) else {
       training = table.allRows
       validation = try failing(with: .input) {
         let rows = try LabelledTable(
-          try source.open(valid.text), features: labelled.featureNames,
+          try source.open(settings.validation), features: labelled.featureNames,
           label: source.columns.label)
         return try TrainingTable(rows, targets.again(for: rows)).allRows
       }
@@ -54,13 +55,10 @@ private struct TableSource {
   let header: HeaderMode
   let columns: TrainingColumns
 
-  init(_ arguments: ParsedArguments) throws {
+  init(_ arguments: ParsedArguments, _ columns: TrainingColumns) throws {
     dialect = try TableOptions.dialect(arguments)
     header = try TableOptions.headerMode(arguments)
-    columns = TrainingColumns(
-      label: arguments.optional(Options.label)?.text,
-      features: try arguments.optional(Options.features)?.list().map(\.text),
-      ignored: try arguments.optional(Options.ignore)?.list().map(\.text) ?? [])
+    self.columns = columns
   }
 
   func open(_ path: String) throws -> TableReader {

@@ -17,7 +17,8 @@ runCommand(Options.command) { arguments, console in
   let seed =
     try checkpoint?.configuration.seed
     ?? UInt64(arguments.value(of: Options.seed).integer(in: 0...Int.max))
-  let data = try TrainingData(arguments, seed: seed)
+  let settings = try RunSettings(arguments, resuming: checkpoint)
+  let data = try TrainingData(arguments, settings, seed: seed)
   let digest = DataDigest(training: data.training, validation: data.validation)
   let threads = try ThreadOptions.count(arguments)
   let tier = try failing(with: .failure) { try KernelTier.selected() }
@@ -38,7 +39,8 @@ runCommand(Options.command) { arguments, console in
     }
   }
 
-  let run = try Run(arguments, trainer, digest, output: output, console: console)
+  let run = try Run(
+    arguments, settings, data, trainer, digest, output: output, console: console)
   try run.train()
   if arguments.isGiven(Options.json) {
     let sink = try OutputSink(path: "-")

@@ -11,6 +11,6 @@
 #include "tier/kernels.h"
 #pragma clang attribute pop
 
-const mlp_kernels mlp_avx2_kernels = {"avx2", dense, activate, softmax, forward};
+const mlp_kernels mlp_avx2_kernels = {"avx2", dense, activate, softmax, log_softmax, forward};
 
 #endif

@@ -9,6 +9,6 @@
 #define WIDE_TILES 0
 #include "tier/kernels.h"
 
-const mlp_kernels mlp_neon_kernels = {"neon", dense, activate, softmax, forward};
+const mlp_kernels mlp_neon_kernels = {"neon", dense, activate, softmax, log_softmax, forward};
 
 #endif

@@ -7,4 +7,4 @@
 #define WIDE_TILES 0
 #include "tier/kernels.h"
 
-const mlp_kernels mlp_scalar_kernels = {"scalar", dense, activate, softmax, forward};
+const mlp_kernels mlp_scalar_kernels = {"scalar", dense, activate, softmax, log_softmax, forward};

@@ -37,7 +37,7 @@ public struct DenseKernels: Sendable {
   }
 
   /// `a` = h(`z`) for `rows` rows with the layout `RowLayout(columns:)`; the padding of `a` is not
-  /// defined, except after softmax, where it is zero.
+  /// defined, except where the activation takes a whole row: there it is zero.
   public func activate(
     _ activation: Activation, rows: Int, columns: Int, _ z: Span<Float>,
     into a: inout MutableSpan<Float>
@@ -46,10 +46,14 @@ public struct DenseKernels: Sendable {
     precondition(rows >= 0 && z.count >= rows * layout.stride && a.count >= rows * layout.stride)
     unsafe z.withUnsafeBufferPointer { z in
       unsafe a.withUnsafeMutableBufferPointer { a in
-        if activation == .softmax {
+        switch activation {
+        case .softmax:
           unsafe tier.kernels.pointee.softmax(
             rows, columns, z.baseAddress, layout.stride, a.baseAddress, layout.stride)
-        } else {
+        case .logSoftmax:
+          unsafe tier.kernels.pointee.log_softmax(
+            rows, columns, z.baseAddress, layout.stride, a.baseAddress, layout.stride)
+        default:
           unsafe tier.kernels.pointee.activate(
             activation.forKernels, rows * layout.stride, z.baseAddress, a.baseAddress)
         }

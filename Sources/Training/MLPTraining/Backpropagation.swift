@@ -47,7 +47,7 @@ struct Backpropagation {
   /// dα_{k-1} = h'_{k-1}(α_{k-1}) ⊙ da_{k-1}, element by element; [m, n_{k-1}].
   ///
   /// The derivation's summary writes k + 1 for k - 1. The formulas of h' are at
-  /// `Activation.derivative`. Rows `rows` of the result; `index` is k - 1 >= 1.
+  /// ``TrainingKernels/derivative(_:rows:columns:z:a:da:into:)``. Rows `rows` of the result; `index` is k - 1 >= 1.
   func previousPreactivation(_ workspace: Workspace, _ index: Int, rows: Range<Int>) {
     let previous = workspace.layers[index - 1]
     previous.preactivation.withRows(rows) { z in

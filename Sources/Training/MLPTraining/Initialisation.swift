@@ -16,8 +16,12 @@ enum Initialisation: String {
   /// The way for a layer with that activation.
   init(for activation: Activation) {
     switch activation {
-    case .relu, .leakyReLU, .elu, .silu: self = .heUniform
-    case .linear, .sigmoid, .hardSigmoid, .tanh, .softsign, .softmax: self = .glorotUniform
+    case .relu, .relu6, .leakyReLU, .clippedReLU, .threshold, .hardSiLU, .elu, .celu, .selu,
+      .softplus, .squareplus, .silu, .mish, .gelu, .geluTanh:
+      self = .heUniform
+    case .linear, .hardSigmoid, .hardTanh, .exponential, .sigmoid, .logSigmoid, .softsign, .tanh,
+      .softmax, .logSoftmax:
+      self = .glorotUniform
     }
   }
 

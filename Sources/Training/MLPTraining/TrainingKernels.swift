@@ -33,6 +33,33 @@ struct TrainingKernels: Sendable {
   }
 
   /// dz = h'(z) ⊙ da over `rows` rows, where a = h(z).
+  ///
+  /// | activation | h'(z), σ the sigmoid |
+  /// | --- | --- |
+  /// | linear | 1 |
+  /// | relu | 1 where z > 0, else 0 |
+  /// | relu6, hard_tanh | 1 where a is between the ends, else 0 |
+  /// | leaky_relu | 1 where z > 0, else the negative slope |
+  /// | clipped_relu | 0 where a is the largest value, else 1 where z > threshold, else the slope |
+  /// | threshold | 1 where z > theta, else 0 |
+  /// | hard_sigmoid | alpha where 0 < a < 1, else 0 |
+  /// | hard_silu | 0 up to -3, z / 3 + 1/2 up to 3, then 1 |
+  /// | elu, selu | scale where z > 0, else a + scale alpha; scale is 1 for elu |
+  /// | celu | 1 where z > 0, else a / alpha + 1 |
+  /// | exponential | a |
+  /// | sigmoid | σ(z) (1 - σ(z)) = a (1 - a) |
+  /// | log_sigmoid | σ(-z) |
+  /// | softplus | σ(beta z) |
+  /// | squareplus | (1 + z / sqrt(z² + b)) / 2 = a / sqrt(z² + b) |
+  /// | softsign | 1 / (1 + \|z\|)² |
+  /// | tanh | 1 - a² |
+  /// | silu | s + alpha z s (1 - s), s = σ(alpha z) |
+  /// | mish | t + z (1 - t²) σ(z), t = tanh(ln(1 + exp(z))) |
+  /// | gelu | Φ(z) + z φ(z), Φ and φ of the standard normal distribution |
+  /// | gelu_tanh | s + z w' s (1 - s), s = σ(w), w = 2 sqrt(2 / π) (z + 0.044715 z³) |
+  ///
+  /// At a kink the slope is that of the left side, as in PyTorch. What takes a whole row has a matrix
+  /// for h': ∂a_i/∂z_j = a_i (1[i = j] - a_j) for softmax, 1[i = j] - exp(a_j) for its logarithm.
   func derivative(
     _ activation: Activation, rows: Int, columns: Int, z: Span<Float>, a: Span<Float>,
     da: Span<Float>, into dz: inout MutableSpan<Float>
@@ -44,12 +71,16 @@ struct TrainingKernels: Sendable {
       unsafe a.withUnsafeBufferPointer { a in
         unsafe da.withUnsafeBufferPointer { da in
           unsafe dz.withUnsafeMutableBufferPointer { dz in
-            if activation == .softmax {
+            switch activation {
+            case .softmax:
               unsafe kernels.pointee.softmax_backward(
                 rows, columns, a.baseAddress, da.baseAddress, dz.baseAddress)
-            } else {
+            case .logSoftmax:
+              unsafe kernels.pointee.log_softmax_backward(
+                rows, columns, a.baseAddress, da.baseAddress, dz.baseAddress)
+            default:
               unsafe kernels.pointee.derivative(
-                activation.derivative, rows, columns, z.baseAddress, a.baseAddress,
+                activation.forKernels, rows, columns, z.baseAddress, a.baseAddress,
                 da.baseAddress, dz.baseAddress)
             }
           }

@@ -13,22 +13,37 @@
 
 /// What a layer applies to its pre-activations; `MLPModel.Activation` has the formulas.
 typedef enum {
-  MLP_LINEAR = 0,
-  MLP_RELU = 1,
-  MLP_LEAKY_RELU = 2,    // p0: negative slope
-  MLP_ELU = 3,           // p0: alpha
-  MLP_SIGMOID = 4,
-  MLP_HARD_SIGMOID = 5,  // p0: alpha, p1: beta
-  MLP_TANH = 6,
-  MLP_SOFTSIGN = 7,
-  MLP_SILU = 8,
-  MLP_SOFTMAX = 9,
+  MLP_LINEAR,
+  MLP_RELU,
+  MLP_RELU6,
+  MLP_LEAKY_RELU,    // p0: negative slope
+  MLP_CLIPPED_RELU,  // p0: negative slope, p1: threshold, p2: largest value
+  MLP_THRESHOLD,     // p0: theta, p1: value
+  MLP_HARD_SIGMOID,  // p0: alpha, p1: beta
+  MLP_HARD_TANH,     // p0: least value, p1: largest value
+  MLP_HARD_SILU,
+  MLP_ELU,           // p0: alpha
+  MLP_CELU,          // p0: alpha
+  MLP_SELU,          // p0: alpha, p1: scale
+  MLP_EXPONENTIAL,
+  MLP_SIGMOID,
+  MLP_LOG_SIGMOID,
+  MLP_SOFTPLUS,      // p0: beta
+  MLP_SQUAREPLUS,    // p0: b
+  MLP_SOFTSIGN,
+  MLP_TANH,
+  MLP_SILU,          // p0: alpha
+  MLP_MISH,
+  MLP_GELU,
+  MLP_GELU_TANH,
+  MLP_SOFTMAX,
+  MLP_LOG_SOFTMAX,
 } mlp_function;
 
 /// An activation with its parameters.
 typedef struct {
   mlp_function function;
-  float p0, p1;
+  float p0, p1, p2;
 } mlp_activation;
 
 /// A dense layer with packed weights; see `mlp_pack`.
@@ -89,12 +104,15 @@ typedef struct {
   /// ldy. The layer's activation is not applied.
   void (*dense)(const mlp_layer *layer, size_t rows, const float *x, size_t ldx, float *y, size_t ldy);
 
-  /// y = h(x) element by element over `count` floats; x may be y. Not for softmax.
+  /// y = h(x) element by element over `count` floats, a multiple of 16; x may be y. Not for softmax and its logarithm.
   void (*activate)(mlp_activation activation, size_t count, const float *x, float *y);
 
   /// Each row of x [rows, n], with ldx a multiple of 16 and readable padding, to its softmax in y,
   /// whose padding becomes zero; x may be y.
   void (*softmax)(size_t rows, size_t n, const float *x, size_t ldx, float *y, size_t ldy);
+
+  /// The same for the logarithm of the softmax.
+  void (*log_softmax)(size_t rows, size_t n, const float *x, size_t ldx, float *y, size_t ldy);
 
   /// The whole network for `rows` rows of x [rows, inputs]. `logits` and `outputs` are compact
   /// [rows, outputs] and either may be null: the last layer before and after its activation.

@@ -31,6 +31,8 @@ static bool is_fused(const mlp_layer *layer) {
 static void apply(const mlp_layer *layer, size_t rows, const float *x, float *y, size_t ld) {
   if (layer->activation.function == MLP_SOFTMAX) {
     softmax(rows, layer->outputs, x, ld, y, ld);
+  } else if (layer->activation.function == MLP_LOG_SOFTMAX) {
+    log_softmax(rows, layer->outputs, x, ld, y, ld);
   } else {
     activate(layer->activation, rows * ld, x, y);
   }

@@ -6,6 +6,10 @@
 #include "simd/vector.h"
 // above: the vector type; below, each uses those before it
 #include "simd/exponential.h"
+#include "simd/logarithm.h"
+#include "simd/normal_distribution.h"
+#include "piecewise_linear.h"
+#include "smooth.h"
 #include "activations.h"
 #include "softmax.h"
 #include "lists.h"

@@ -1,6 +1,7 @@
-// Softmax of a row: exp(z - m) / sum, m the row's maximum. The sum's order: lane l of a vector adds
-// the columns j = l mod 16 in ascending order, then the lanes fold as in vector.h. A NaN among the z,
-// or an infinite maximum, makes the sum NaN and with it every output: there is no distribution.
+// Softmax and its logarithm, row by row, in double precision: e[j] = exp(z[j] - m), m the row's
+// maximum, s their sum, then e[j] / s or z[j] - m - ln s. The sum's order: lane l of a vector adds the
+// columns j = l mod 16 in ascending order, then the lanes fold as in vector.h. A NaN among the z, or
+// an infinite maximum, makes s NaN and with it every output: there is no distribution.
 
 // The largest of the first `lanes` lanes, in every lane; the lanes behind hold -infinity. NaN loses
 // every comparison.
@@ -18,44 +19,54 @@ INLINE v16 largest_lane(v16 m, size_t lanes) {
   return splat(m[0]);
 }
 
-// The sum of the first `lanes` lanes as fold_lanes gives it; the lanes behind hold +0, which changes
-// no sum of these.
-INLINE v16 sum_of_lanes(v16 v, size_t lanes) {
-  if (lanes > 4) v = fold_lanes(v, 4);
-  v += __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
-  v += __builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14);
-  return splat(v[0]);
-}
+// A row's last vector holds 1 ... 16 columns: it starts at row_full(n).
+static inline size_t row_full(size_t n) { return (n - 1) / 16 * 16; }
 
-static void softmax_row(size_t n, const float *x, float *y) {
-  size_t full = n / 16 * 16;
-  int32_t rest = (int32_t)(n - full);
-  v16 lowest = splat(-__builtin_inff()), m = lowest;
+INLINE d16 row_maximum(size_t n, const float *x) {
+  size_t full = row_full(n);
+  v16 m = splat(-__builtin_inff());
   for (size_t j = 0; j < full; j += 16) {
     v16 z = load(x + j);
     m = select16(z > m, z, m);
   }
-  if (rest) {
-    v16 z = load(x + full);
-    m = select16((z > m) & (lane_numbers() < (i16)rest), z, m);
-  }
-  m = largest_lane(m, n);
-  v16 sum = splat(0);
-  for (size_t j = 0; j < full; j += 16) {
-    v16 e = exponential(load(x + j) - m);
-    store(y + j, e);
-    sum += e;
-  }
-  if (rest) {
-    v16 e = first_lanes(exponential(load(x + full) - m), rest);
-    store(y + full, e);
-    sum += e;
-  }
-  v16 total = sum_of_lanes(sum, n);
-  for (size_t j = 0; j < full; j += 16) store(y + j, load(y + j) / total);
-  if (rest) store(y + full, first_lanes(load(y + full) / total, rest));
+  v16 z = load(x + full);
+  m = select16((z > m) & (lane_numbers() < (i16)(int32_t)(n - full)), z, m);
+  return widen(largest_lane(m, n));
+}
+
+// exp(z - m) for z <= m; 0 in the lanes from `left` on.
+INLINE d16 row_exponential(v16 z, d16 m, size_t left) {
+  d16 x = widen(z) - m;
+  d16 e = power_of_two(dselect(x < dsplat(-690), dsplat(-690), x), LOG2_E);
+  return left < 16 ? dfirst_lanes(e, (int64_t)left) : e;
+}
+
+static void softmax_row(size_t n, const float *x, float *y) {
+  size_t full = row_full(n);
+  d16 m = row_maximum(n, x), sum = dsplat(0);
+  for (size_t j = 0; j < full; j += 16) sum += row_exponential(load(x + j), m, 16);
+  d16 last = row_exponential(load(x + full), m, n - full);
+  d16 inverse = dsplat(1 / dfold(sum + last, n)[0]);
+  for (size_t j = 0; j < full; j += 16)
+    store(y + j, narrow(row_exponential(load(x + j), m, 16) * inverse));
+  store(y + full, narrow(last * inverse));
+}
+
+static void log_softmax_row(size_t n, const float *x, float *y) {
+  size_t full = row_full(n);
+  d16 m = row_maximum(n, x), sum = dsplat(0);
+  for (size_t j = 0; j < full; j += 16) sum += row_exponential(load(x + j), m, 16);
+  sum += row_exponential(load(x + full), m, n - full);
+  d16 ln = logarithm(dsplat(dfold(sum, n)[0]));
+  for (size_t j = 0; j < full; j += 16) store(y + j, narrow(widen(load(x + j)) - m - ln));
+  v16 last = narrow(widen(load(x + full)) - m - ln);
+  store(y + full, first_lanes(last, (int32_t)(n - full)));
 }
 
 static void softmax(size_t rows, size_t n, const float *x, size_t ldx, float *y, size_t ldy) {
   for (size_t r = 0; r < rows; r++) softmax_row(n, x + r * ldx, y + r * ldy);
+}
+
+static void log_softmax(size_t rows, size_t n, const float *x, size_t ldx, float *y, size_t ldy) {
+  for (size_t r = 0; r < rows; r++) log_softmax_row(n, x + r * ldx, y + r * ldy);
 }

@@ -33,12 +33,15 @@ typedef struct {
   void (*scale_row)(size_t n, const float *x, const float *offset, const float *scale, float *y);
 
   /// dz = h'(z) da, element by element: z, a = h(z) and da [rows, n] with mlp_row_floats(n) floats a
-  /// row, dz [rows, n] with n. Not for softmax.
+  /// row, dz [rows, n] with n. Not for softmax and its logarithm.
   void (*derivative)(mlp_activation h, size_t rows, size_t n, const float *z, const float *a,
                      const float *da, float *dz);
 
   /// dz_j = a_j (da_j - sum_i a_i da_i), row by row: softmax on a hidden layer. Shapes as above.
   void (*softmax_backward)(size_t rows, size_t n, const float *a, const float *da, float *dz);
+
+  /// dz_j = da_j - exp(a_j) sum_i da_i, row by row: the logarithm of softmax on a hidden layer.
+  void (*log_softmax_backward)(size_t rows, size_t n, const float *a, const float *da, float *dz);
 
   /// dz = (a - t) factor: a and t [rows, n] with mlp_row_floats(n) floats a row, dz [rows, n] with n.
   void (*output_gradient)(size_t rows, size_t n, const float *a, const float *t, float factor,

@@ -5,10 +5,11 @@
 #include "simd/vector.h"
 // above: the vector type; below, each uses those before it
 #include "simd/exponential.h"
+#include "simd/normal_distribution.h"
 #include "rows.h"
 #include "derivatives.h"
 #include "optimisers.h"
 
-#define TRAINING_KERNELS(NAME)                                                           \
-  {NAME,      scale_row, derivative,  softmax_backward, output_gradient, transpose, compact, \
-   column_sums, sgd,       adam}
+#define TRAINING_KERNELS(NAME)                                                                  \
+  {NAME,      scale_row, derivative,  softmax_backward, log_softmax_backward, output_gradient, \
+   transpose, compact,   column_sums, sgd,              adam}

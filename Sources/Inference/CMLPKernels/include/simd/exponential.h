@@ -1,72 +1,59 @@
-// exp and what is made of it. Only add, multiply, fma, divide, compare-and-select and integer
-// operations, in this order, in every tier: these lines are the definition (SCHEMA.md, "Arithmetic
-// version 1"), not an approximation of something else.
+// Powers of two in double precision and what is made of them. These lines are the definition
+// (SCHEMA.md, "Arithmetic version 1"), not an approximation of something else.
 #ifndef MLP_SIMD_EXPONENTIAL_H
 #define MLP_SIMD_EXPONENTIAL_H
 
-#include "vector.h"
+#include "double_vector.h"
 
-// n = round(x / ln 2) to nearest, ties to even, as a float, by adding and taking off 1.5 * 2^23;
-// r = x - n ln 2 in two steps, ln 2 split so that n * LN2_HIGH is exact (Cody and Waite).
-#define LOG2_E 0x1.715476p+0f
-#define LN2_HIGH 0x1.62e400p-1f
-#define LN2_LOW 0x1.7f7d1cp-20f
-#define ROUND_MAGIC 0x1.8p+23f
+#define LOG2_E 0x1.71547652b82fep+0
 
-// exp(r) - 1 - r over |r| <= ln(2)/2, divided by r^2: a minimax polynomial of degree 4, by Horner.
-INLINE v16 exp_tail(v16 r) {
-  v16 p = splat(0x1.6a2434p-10f);
-  p = fma16(p, r, splat(0x1.1239e2p-7f));
-  p = fma16(p, r, splat(0x1.5558f2p-5f));
-  p = fma16(p, r, splat(0x1.555492p-3f));
-  p = fma16(p, r, splat(0x1.fffffcp-2f));
-  return p;
+// 2^(c x) = whole + part * slope, for |c x| <= 1000.
+typedef struct {
+  d16 whole, part, slope;
+} power_parts;
+
+// n = round(c x) to nearest, ties to even, by adding 1.5 * 2^52, which leaves n in the low bits;
+// f = c x - n, |f| <= 1/2; whole = 2^n, part = 2^n f, slope = (2^f - 1) / f. The slope is a minimax
+// polynomial of degree 5 (tools/sweep/fit.py): its relative error is below 2^-26.4.
+INLINE power_parts power_of_two_parts(d16 x, double c) {
+  d16 magic = dsplat(0x1.8p+52);
+  d16 shifted = dfma(x, dsplat(c), magic);
+  d16 f = dfma(x, dsplat(c), magic - shifted);
+  d16 p = dsplat(0x1.4308fabc1a71dp-13);
+  p = dfma(p, f, dsplat(0x1.5f07b4611a8bcp-10));
+  p = dfma(p, f, dsplat(0x1.3b2b9fbd89640p-7));
+  p = dfma(p, f, dsplat(0x1.c6af6e92be3f7p-5));
+  p = dfma(p, f, dsplat(0x1.ebfbdec29c82cp-3));
+  p = dfma(p, f, dsplat(0x1.62e4302eeb44dp-1));
+  d16 whole = (d16)(((u16)shifted << 52) + (u16)dsplat(1));
+  return (power_parts){whole, whole * f, p};
 }
 
-// 2^n for n = -126 ... 127.
-INLINE v16 power_of_two(i16 n) { return from_bits((n + 127) << 23); }
-
-// exp(x): infinity above 88.72284, gradual underflow to zero below; NaN stays NaN.
-INLINE v16 exponential(v16 x) {
-  x = select16(x > splat(89.0f), splat(89.0f), x);
-  x = select16(x < splat(-104.0f), splat(-104.0f), x);
-  v16 shifted = fma16(x, splat(LOG2_E), splat(ROUND_MAGIC));
-  i16 n = bits(shifted) - bits(splat(ROUND_MAGIC));
-  v16 nf = shifted - splat(ROUND_MAGIC);
-  v16 r = fma16(nf, splat(-LN2_HIGH), x);
-  r = fma16(nf, splat(-LN2_LOW), r);
-  v16 p = fma16(exp_tail(r), r * r, r) + splat(1);
-  // Two exact steps and one rounding: n itself may lie outside the range of a float's exponent.
-  i16 half = n >> 1;
-  return p * power_of_two(half) * power_of_two(n - half);
+INLINE d16 power_of_two(d16 x, double c) {
+  power_parts p = power_of_two_parts(x, c);
+  return dfma(p.part, p.slope, p.whole);
 }
 
-// exp(x) - 1 for x in [-104, 44], without the cancellation near 0.
-INLINE v16 exponential_minus_one(v16 x) {
-  v16 shifted = fma16(x, splat(LOG2_E), splat(ROUND_MAGIC));
-  i16 n = bits(shifted) - bits(splat(ROUND_MAGIC));
-  v16 nf = shifted - splat(ROUND_MAGIC);
-  v16 r = fma16(nf, splat(-LN2_HIGH), x);
-  r = fma16(nf, splat(-LN2_LOW), r);
-  v16 p = fma16(exp_tail(r), r * r, r);
-  n = n < (i16)-126 ? (i16)-126 : n;
-  v16 scale = power_of_two(n);
-  return fma16(p, scale, scale - splat(1));
+// 2^(c x) - 1, without the cancellation near 0.
+INLINE d16 power_of_two_minus_one(d16 x, double c) {
+  power_parts p = power_of_two_parts(x, c);
+  return dfma(p.part, p.slope, p.whole - dsplat(1));
 }
 
-// 1 / (1 + exp(-x)) without overflow: the exponential is of -|x|.
-INLINE v16 logistic(v16 x) {
-  v16 e = exponential(-absolute(x));
-  return select16(x < splat(0), e, splat(1)) / (splat(1) + e);
+// exp(z). Beyond 200 it overflows, beyond -200 it underflows.
+INLINE v16 exponential(v16 z) {
+  return narrow(power_of_two(widen(clamp(z, -200, 200)), LOG2_E));
 }
 
-// tanh |x| = t / (t + 2) with t = exp(2 |x|) - 1; 1 from |x| = 9.5 on, where it rounds to 1.
-INLINE v16 hyperbolic_tangent(v16 x) {
-  v16 a = absolute(x);
-  a = select16(a > splat(9.5f), splat(9.5f), a);
-  v16 t = exponential_minus_one(a + a);
-  v16 y = t / (t + splat(2));
-  return from_bits(bits(y) | (bits(x) & (i16)(int32_t)0x80000000));
+// 1 / (1 + exp(-z)).
+INLINE v16 logistic(v16 z) {
+  return narrow(dsplat(1) / (dsplat(1) + power_of_two(widen(clamp(z, -200, 200)), -LOG2_E)));
+}
+
+// tanh |z| = t / (t + 2) with t = exp(2 |z|) - 1, and the sign of z. From |z| = 10 on it rounds to 1.
+INLINE v16 hyperbolic_tangent(v16 z) {
+  d16 t = power_of_two_minus_one(widen(at_most(20, absolute(z))), 2 * LOG2_E);
+  return with_sign(narrow(t / (t + dsplat(2))), z);
 }
 
 #endif

@@ -15,6 +15,9 @@ typedef float v4 __attribute__((ext_vector_type(4)));
 typedef float v2 __attribute__((ext_vector_type(2)));
 typedef int32_t i16 __attribute__((ext_vector_type(16)));
 
+// The least finite float, for where an infinity would be multiplied by 0 or divided by another.
+#define LOWEST (-0x1.fffffep+127f)
+
 #define INLINE static inline __attribute__((always_inline))
 
 INLINE v16 load(const float *p) {
@@ -37,7 +40,20 @@ INLINE i16 bits(v16 v) { return (i16)v; }
 
 INLINE v16 from_bits(i16 v) { return (v16)v; }
 
-INLINE v16 absolute(v16 v) { return from_bits(bits(v) & 0x7fffffff); }
+INLINE v16 absolute(v16 v) { return from_bits(bits(v) & INT32_MAX); }
+
+// The magnitude of v with the sign of s.
+INLINE v16 with_sign(v16 v, v16 s) {
+  return from_bits((bits(v) & INT32_MAX) | (bits(s) & INT32_MIN));
+}
+
+// v, or the highest where v is above it; NaN stays NaN.
+INLINE v16 at_most(float highest, v16 v) { return select16(v > splat(highest), splat(highest), v); }
+
+// v, low where it is below, high where it is above; NaN stays NaN.
+INLINE v16 clamp(v16 v, float low, float high) {
+  return at_most(high, select16(v < splat(low), splat(low), v));
+}
 
 INLINE i16 lane_numbers(void) {
   return (i16){0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};

@@ -1,0 +1,76 @@
+import CommandLineTools
+import CommandOptions
+import MLPCheckpoint
+import MLPModel
+import Table
+
+/// What a run takes from its table and how long it goes on: from the command line, or where that says
+/// nothing, from the checkpoint that is resumed, or else the defaults.
+struct RunSettings {
+  /// The label and the features, by name or `#N`.
+  let columns: TrainingColumns
+  /// Classes or numbers.
+  let task: TaskChoice
+  /// A fraction of the rows, or a table.
+  let validation: String
+  /// The epoch to stop after.
+  let epochs: Int
+
+  /// The settings of a run that `checkpoint`, where there is one, began.
+  ///
+  /// - Throws: `CommandFailure` with exit code 2.
+  init(_ arguments: ParsedArguments, resuming checkpoint: Checkpoint?) throws {
+    let model = checkpoint?.model
+    let features = try arguments.optional(Options.features)?.list().map(\.text)
+    let ignored = try arguments.optional(Options.ignore)?.list().map(\.text)
+    var columns = TrainingColumns(features: features, ignored: ignored ?? [])
+    if features == nil, ignored == nil { columns.features = model?.input.features.map(\.name) }
+    columns.label = arguments.optional(Options.label)?.text ?? model?.text(Fact.label)
+    self.columns = columns
+    let recordedTask = model.map { $0.output.task == .regression ? TaskChoice.regress : .classify }
+    task = try recordedTask ?? arguments.value(of: Options.task).choice()
+    let fraction = arguments.isGiven(Options.valid) ? nil : model?.number(Fact.validation)
+    validation = try fraction?.description ?? arguments.value(of: Options.valid).text
+    let recordedEpochs = arguments.isGiven(Options.epochs) ? nil : model?.integer(Fact.epochs)
+    epochs =
+      try recordedEpochs.map(Int.init)
+      ?? arguments.value(of: Options.epochs).integer(in: 1...1_000_000)
+  }
+
+  /// What the checkpoint records of the run, the column of `label` among it: never a path.
+  func facts(label: Column) -> [Provenance.Entry] {
+    var facts: [Provenance.Entry] = [
+      .init("producer", .text("mlp-train \(packageVersion)")),
+      .init(Fact.label, .text(label.reference)),
+      .init(Fact.epochs, .integer(Int64(epochs))),
+    ]
+    if let fraction = Double(validation) {
+      facts.append(.init(Fact.validation, .number(fraction)))
+    }
+    return facts
+  }
+}
+
+/// The keys under which a run's provenance has its settings.
+private enum Fact {
+  static let label = "label_column"
+  static let epochs = "epochs"
+  static let validation = "validation_fraction"
+}
+
+extension MultilayerPerceptron {
+  fileprivate func text(_ key: String) -> String? {
+    guard case .text(let text) = provenance[key] else { return nil }
+    return text
+  }
+
+  fileprivate func number(_ key: String) -> Double? {
+    guard case .number(let number) = provenance[key] else { return nil }
+    return number
+  }
+
+  fileprivate func integer(_ key: String) -> Int64? {
+    guard case .integer(let integer) = provenance[key] else { return nil }
+    return integer
+  }
+}
