@@ -74,7 +74,8 @@ static void forward_block(const mlp_network *net, size_t rows, const float *x, f
     size_t ld = mlp_row_floats(layer->outputs);
     bool is_last = l + 1 == net->layer_count;
     bool is_relu = !is_last && layer->activation.function == MLP_RELU;
-    bool is_by_row = layer->activation.function == MLP_SOFTMAX;
+    bool is_by_row = layer->activation.function == MLP_SOFTMAX ||
+                     layer->activation.function == MLP_LOG_SOFTMAX;
     dense_part(layer, team->part, team->parts, rows, x, ldx, here, ld,
                is_relu ? 0 : -__builtin_inff());
     if (!is_last && !is_fused(layer) && !is_by_row) activate_part(layer, team, rows, here, ld);
