@@ -71,6 +71,10 @@ import Testing
       "mlp-train train.csv --resume run.h5 --lr 0.1 --hidden 8 -o old.h5",
       ["--hidden: the run in run.h5 has its own; leave it out with --resume"]
     ),
+    (
+      "mlp-train train.csv --resume run.h5 --task regress -o old.h5",
+      ["--task: the run in run.h5 has its own"]
+    ),
     ("mlp-train train.csv -o -", ["--output: found \"-\", expected a file, because"]),
     ("mlp-export run.h5 -o -", ["--output: found \"-\", expected a file, because"]),
     ("mlp-train train.csv -o train.csv", ["train.csv: found a file that is no model", "--force"]),

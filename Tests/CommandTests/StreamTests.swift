@@ -17,6 +17,14 @@ import Testing
     #expect(try folder.succeed("mlp-infer model.h5 \(place)", input: table).output == expected)
   }
 
+  /// `-` is a stream, whatever lies about.
+  @Test func aFileCalledLikeAStreamIsLeftAlone() throws {
+    let table = try folder.text(of: "test.csv")
+    try folder.write("old\n", to: "-")
+    #expect(try folder.succeed("mlp-infer model.h5 - -o -", input: table).output == expected)
+    #expect(try folder.text(of: "-") == "old\n")
+  }
+
   @Test func writesToStandardOutputOrAFile() throws {
     #expect(try folder.succeed("mlp-infer model.h5 test.csv -o -").output == expected)
     let ending = try folder.succeed("mlp-infer model.h5 test.csv -o out.csv")

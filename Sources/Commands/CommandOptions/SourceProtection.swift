@@ -8,6 +8,7 @@ import Files
 public func refuse(
   output: ArgumentValue, thatIsOneOf sources: [ArgumentValue?]
 ) throws(CommandFailure) {
+  if output.text == "-" { return }  // Standard output, even where a file is called so.
   for case .some(let source) in sources where isSameFile(output.text, source.text) {
     throw CommandFailure(
       .usage,

@@ -95,7 +95,7 @@ enum Options {
     _ arguments: ParsedArguments, by path: String
   ) throws(CommandFailure) {
     let recorded = [
-      scale, noRanges, hidden, activation, batchSize, optimizer, learningRate, l2, patience,
+      task, scale, noRanges, hidden, activation, batchSize, optimizer, learningRate, l2, patience,
       minDelta, seed,
     ]
     if let option = recorded.first(where: arguments.isGiven) {
