@@ -58,7 +58,7 @@ import Testing
     #expect(end.status == 130)
     #expect(end.reason == .exit)
     #expect(end.errors.hasPrefix("mlp-train: error: interrupted in epoch "))
-    #expect(end.errors.hasSuffix("; go on with --resume part.h5\n"))
+    #expect(end.errors.hasSuffix("give the table with --resume part.h5 -o part.h5\n"))
     try expectToGoOn()
   }
 
