@@ -6,6 +6,32 @@ import Threads
 
 /// A whole network: the same bits in every tier, for any number of rows in a call.
 @Suite struct NetworkTests {
+  /// The outputs of one row as SCHEMA.md has them.
+  static func contract(_ model: MultilayerPerceptron, _ x: [Float]) -> [Float] {
+    var a = zip(x, model.input.features).map { ($0 - $1.offset) * $1.scale }
+    for (k, layer) in model.layers.enumerated() {
+      var z = referenceDense(
+        a, layer.weights.array, layer.bias.array, inputs: layer.inputCount,
+        outputs: layer.outputCount)
+      if k == model.layers.count - 1 { z = z.map { $0 / model.output.temperature } }
+      a = referenceActivations(layer.activation, z)
+    }
+    return a.map { $0.isNaN ? .nan : $0 }
+  }
+
+  @Test(arguments: Activation.all) func equalsTheContract(hidden: Activation) throws {
+    for widths in [[5, 19, 10], [30, 100, 65, 7]] {
+      let model = try makeModel(widths, hidden: hidden, task: .classification, scaled: true)
+      let rows = 5
+      let x = numbers(rows * widths[0], seed: 1, scale: 3)
+      let expected = stride(from: 0, to: x.count, by: widths[0]).flatMap {
+        Self.contract(model, Array(x[$0..<($0 + widths[0])]))
+      }
+      let found = try run(model, tier: .best, rows: rows, batch: rows, x)
+      #expect(bits(found) == bits(expected))
+    }
+  }
+
   @Test(arguments: Activation.all) func sameBitsInEveryTierAndBatch(hidden: Activation) throws {
     let rows = 70
     for widths in [[5, 19, 10], [30, 100, 65, 7]] {

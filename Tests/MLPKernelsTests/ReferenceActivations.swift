@@ -146,6 +146,14 @@ private func smooth(_ activation: Activation, _ z: Double) -> Double {
   }
 }
 
+/// h of a row.
+func referenceActivations(_ activation: Activation, _ z: [Float]) -> [Float] {
+  switch activation {
+  case .softmax, .logSoftmax: referenceSoftmax(z, logarithm: activation == .logSoftmax)
+  default: z.map { referenceActivation(activation, $0) }
+  }
+}
+
 /// Softmax of a row, or its logarithm.
 func referenceSoftmax(_ z: [Float], logarithm: Bool) -> [Float] {
   let m = Double(z.reduce(-.infinity) { $1 > $0 ? $1 : $0 })
