@@ -85,57 +85,47 @@ import Testing
   }
 
   @Test func softmaxBackwardIsItsJacobianTimesTheGradient() {
-    for (rows, columns) in Self.shapes {
-      let stride = RowLayout(columns: columns).stride
-      let da = numbers(rows * stride, seed: 3)
-      let z = numbers(rows * stride, seed: 4, scale: 3)
-      let a = written(rows * stride) {
-        DenseKernels(tier: .scalar).activate(
-          .softmax, rows: rows, columns: columns, z.span, into: &$0)
-      }
-      let found = tiers.map { tier in
-        written(rows * columns) {
-          TrainingKernels(tier: tier).derivative(
-            .softmax, rows: rows, columns: columns, z: z.span, a: a.span, da: da.span, into: &$0)
-        }
-      }
-      for other in found { #expect(bits(other) == bits(found[0])) }
-      for i in 0..<rows {
-        let a = a[(i * stride)..<(i * stride + columns)].map(Double.init)
-        let d = da[(i * stride)..<(i * stride + columns)].map(Double.init)
-        for j in 0..<columns {
-          let expected = (0..<columns).reduce(0) {
-            $0 + d[$1] * a[$1] * (($1 == j ? 1 : 0) - a[j])
-          }
-          #expect(abs(Double(found[0][i * columns + j]) - expected) < 1e-6)
-        }
+    expectBackward(of: .softmax, within: 1e-6) { _, a, d in
+      a.indices.map { j in
+        a.indices.reduce(0) { $0 + d[$1] * a[$1] * (($1 == j ? 1 : 0) - a[j]) }
       }
     }
   }
 
   @Test func logSoftmaxBackwardIsItsJacobianTimesTheGradient() {
+    expectBackward(of: .logSoftmax, within: 1e-5) { z, _, d in
+      let p = PlainNetwork.apply(.softmax, z)
+      return d.indices.map { j in d[j] - p[j] * d.reduce(0, +) }
+    }
+  }
+
+  /// Holds the gradient of an activation of whole rows, the same bits on every tier, against
+  /// `expected`: of a row's z, a = h(z) and gradient by a.
+  private func expectBackward(
+    of activation: Activation, within tolerance: Double,
+    _ expected: (_ z: [Double], _ a: [Double], _ da: [Double]) -> [Double]
+  ) {
     for (rows, columns) in Self.shapes {
       let stride = RowLayout(columns: columns).stride
       let da = numbers(rows * stride, seed: 3)
       let z = numbers(rows * stride, seed: 4, scale: 3)
       let a = written(rows * stride) {
         DenseKernels(tier: .scalar).activate(
-          .logSoftmax, rows: rows, columns: columns, z.span, into: &$0)
+          activation, rows: rows, columns: columns, z.span, into: &$0)
       }
       let found = tiers.map { tier in
         written(rows * columns) {
           TrainingKernels(tier: tier).derivative(
-            .logSoftmax, rows: rows, columns: columns, z: z.span, a: a.span, da: da.span, into: &$0)
+            activation, rows: rows, columns: columns, z: z.span, a: a.span, da: da.span, into: &$0)
         }
       }
       for other in found { #expect(bits(other) == bits(found[0])) }
       for i in 0..<rows {
         let row = (i * stride)..<(i * stride + columns)
-        let p = PlainNetwork.apply(.softmax, z[row].map(Double.init))
-        let d = da[row].map(Double.init)
+        let values = expected(
+          z[row].map(Double.init), a[row].map(Double.init), da[row].map(Double.init))
         for j in 0..<columns {
-          let expected = d[j] - p[j] * d.reduce(0, +)
-          #expect(abs(Double(found[0][i * columns + j]) - expected) < 1e-5)
+          #expect(abs(Double(found[0][i * columns + j]) - values[j]) < tolerance)
         }
       }
     }

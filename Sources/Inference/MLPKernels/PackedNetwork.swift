@@ -52,6 +52,21 @@ import Threads
     try FloatBuffer(count: unsafe withNetwork { unsafe mlp_scratch_floats($0, max(1, rows)) })
   }
 
+  /// The outputs of rows in an array of their own: x [rows, inputs] to [rows, outputs].
+  ///
+  /// For a few rows now and then: it brings scratch of its own.
+  ///
+  /// - Throws: `OutOfMemory`.
+  public func outputs(of x: [Float]) throws(OutOfMemory) -> [Float] {
+    let rows = x.count / inputCount
+    let scratch = try makeScratch(rows: rows)
+    var outputs = [Float](repeating: 0, count: rows * outputCount)
+    var none = MutableSpan<Float>()
+    var results = outputs.mutableSpan
+    forward(rows: rows, x.span, logits: &none, outputs: &results, scratch: scratch)
+    return outputs
+  }
+
   /// Runs `rows` rows: x [rows, inputs] to logits and outputs [rows, outputs], all compact row-major.
   ///
   /// Either result may be empty, where it is not wanted. Traps where a span is too short. Allocates

@@ -8,15 +8,8 @@ extension MultilayerPerceptron {
   ///
   /// - Throws: `OutOfMemory`.
   public func referenceOutputs(for inputs: FloatBlock) throws -> FloatBlock {
-    let rows = inputs.count / inputCount
     let network = try PackedNetwork(self, tier: .scalar)
-    let scratch = try network.makeScratch(rows: rows)
-    var outputs = [Float](repeating: 0, count: rows * outputCount)
-    var none = MutableSpan<Float>()
-    let x = inputs.array
-    var results = outputs.mutableSpan
-    network.forward(rows: rows, x.span, logits: &none, outputs: &results, scratch: scratch)
-    return try FloatBlock(outputs)
+    return try FloatBlock(network.outputs(of: inputs.array))
   }
 
   /// Rows to check the model with at every load: never training rows.

@@ -28,6 +28,11 @@ static bool is_fused(const mlp_layer *layer) {
   return layer->activation.function == MLP_RELU || layer->activation.function == MLP_LINEAR;
 }
 
+// Whether an output depends on its whole row, so that no part of a team can compute it alone.
+static bool takes_whole_row(const mlp_layer *layer) {
+  return layer->activation.function == MLP_SOFTMAX || layer->activation.function == MLP_LOG_SOFTMAX;
+}
+
 static void apply(const mlp_layer *layer, size_t rows, const float *x, float *y, size_t ld) {
   if (layer->activation.function == MLP_SOFTMAX) {
     softmax(rows, layer->outputs, x, ld, y, ld);
@@ -74,13 +79,11 @@ static void forward_block(const mlp_network *net, size_t rows, const float *x, f
     size_t ld = mlp_row_floats(layer->outputs);
     bool is_last = l + 1 == net->layer_count;
     bool is_relu = !is_last && layer->activation.function == MLP_RELU;
-    bool is_by_row = layer->activation.function == MLP_SOFTMAX ||
-                     layer->activation.function == MLP_LOG_SOFTMAX;
     dense_part(layer, team->part, team->parts, rows, x, ldx, here, ld,
                is_relu ? 0 : -__builtin_inff());
-    if (!is_last && !is_fused(layer) && !is_by_row) activate_part(layer, team, rows, here, ld);
+    if (!is_last && !is_fused(layer) && !takes_whole_row(layer)) activate_part(layer, team, rows, here, ld);
     wait_for_team(team);
-    if (!is_last && is_by_row) {
+    if (!is_last && takes_whole_row(layer)) {
       if (is_first_part) apply(layer, rows, here, here, ld);
       wait_for_team(team);
     }
