@@ -156,7 +156,7 @@ let package = Package(
         "TestSupport",
       ],
       exclude: ["read_model.py", "write_model.py"]),
-    tests(of: "MLPKernels", ["MLPModel", "Random", "Storage", "Threads"]),
+    tests(of: "MLPKernels", ["MLPModel", "Random", "Storage", "Threads", "TestSupport"]),
     tests(
       of: "MLPRuntime",
       [
