@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
+import CThreads
 
 /// Threads that wait for work: they start at the first parallel call, and once.
 ///
@@ -13,7 +9,7 @@ public final class WorkerPool {
   public let threads: Int
 
   private var state: PoolState?
-  private var owner: pid_t = 0
+  private var forks: Int32 = 0
 
   /// A pool of `threads` threads (at least 1).
   ///
@@ -49,14 +45,14 @@ public final class WorkerPool {
 
   deinit {
     // In a forked child the threads do not exist, so there is nothing to wait for.
-    if let state, owner == getpid() { state.stop() }
+    if let state, forks == mlp_fork_count() { state.stop() }
   }
 
   private func started() -> PoolState {
-    if let state, owner == getpid() { return state }
+    if let state, forks == mlp_fork_count() { return state }
     let new = PoolState(helpers: threads - 1)
     state = new
-    owner = getpid()
+    forks = mlp_fork_count()
     return new
   }
 }

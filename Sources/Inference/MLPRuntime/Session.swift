@@ -13,6 +13,8 @@ public final class Session {
 
   private let pool: WorkerPool
   private let scratch: [FloatBuffer]
+  /// Of the rows whose classes are wanted.
+  var probabilities: [Float] = []
 
   /// A session that spreads rows over up to `threads` threads (the caller's own among them).
   ///
@@ -56,7 +58,7 @@ public final class Session {
     try run(x, logits: &logits, outputs: &none, wanted: logits.count)
   }
 
-  /// The outputs of rows in arrays of their own: [n, inputs] to [n, outputs].
+  /// The outputs of rows in an array of their own: [n, inputs] to [n, outputs].
   ///
   /// - Throws: ``ShapeError``.
   public func predict(_ x: [Float]) throws(ShapeError) -> [Float] {
@@ -67,14 +69,22 @@ public final class Session {
     return outputs
   }
 
-  private func run(
-    _ x: Span<Float>, logits: inout MutableSpan<Float>, outputs: inout MutableSpan<Float>,
-    wanted: Int
-  ) throws(ShapeError) {
+  /// The rows of `x`.
+  ///
+  /// - Throws: ``ShapeError`` where the last is not whole.
+  func rowCount(of x: Span<Float>) throws(ShapeError) -> Int {
     let rows = x.count / model.inputCount
     guard rows * model.inputCount == x.count else {
       throw ShapeError(what: "inputs", found: x.count, expected: "rows of \(model.inputCount)")
     }
+    return rows
+  }
+
+  private func run(
+    _ x: Span<Float>, logits: inout MutableSpan<Float>, outputs: inout MutableSpan<Float>,
+    wanted: Int
+  ) throws(ShapeError) {
+    let rows = try rowCount(of: x)
     guard wanted == rows * model.outputCount else {
       throw ShapeError(
         what: "outputs", found: wanted, expected: "\(rows) rows of \(model.outputCount)")
@@ -108,11 +118,11 @@ public final class Session {
 public struct ShapeError: Error, Equatable, CustomStringConvertible {
   /// Which span.
   public let what: String
-  /// How many floats it has.
+  /// How many elements it has.
   public let found: Int
   /// How many it should have.
   public let expected: String
 
   /// One line for a person.
-  public var description: String { "\(what): found \(found) floats, expected \(expected)" }
+  public var description: String { "\(what): found \(found) elements, expected \(expected)" }
 }
