@@ -14,6 +14,11 @@ pid_t mlp_test_fork(unsigned seconds) {
   pid_t child = fork();
   if (child == 0) {
     signal(SIGALRM, SIG_DFL);
+    // The thread of a dispatch queue, which tests run on, blocks signals.
+    sigset_t alarms;
+    sigemptyset(&alarms);
+    sigaddset(&alarms, SIGALRM);
+    pthread_sigmask(SIG_UNBLOCK, &alarms, NULL);
     alarm(seconds);
   }
   return child;
