@@ -112,12 +112,17 @@ static void forward_block(const mlp_network *net, size_t rows, const float *x, f
   }
 }
 
+// Blocks of about the same size: a last block of a few rows would read all weights for them.
+static size_t block_rows(size_t rows) {
+  if (rows <= MLP_BLOCK_ROWS) return rows;
+  size_t blocks = (rows + MLP_BLOCK_ROWS - 1) / MLP_BLOCK_ROWS;
+  return ((rows + blocks - 1) / blocks + 11) / 12 * 12;
+}
+
 static void forward(const mlp_network *net, size_t rows, const float *x, float *logits,
                     float *outputs, float *scratch, const mlp_team *team) {
   size_t inputs = net->layers[0].inputs, outputs_of_row = net->layers[net->layer_count - 1].outputs;
-  // Blocks of about the same size: a last block of a few rows would read all weights for them.
-  size_t blocks = (rows + MLP_BLOCK_ROWS - 1) / MLP_BLOCK_ROWS;
-  size_t even = ((rows + blocks - 1) / blocks + 11) / 12 * 12, capacity = rows < even ? rows : even;
+  size_t capacity = block_rows(rows);
   for (size_t r = 0; r < rows; r += capacity) {
     size_t n = rows - r < capacity ? rows - r : capacity;
     forward_block(net, n, x + r * inputs, logits ? logits + r * outputs_of_row : NULL,
