@@ -63,7 +63,8 @@ import Threads
             var none = MutableSpan<Float>()
             var span = outputs.mutableSpan
             network.forward(
-              rows: rows, x.span, logits: &none, outputs: &span, scratch: scratch, together: pool)
+              rows: rows, x.span, logits: &none, outputs: &span, scratch: scratch, parts: threads,
+              of: pool)
             #expect(bits(outputs) == expected, "\(tier), \(rows) rows, \(threads) threads")
           }
         }

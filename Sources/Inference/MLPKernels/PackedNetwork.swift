@@ -86,18 +86,18 @@ import Threads
     unsafe forward(rows: rows, x, logits: &logits, outputs: &outputs, scratch: scratch, &alone)
   }
 
-  /// The same by all threads of `pool` together, each computing some columns of every layer: for few
+  /// The same by `parts` threads of `pool` together, each computing some columns of every layer: for few
   /// rows of a large network, whose weights are more than one core's cache holds.
   ///
   /// - Parameter scratch: shared by the threads.
   public func forward(
     rows: Int, _ x: Span<Float>, logits: inout MutableSpan<Float>,
-    outputs: inout MutableSpan<Float>, scratch: FloatBuffer, together pool: WorkerPool
+    outputs: inout MutableSpan<Float>, scratch: FloatBuffer, parts: Int, of pool: WorkerPool
   ) {
     unsafe x.withUnsafeBufferPointer { x in
       unsafe logits.withUnsafeMutableBufferPointer { logits in
         unsafe outputs.withUnsafeMutableBufferPointer { outputs in
-          pool.runTogether { part, barrier in
+          pool.runTogether(parts) { part, barrier in
             var team = unsafe mlp_team(
               part: part, parts: barrier.parts,
               wait: { context in

@@ -95,7 +95,8 @@ public final class Session {
       network.forward(rows: rows, x, logits: &logits, outputs: &outputs, scratch: scratch[0])
     } else if rows < Self.rowsWorthAThread * parts {
       network.forward(
-        rows: rows, x, logits: &logits, outputs: &outputs, scratch: scratch[0], together: pool)
+        rows: rows, x, logits: &logits, outputs: &outputs, scratch: scratch[0],
+        parts: parts, of: pool)
     } else {
       unsafe RowParts(rows: rows, parts: parts).run(
         on: pool, x, &logits, &outputs, columns: network.outputCount
