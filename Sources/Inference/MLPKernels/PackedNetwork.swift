@@ -30,27 +30,42 @@ import Threads
     inputCount = model.inputCount
     outputCount = model.outputCount
     temperature = model.output.temperature
+    let counts = try model.layers.map { layer throws(OutOfMemory) in
+      try PackedWeights.floatCount(inputCount: layer.inputCount, outputCount: layer.outputCount)
+    }
+    // One block for all layers: huge pages reach across them.
+    let buffer = try FloatBuffer(count: counts.reduce(0, +))
     var packed: [PackedWeights] = []
-    var widest = RowLayout(columns: model.inputCount).stride
-    for layer in model.layers {
-      let weights = try PackedWeights(
-        inputCount: layer.inputCount, outputCount: layer.outputCount)
+    var offset = 0
+    for (layer, count) in zip(model.layers, counts) {
+      let weights = PackedWeights(
+        inputCount: layer.inputCount, outputCount: layer.outputCount, in: buffer, at: offset)
       weights.pack(layer.weights, bias: layer.bias)
       packed.append(weights)
-      widest = max(widest, RowLayout(columns: layer.outputCount).stride)
+      offset += count
     }
     self.packed = packed
-    self.widest = widest
+    widest = (model.layers.map(\.outputCount) + [inputCount])
+      .reduce(0) { max($0, RowLayout(columns: $1).stride) }
     layers = LayerTable(packed, model.layers.map(\.activation))
     scaling = model.input.isScaled ? try Scaling(model.input) : nil
   }
 
-  /// Scratch for calls of up to `rows` rows; more rows go through it in blocks.
+  /// Scratch for calls of any number of rows; more than `rows` go through it in blocks.
   ///
   /// - Throws: `OutOfMemory`.
   public func makeScratch(rows: Int) throws(OutOfMemory) -> FloatBuffer {
-    try FloatBuffer(count: unsafe withNetwork { unsafe mlp_scratch_floats($0, max(1, rows)) })
+    let rows = min(max(1, rows), Self.largestBlock)
+    return try FloatBuffer(count: unsafe withNetwork { unsafe mlp_scratch_floats($0, rows) })
   }
+
+  /// The rows that `scratch` has room for at a time.
+  public func capacity(of scratch: FloatBuffer) -> Int {
+    scratch.count / (unsafe withNetwork { unsafe mlp_scratch_floats($0, 1) })
+  }
+
+  /// The most rows that are worth having room for.
+  public static let largestBlock = Int(MLP_BLOCK_ROWS)
 
   /// The outputs of rows in an array of their own: x [rows, inputs] to [rows, outputs].
   ///
@@ -126,8 +141,9 @@ import Threads
     precondition(x.count >= rows * inputCount)
     precondition(logits.isEmpty || logits.count >= needed)
     precondition(outputs.isEmpty || outputs.count >= needed)
+    let capacity = capacity(of: scratch)
+    precondition(capacity >= 1)
     unsafe withNetwork { network in
-      precondition(unsafe scratch.count >= mlp_scratch_floats(network, rows))
       let saved = mlp_float_control_default()
       defer { mlp_float_control_restore(saved) }
       unsafe x.withUnsafeBufferPointer { x in
@@ -135,7 +151,7 @@ import Threads
           unsafe outputs.withUnsafeMutableBufferPointer { outputs in
             unsafe tier.kernels.pointee.forward(
               network, rows, x.baseAddress, logits.isEmpty ? nil : logits.baseAddress,
-              outputs.isEmpty ? nil : outputs.baseAddress, scratch.base, team)
+              outputs.isEmpty ? nil : outputs.baseAddress, scratch.base, capacity, team)
           }
         }
       }
@@ -177,8 +193,8 @@ private struct Scaling: @unchecked Sendable {
     for (i, (weights, activation)) in zip(weights, activations).enumerated() {
       unsafe (base + i).initialize(
         to: mlp_layer(
-          inputs: weights.inputCount, outputs: weights.outputCount, panels: weights.panels.base,
-          bias: weights.bias.base, activation: activation.forKernels))
+          inputs: weights.inputCount, outputs: weights.outputCount, panels: weights.panels,
+          bias: weights.bias, activation: activation.forKernels))
     }
   }
 

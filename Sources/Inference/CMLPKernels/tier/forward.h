@@ -103,11 +103,13 @@ static void forward_block(const mlp_network *net, size_t rows, const float *x, f
 }
 
 static void forward(const mlp_network *net, size_t rows, const float *x, float *logits,
-                    float *outputs, float *scratch, const mlp_team *team) {
+                    float *outputs, float *scratch, size_t capacity, const mlp_team *team) {
   size_t inputs = net->layers[0].inputs, outputs_of_row = net->layers[net->layer_count - 1].outputs;
-  size_t capacity = rows < MLP_BLOCK_ROWS ? rows : MLP_BLOCK_ROWS;
+  if (capacity > MLP_BLOCK_ROWS) capacity = MLP_BLOCK_ROWS;
   for (size_t r = 0; r < rows; r += capacity) {
     size_t n = rows - r < capacity ? rows - r : capacity;
+    // The first part copies results out of the scratch that the next block is about to overwrite.
+    if (r > 0) wait_for_team(team);
     forward_block(net, n, x + r * inputs, logits ? logits + r * outputs_of_row : NULL,
                   outputs ? outputs + r * outputs_of_row : NULL, scratch, capacity, team);
   }
