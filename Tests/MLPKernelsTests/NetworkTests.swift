@@ -75,11 +75,11 @@ import Threads
   @Test(arguments: tiers) func sameBitsWithLittleScratch(tier: KernelTier) throws {
     let model = try makeModel([5, 70, 10], hidden: .tanh, task: .classification, scaled: true)
     let network = try PackedNetwork(model, tier: tier)
-    let rows = 200
+    let rows = 300
     let x = numbers(rows * 5, seed: 6, scale: 3)
     let expected = bits(try run(model, tier: tier, rows: rows, batch: rows, x))
     let pool = WorkerPool(threads: 2)
-    for capacity in [1, 7, 96] {
+    for capacity in [1, 7, 96, PackedNetwork.largestBlock] {
       let scratch = try network.makeScratch(rows: capacity)
       #expect(network.capacity(of: scratch) == capacity)
       for together in [false, true] {

@@ -8,8 +8,8 @@ import Threads
 /// same bits in any batch, on any number of threads.
 ///
 /// A session starts with scratch for one row a thread and takes more when a call first brings more
-/// rows, up to 96 a thread: no call of a size that was called before allocates. Where there is no
-/// memory for more, calls do with what there is, in smaller blocks.
+/// rows, up to a block of a hundred or so: no call of a size that was called before allocates. Where
+/// there is no memory for more, calls do with what there is, in smaller blocks.
 public final class Session {
   /// The model.
   public let model: Model

@@ -83,7 +83,7 @@ void mlp_pack(size_t inputs, size_t outputs, const void *weights, float *panels)
 void mlp_pack_transposed(size_t inputs, size_t outputs, const float *weights, float *panels);
 
 /// Rows that are worth running through the layers together, for an input buffer to be read once.
-enum { MLP_BLOCK_ROWS = 96 };
+enum { MLP_BLOCK_ROWS = 132 };
 
 /// Floats of scratch that `mlp_kernels.forward` needs for blocks of `rows` rows: so many times the
 /// floats for one.
