@@ -35,15 +35,17 @@ public final class WorkerPool {
     withoutActuallyEscaping(body) { state.run(count, $0) }
   }
 
-  /// Calls `body(part, barrier)` once on every thread, all at the same time, so that parts may wait
-  /// for each other; returns when all have returned.
+  /// Calls `body(part, barrier)` for each part in 0..<`parts`, each on a thread of its own and all at
+  /// the same time, so that parts may wait for each other; returns when all have returned.
   ///
-  /// There may be fewer parts than ``threads``, where the system gave no more: `barrier.parts` tells.
-  public func runTogether(_ body: (_ part: Int, _ barrier: SpinBarrier) -> Void) {
-    guard threads > 1 else { return body(0, SpinBarrier(parts: 1)) }
+  /// There are no more parts than ``threads``, and fewer where the system gave fewer: `barrier.parts`
+  /// tells.
+  public func runTogether(_ parts: Int, _ body: (_ part: Int, _ barrier: SpinBarrier) -> Void) {
+    guard threads > 1, parts > 1 else { return body(0, SpinBarrier(parts: 1)) }
     let state = started()
+    let barrier = state.barrier(of: parts)
     withoutActuallyEscaping(body) { body in
-      state.run(state.barrier.parts) { body($0, state.barrier) }
+      state.run(barrier.parts) { body($0, barrier) }
     }
   }
 

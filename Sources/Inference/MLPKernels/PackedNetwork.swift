@@ -54,18 +54,21 @@ import Threads
   /// Scratch for calls of any number of rows; more than `rows` go through it in blocks.
   ///
   /// - Throws: `OutOfMemory`.
-  public func makeScratch(rows: Int) throws(OutOfMemory) -> FloatBuffer {
-    let rows = min(max(1, rows), Self.largestBlock)
-    return try FloatBuffer(count: unsafe withNetwork { unsafe mlp_scratch_floats($0, rows) })
+  public func makeScratch(rows: Int) throws(OutOfMemory) -> Scratch {
+    let rows = min(max(1, rows), Scratch.largestCapacity)
+    let count = unsafe withNetwork { unsafe mlp_scratch_floats($0, rows) }
+    return Scratch(capacity: rows, buffer: try FloatBuffer(count: count))
   }
 
-  /// The rows that `scratch` has room for at a time.
-  public func capacity(of scratch: FloatBuffer) -> Int {
-    scratch.count / (unsafe withNetwork { unsafe mlp_scratch_floats($0, 1) })
-  }
+  /// Memory that a network's calls work in, one at a time.
+  public struct Scratch {
+    /// The rows that there is room for at once.
+    public let capacity: Int
+    /// The most rows that are worth having room for.
+    public static let largestCapacity = Int(MLP_BLOCK_ROWS)
 
-  /// The most rows that are worth having room for.
-  public static let largestBlock = Int(MLP_BLOCK_ROWS)
+    fileprivate let buffer: FloatBuffer
+  }
 
   /// The outputs of rows in an array of their own: x [rows, inputs] to [rows, outputs].
   ///
@@ -95,24 +98,24 @@ import Threads
   ///   - scratch: from ``makeScratch(rows:)``, used by one call at a time.
   public func forward(
     rows: Int, _ x: Span<Float>, logits: inout MutableSpan<Float>,
-    outputs: inout MutableSpan<Float>, scratch: FloatBuffer
+    outputs: inout MutableSpan<Float>, scratch: Scratch
   ) {
     var alone = unsafe mlp_team(part: 0, parts: 1, wait: nil, context: nil)
     unsafe forward(rows: rows, x, logits: &logits, outputs: &outputs, scratch: scratch, &alone)
   }
 
-  /// The same by all threads of `pool` together, each computing some columns of every layer: for few
+  /// The same by `parts` threads of `pool` together, each computing some columns of every layer: for few
   /// rows of a large network, whose weights are more than one core's cache holds.
   ///
   /// - Parameter scratch: shared by the threads.
   public func forward(
     rows: Int, _ x: Span<Float>, logits: inout MutableSpan<Float>,
-    outputs: inout MutableSpan<Float>, scratch: FloatBuffer, together pool: WorkerPool
+    outputs: inout MutableSpan<Float>, scratch: Scratch, parts: Int, of pool: WorkerPool
   ) {
     unsafe x.withUnsafeBufferPointer { x in
       unsafe logits.withUnsafeMutableBufferPointer { logits in
         unsafe outputs.withUnsafeMutableBufferPointer { outputs in
-          pool.runTogether { part, barrier in
+          pool.runTogether(parts) { part, barrier in
             var team = unsafe mlp_team(
               part: part, parts: barrier.parts,
               wait: { context in
@@ -134,16 +137,15 @@ import Threads
 
   private func forward(
     rows: Int, _ x: Span<Float>, logits: inout MutableSpan<Float>,
-    outputs: inout MutableSpan<Float>, scratch: FloatBuffer, _ team: UnsafePointer<mlp_team>
+    outputs: inout MutableSpan<Float>, scratch: Scratch, _ team: UnsafePointer<mlp_team>
   ) {
     guard rows > 0 else { return }
     let needed = rows * outputCount
     precondition(x.count >= rows * inputCount)
     precondition(logits.isEmpty || logits.count >= needed)
     precondition(outputs.isEmpty || outputs.count >= needed)
-    let capacity = capacity(of: scratch)
-    precondition(capacity >= 1)
     unsafe withNetwork { network in
+      precondition(unsafe scratch.buffer.count >= mlp_scratch_floats(network, scratch.capacity))
       let saved = mlp_float_control_default()
       defer { mlp_float_control_restore(saved) }
       unsafe x.withUnsafeBufferPointer { x in
@@ -151,7 +153,8 @@ import Threads
           unsafe outputs.withUnsafeMutableBufferPointer { outputs in
             unsafe tier.kernels.pointee.forward(
               network, rows, x.baseAddress, logits.isEmpty ? nil : logits.baseAddress,
-              outputs.isEmpty ? nil : outputs.baseAddress, scratch.base, capacity, team)
+              outputs.isEmpty ? nil : outputs.baseAddress, scratch.buffer.base, scratch.capacity,
+              team)
           }
         }
       }

@@ -15,7 +15,7 @@ public final class Session {
   public let model: Model
 
   private let pool: WorkerPool
-  private var scratch: [FloatBuffer]
+  private var scratch: [PackedNetwork.Scratch]
 
   /// A session that spreads rows over up to `threads` threads (the caller's own among them).
   ///
@@ -26,7 +26,7 @@ public final class Session {
     self.model = model
     pool = WorkerPool(threads: threads)
     do {
-      var scratch: [FloatBuffer] = []
+      var scratch: [PackedNetwork.Scratch] = []
       for _ in 0..<pool.threads { scratch.append(try model.network.makeScratch(rows: 1)) }
       self.scratch = scratch
     } catch {
@@ -90,7 +90,8 @@ public final class Session {
     } else if rows < Self.rowsWorthAThread * parts {
       reserve(rows: rows, parts: 1)
       network.forward(
-        rows: rows, x, logits: &logits, outputs: &outputs, scratch: scratch[0], together: pool)
+        rows: rows, x, logits: &logits, outputs: &outputs, scratch: scratch[0],
+        parts: parts, of: pool)
     } else {
       let split = RowParts(rows: rows, parts: parts)
       reserve(rows: split.mostRows, parts: parts)
@@ -107,9 +108,9 @@ public final class Session {
   /// Makes room for blocks of `rows` rows in the scratch of the first `parts` threads; where there is
   /// no memory for that, blocks stay as small as they were.
   private func reserve(rows: Int, parts: Int) {
-    let wanted = min(rows, PackedNetwork.largestBlock)
-    for part in 0..<parts where model.network.capacity(of: scratch[part]) < wanted {
-      let rows = max(wanted, 2 * model.network.capacity(of: scratch[part]))
+    let wanted = min(rows, PackedNetwork.Scratch.largestCapacity)
+    for part in 0..<parts where scratch[part].capacity < wanted {
+      let rows = max(wanted, 2 * scratch[part].capacity)
       if let larger = try? model.network.makeScratch(rows: rows) { scratch[part] = larger }
     }
   }

@@ -135,20 +135,28 @@ static void dense_rows(const mlp_layer *layer, size_t first, size_t end, size_t 
 // MARK: One row, wide layer
 
 // row_C: one row times C vectors of columns, the last of which may lie in a half panel. Eight chains
-// are what hides the latency of a fused multiply-add.
+// are what hides the latency of a fused multiply-add. Where `asks`, memory is asked for weights some ks
+// ahead of their use: faster for weights that no cache holds, slower for others.
 #define DEFINE_ROW(C, COLUMNS)                                                                   \
   static void row_##C(size_t k, const float *x, const float *const *w, size_t last_stride,       \
-                      const float *bias, float *y, float lowest) {                               \
+                      const float *bias, float *y, float lowest, bool asks) {                    \
     enum { LAST = C - 1 };                                                                       \
     COLUMNS(ROW_START)                                                                           \
-    size_t at = 0, at_last = 0;                                                                  \
-    for (size_t i = 0; i < k; i++, at += 32, at_last += last_stride) {                           \
+    size_t i = 0, at = 0, at_last = 0;                                                           \
+    if (asks)                                                                                    \
+      for (; i < k; i++, at += 32, at_last += last_stride) {                                     \
+        COLUMNS(ROW_ASK)                                                                         \
+        v16 z = splat(x[i]);                                                                     \
+        COLUMNS(ROW_STEP)                                                                        \
+      }                                                                                          \
+    for (; i < k; i++, at += 32, at_last += last_stride) {                                       \
       v16 z = splat(x[i]);                                                                       \
       COLUMNS(ROW_STEP)                                                                          \
     }                                                                                            \
     COLUMNS(ROW_STORE)                                                                           \
   }
 #define ROW_START(c) v16 a##c = load(bias + 16 * c); const float *w##c = w[c];
+#define ROW_ASK(c) __builtin_prefetch(w##c + at + 8 * 32, 0, 3);
 #define ROW_STEP(c) a##c = fma16(z, load(w##c + (c == LAST ? at_last : at)), a##c);
 #define ROW_STORE(c) store(y + 16 * c, at_least(lowest, a##c));
 
@@ -161,9 +169,13 @@ DEFINE_ROW(6, LIST_6)
 DEFINE_ROW(7, LIST_7)
 DEFINE_ROW(8, LIST_8)
 
+// A layer of 16 MiB or more is not expected to stay in a cache from one call to the next.
+enum { LEAST_UNCACHED = 4 << 20 };
+
 static void dense_row(const mlp_layer *layer, size_t first, size_t end, const float *x, float *y,
                       float lowest) {
   size_t k = layer->inputs, vectors = (layer->outputs + 15) / 16;
+  bool asks = k * layer->outputs >= LEAST_UNCACHED;
   for (size_t v = first; v < end; v += 8) {
     size_t n = end - v < 8 ? end - v : 8;
     const float *w[8];
@@ -174,14 +186,14 @@ static void dense_row(const mlp_layer *layer, size_t first, size_t end, const fl
     const float *bias = layer->bias + 16 * v;
     float *out = y + 16 * v;
     switch (n) {
-      case 1: row_1(k, x, w, last_stride, bias, out, lowest); break;
-      case 2: row_2(k, x, w, last_stride, bias, out, lowest); break;
-      case 3: row_3(k, x, w, last_stride, bias, out, lowest); break;
-      case 4: row_4(k, x, w, last_stride, bias, out, lowest); break;
-      case 5: row_5(k, x, w, last_stride, bias, out, lowest); break;
-      case 6: row_6(k, x, w, last_stride, bias, out, lowest); break;
-      case 7: row_7(k, x, w, last_stride, bias, out, lowest); break;
-      default: row_8(k, x, w, last_stride, bias, out, lowest);
+      case 1: row_1(k, x, w, last_stride, bias, out, lowest, asks); break;
+      case 2: row_2(k, x, w, last_stride, bias, out, lowest, asks); break;
+      case 3: row_3(k, x, w, last_stride, bias, out, lowest, asks); break;
+      case 4: row_4(k, x, w, last_stride, bias, out, lowest, asks); break;
+      case 5: row_5(k, x, w, last_stride, bias, out, lowest, asks); break;
+      case 6: row_6(k, x, w, last_stride, bias, out, lowest, asks); break;
+      case 7: row_7(k, x, w, last_stride, bias, out, lowest, asks); break;
+      default: row_8(k, x, w, last_stride, bias, out, lowest, asks);
     }
   }
 }

@@ -112,13 +112,18 @@ static void forward_block(const mlp_network *net, size_t rows, const float *x, f
   }
 }
 
+// Blocks of about the same size: a last block of a few rows would read all weights for them.
+static size_t block_rows(size_t rows, size_t capacity) {
+  size_t most = capacity < MLP_BLOCK_ROWS ? capacity : MLP_BLOCK_ROWS;
+  if (rows <= most) return rows;
+  size_t blocks = (rows + most - 1) / most, even = ((rows + blocks - 1) / blocks + 11) / 12 * 12;
+  return even < most ? even : most;
+}
+
 static void forward(const mlp_network *net, size_t rows, const float *x, float *logits,
                     float *outputs, float *scratch, size_t capacity, const mlp_team *team) {
   size_t inputs = net->layers[0].inputs, outputs_of_row = net->layers[net->layer_count - 1].outputs;
-  size_t most = capacity < MLP_BLOCK_ROWS ? capacity : MLP_BLOCK_ROWS;
-  // Blocks of about the same size: a last block of a few rows would read all weights for them.
-  size_t blocks = (rows + most - 1) / most;
-  size_t even = ((rows + blocks - 1) / blocks + 11) / 12 * 12, block = even < most ? even : most;
+  size_t block = block_rows(rows, capacity);
   for (size_t r = 0; r < rows; r += block) {
     size_t n = rows - r < block ? rows - r : block;
     // The first part copies results out of the scratch that the next block is about to overwrite.
