@@ -54,6 +54,8 @@ let package = Package(
     cModule("CThreads", in: "Base"),
     module("Threads", in: "Base", ["CThreads"]),
     module("Elementary", in: "Base"),
+    cModule("CSandbox", in: "Base"),
+    module("Sandbox", in: "Base", ["CSandbox", "Storage"]),
 
     // MARK: - Model
     module("MLPModel", in: "Model", ["Storage"]),
@@ -142,6 +144,7 @@ let package = Package(
     tests(of: "Random"),
     tests(of: "Threads"),
     tests(of: "Elementary"),
+    tests(of: "Sandbox", ["Storage"]),
     tests(of: "MLPModel", ["Storage"]),
     tests(of: "CChecksum", ["TestSupport"]),
     tests(of: "HDF5", ["HDF5Tree", "Storage", "TestSupport"]),
