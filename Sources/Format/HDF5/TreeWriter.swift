@@ -21,20 +21,44 @@ public func writeTree(_ root: Group, to path: String) throws(HDF5Error) {
   }
   try root.checkProfile()
   try Library.use { () throws(HDF5Error) in
-    let access = try Handle<SettingsKind>.fileAccess()
-    let creation = try Handle<SettingsKind>.file(root)
-    let file = try Handle<FileKind>(
-      unsafe H5Fcreate(path, chdf5_acc_trunc(), creation.id, access.id), of: "H5Fcreate",
-      object: path)
-    let group = try Handle<GroupKind>(
-      unsafe H5Gopen2(file.id, "/", defaults), of: "H5Gopen2", object: "/")
-    try write(root, to: group, at: .root)
-    try group.close(object: "/")
+    let file = try create(path, try .fileAccess(), root)
     try file.close(object: path)
   }
 }
 
-private let defaults = hid_t(H5P_DEFAULT)
+/// The bytes of the file that ``writeTree(_:to:)`` would write, made in memory.
+///
+/// - Throws: ``HDF5Error``.
+/// - Complexity: O(bytes of the tree); the memory of three such files.
+public func image(of root: Group) throws(HDF5Error) -> AlignedBytes {
+  try root.checkProfile()
+  return try Library.use { () throws(HDF5Error) in
+    // A name that leads nowhere, because one has to be given.
+    let file = try create(
+      "/dev/null/image", try .memoryAccess(byteCount: root.dataByteCount), root)
+    try check(H5Fflush(file.id, H5F_SCOPE_GLOBAL), "H5Fflush", object: "/")
+    let bytes = try fileBytes(of: file)
+    try file.close(object: "/")
+    return bytes
+  }
+}
+
+/// Creates a file with all of `root` in it.
+private func create(
+  _ path: String, _ access: consuming Handle<SettingsKind>, _ root: Group
+) throws(HDF5Error) -> Handle<FileKind> {
+  let creation = try Handle<SettingsKind>.file(root)
+  let file = try Handle<FileKind>(
+    unsafe H5Fcreate(path, chdf5_acc_trunc(), creation.id, access.id), of: "H5Fcreate",
+    object: path)
+  let group = try Handle<GroupKind>(
+    unsafe H5Gopen2(file.id, "/", defaults), of: "H5Gopen2", object: "/")
+  try write(root, to: group, at: .root)
+  try group.close(object: "/")
+  return file
+}
+
+let defaults = hid_t(H5P_DEFAULT)
 
 /// Writes what is in `group`, in the order of the profile: attributes, then each member with all it
 /// holds.
@@ -91,6 +115,35 @@ private func write<Kind>(
     }
     try check(result, "H5Awrite", object: path)
     try handle.close(object: path)
+  }
+}
+
+/// A copy of the memory in which the library keeps a file.
+private func fileBytes(of file: borrowing Handle<FileKind>) throws(HDF5Error) -> AlignedBytes {
+  var end: haddr_t = 0
+  try check(unsafe H5Fget_eoa(file.id, &end), "H5Fget_eoa", object: "/")
+  var memory: UnsafeMutableRawPointer?
+  try check(
+    unsafe H5Fget_vfd_handle(file.id, defaults, &memory), "H5Fget_vfd_handle", object: "/")
+  // The handle of a file in memory is where the library keeps the address of its bytes.
+  let base = unsafe memory?.assumingMemoryBound(to: UnsafeRawPointer?.self).pointee
+  let bytes = unsafe UnsafeRawBufferPointer(start: base, count: base == nil ? 0 : Int(end))
+  do {
+    return try AlignedBytes(count: bytes.count) { unsafe $0.copy(bytes.bytes) }
+  } catch {
+    throw HDF5Error(object: "/", reason: .memory)
+  }
+}
+
+extension Group {
+  /// The bytes of all data in it.
+  fileprivate var dataByteCount: Int {
+    members.reduce(0) { count, member in
+      switch member.object {
+      case .group(let group): count + group.dataByteCount
+      case .dataset(let dataset): count + dataset.value.bytes.count
+      }
+    }
   }
 }
 
