@@ -7,6 +7,11 @@ import Storage
 ///
 /// Immutable; share one between any number of threads, each with a ``Session`` of its own.
 ///
+/// A row's results are the same bits alone or in any batch, on any number of threads, any instruction
+/// set and any machine, whatever the host's floating-point control word; NaN is always 0x7FC00000.
+/// SCHEMA.md, "Arithmetic version 1", has the order of every sum and the operations of every
+/// activation. Another arithmetic version, and another runtime, may give other bits.
+///
 ///     let model = try Model(path: "model.h5")
 ///     let session = try Session(model)
 ///     let probabilities = try session.predict([5.1, 3.5, 1.4, 0.2])

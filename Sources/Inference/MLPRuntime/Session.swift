@@ -5,8 +5,8 @@ import Threads
 /// One thread's way to run a ``Model``: it owns the scratch memory and the worker threads.
 ///
 /// Use a session from one thread at a time; make one for each thread of yours. After the first call
-/// of a size no call allocates. A row's results are the same bits in any batch, on any number of
-/// threads.
+/// of a size no call allocates (on several threads: no more than a closure). A row's results are the
+/// same bits in any batch, on any number of threads, as ``Model`` promises.
 public final class Session {
   /// The model.
   public let model: Model
