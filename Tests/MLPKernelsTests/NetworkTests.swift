@@ -72,6 +72,32 @@ import Threads
     }
   }
 
+  /// Rows that scratch has no room for at once go through it in blocks, on several threads too.
+  @Test(arguments: tiers) func sameBitsWithLittleScratch(tier: KernelTier) throws {
+    let model = try makeModel([5, 70, 10], hidden: .tanh, task: .classification, scaled: true)
+    let network = try PackedNetwork(model, tier: tier)
+    let rows = 300
+    let x = numbers(rows * 5, seed: 6, scale: 3)
+    let expected = bits(try run(model, tier: tier, rows: rows, batch: rows, x))
+    let pool = WorkerPool(threads: 2)
+    for capacity in [1, 7, 96, PackedNetwork.Scratch.largestCapacity] {
+      let scratch = try network.makeScratch(rows: capacity)
+      #expect(scratch.capacity == capacity)
+      for together in [false, true] {
+        var outputs = [Float](repeating: .nan, count: rows * model.outputCount)
+        var none = MutableSpan<Float>()
+        var span = outputs.mutableSpan
+        if together {
+          network.forward(
+            rows: rows, x.span, logits: &none, outputs: &span, scratch: scratch, parts: 2, of: pool)
+        } else {
+          network.forward(rows: rows, x.span, logits: &none, outputs: &span, scratch: scratch)
+        }
+        #expect(bits(outputs) == expected, "room for \(capacity) rows, together \(together)")
+      }
+    }
+  }
+
   /// A row that is not a number must not touch its neighbours, and its own NaN is canonical.
   @Test(arguments: tiers) func notANumberStaysInItsRow(tier: KernelTier) throws {
     for hidden in Activation.all {

@@ -113,19 +113,22 @@ static void forward_block(const mlp_network *net, size_t rows, const float *x, f
 }
 
 // Blocks of about the same size: a last block of a few rows would read all weights for them.
-static size_t block_rows(size_t rows) {
-  if (rows <= MLP_BLOCK_ROWS) return rows;
-  size_t blocks = (rows + MLP_BLOCK_ROWS - 1) / MLP_BLOCK_ROWS;
-  return ((rows + blocks - 1) / blocks + 11) / 12 * 12;
+static size_t block_rows(size_t rows, size_t capacity) {
+  size_t most = capacity < MLP_BLOCK_ROWS ? capacity : MLP_BLOCK_ROWS;
+  if (rows <= most) return rows;
+  size_t blocks = (rows + most - 1) / most, even = ((rows + blocks - 1) / blocks + 11) / 12 * 12;
+  return even < most ? even : most;
 }
 
 static void forward(const mlp_network *net, size_t rows, const float *x, float *logits,
-                    float *outputs, float *scratch, const mlp_team *team) {
+                    float *outputs, float *scratch, size_t capacity, const mlp_team *team) {
   size_t inputs = net->layers[0].inputs, outputs_of_row = net->layers[net->layer_count - 1].outputs;
-  size_t capacity = block_rows(rows);
-  for (size_t r = 0; r < rows; r += capacity) {
-    size_t n = rows - r < capacity ? rows - r : capacity;
+  size_t block = block_rows(rows, capacity);
+  for (size_t r = 0; r < rows; r += block) {
+    size_t n = rows - r < block ? rows - r : block;
+    // The first part copies results out of the scratch that the next block is about to overwrite.
+    if (r > 0) wait_for_team(team);
     forward_block(net, n, x + r * inputs, logits ? logits + r * outputs_of_row : NULL,
-                  outputs ? outputs + r * outputs_of_row : NULL, scratch, capacity, team);
+                  outputs ? outputs + r * outputs_of_row : NULL, scratch, block, team);
   }
 }
