@@ -135,6 +135,13 @@ let package = Package(
       name: "ModelSamples", dependencies: ["MLPModel", "Storage", "TestSupport"],
       path: "Tests/ModelSamples",
       swiftSettings: swift),
+    .target(
+      name: "Mutants",
+      dependencies: [
+        "Checksum", "HDF5Profile", "HDF5Tree", "MLPModel", "MLPReader", "MLPSchema", "Storage",
+        "TestSupport",
+      ],
+      path: "Tests/Mutants", swiftSettings: [.treatAllWarnings(as: .error)]),
     tests(of: "Storage"),
     tests(of: "Text"),
     tests(of: "Files", ["Storage", "TestSupport"]),
@@ -144,7 +151,7 @@ let package = Package(
     tests(of: "MLPModel", ["Storage"]),
     tests(of: "CChecksum", ["TestSupport"]),
     tests(of: "HDF5", ["HDF5Tree", "Storage", "TestSupport"]),
-    tests(of: "HDF5Profile", ["HDF5", "HDF5Tree", "Storage", "Checksum", "TestSupport"]),
+    tests(of: "HDF5Profile", ["HDF5", "HDF5Tree", "Storage", "Mutants", "TestSupport"]),
     tests(of: "MLPSchema", ["MLPModel", "HDF5Tree", "Storage", "ModelSamples", "TestSupport"]),
     tests(
       of: "MLPReader",
@@ -180,3 +187,23 @@ let package = Package(
   cLanguageStandard: .c17,
   cxxLanguageStandard: .cxx17
 )
+
+// MARK: - Attacks
+
+// What tools/fuzz builds in folders of its own: too slow to build, and of no use, to anybody else.
+if Context.environment["MLP_FUZZ"] != nil {
+  package.targets += [
+    .executableTarget(
+      name: "mutants",
+      dependencies: [
+        "HDF5Profile", "HDF5Tree", "MLPModel", "MLPReader", "MLPRuntime", "MLPSchema",
+        "ModelSamples",
+        "Mutants", "Storage", "TestSupport",
+      ],
+      path: "tools/fuzz/mutants", swiftSettings: [.treatAllWarnings(as: .error)]),
+    .executableTarget(name: "read-tree", dependencies: ["CHDF5"], path: "tools/fuzz/read-tree"),
+    .executableTarget(
+      name: "fuzzer", dependencies: ["HDF5Profile", "MLPRuntime", "Mutants"],
+      path: "tools/fuzz/fuzzer", swiftSettings: [.treatAllWarnings(as: .error)]),
+  ]
+}
