@@ -49,7 +49,8 @@ public struct Image {
       [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a, 2, 8, 8, 0] + little(512)
       + [UInt8](repeating: 0xff, count: 8) + little(bytes.count) + little(48)
     set(512, superblock)
-    repairChecksums()
+    repairChecksum(512..<560)
+    for (_, range) in headers { repairChecksum(range) }
   }
 
   /// A file that is there already, whose headers are not looked for.
@@ -115,7 +116,7 @@ public struct Image {
     if bytes.count >= 548 { set(540, little(bytes.count)) }
   }
 
-  /// Makes the checksums match: the superblock's, and those of all headers that are all there.
+  /// Makes the checksums match: the superblock's, and that of whatever looks like a whole header.
   public mutating func repairChecksums() {
     guard bytes.count >= 560 else { return }
     repairChecksum(512..<560)

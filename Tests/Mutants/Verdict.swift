@@ -32,8 +32,10 @@ public func verdict(on bytes: [UInt8]) throws -> Verdict {
     return .refused(rule: error.reason.rule)
   }
   // One tree has one form, so nothing is in the file that is not in the tree.
-  guard sealed(Image(file.tree).bytes) == bytes else {
-    throw Finding("a file that is not the form of its tree was read")
+  let form = sealed(Image(file.tree).bytes)
+  guard form == bytes else {
+    let place = zip(form, bytes).enumerated().first { $1.0 != $1.1 && $0 >= 16 }?.offset ?? 0
+    throw Finding("byte \(place) of a file that was read is not that of its tree's one form")
   }
   let tree = try encodeModel(file.model)
   guard try encodeModel(try decodeModel(tree)) == tree else {
