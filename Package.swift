@@ -128,8 +128,9 @@ let package = Package(
       ]),
 
     // MARK: - Tests
+    .target(name: "CTestSupport", path: "Tests/CTestSupport"),
     .target(
-      name: "TestSupport", path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["CTestSupport"], path: "Tests/TestSupport",
       swiftSettings: [.treatAllWarnings(as: .error)]),
     .target(
       name: "ModelSamples", dependencies: ["MLPModel", "Storage", "TestSupport"],
@@ -163,12 +164,12 @@ let package = Package(
         "TestSupport",
       ],
       exclude: ["read_model.py", "write_model.py"]),
-    tests(of: "MLPKernels", ["MLPModel", "Random", "Storage", "Threads"]),
+    tests(of: "MLPKernels", ["MLPModel", "Random", "Storage", "Threads", "TestSupport"]),
     tests(
       of: "MLPRuntime",
       [
         "MLPWriter", "MLPKernels", "MLPModel", "Files", "Random", "Storage", "ModelSamples",
-        "TestSupport",
+        "CTestSupport", "TestSupport",
       ]),
     tests(of: "CSV", ["TestSupport"]),
     tests(of: "Table", ["CSV", "TestSupport"]),

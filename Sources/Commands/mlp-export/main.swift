@@ -8,9 +8,7 @@ runCommand(Options.command) { arguments, console in
   let target = try ModelOutput.path(Options.output, of: "model", arguments)
   let file = try failing(with: .model) { try readModel(path: source) }
   let model = try export(file, arguments)
-  try failing(with: .failure) { try writeModel(model, to: target) }
-
-  let written = try failing(with: .failure) { try readModel(path: target) }
+  let written = try failing(with: .failure) { try writeModel(model, to: target) }
   if arguments.isGiven(Options.json) {
     let sink = try OutputSink(path: "-")
     let summary: JSON = [

@@ -31,7 +31,7 @@ enum Options {
     "json", help: "Print JSON: one object, or with --bench one a line.")
   static let describe = Option("describe", help: "Print what the model is, and stop.")
   static let bench = Option(
-    "bench", help: "Time predictions on random rows in memory, and stop.")
+    "bench", help: "Time loading and predictions on random rows in memory, and stop.")
   static let batch = Option(
     "batch", value: "LIST", default: "1,16,256,4096", help: "With --bench: rows in a call.")
   static let batchSize = Option(

@@ -9,17 +9,22 @@ runCommand(Options.command) { arguments, console in
     output: arguments.value(of: Options.output),
     thatIsOneOf: [arguments.optional(Options.model), arguments.optional(Options.input)])
   let path = try arguments.value(of: Options.model).text
-  let file = try failing(with: .model) { try readModel(path: path) }
-  let model = try load(file)
   switch mode {
   case .describe:
+    let file = try modelFile(path)
+    let model = try load(file)
     let sink = try OutputSink(path: arguments.value(of: Options.output).text)
     try sink.write(describe(file, model, asJSON: arguments.isGiven(Options.json)))
     try sink.finish()
-  case .bench: try bench(arguments, model)
-  case .evaluate: try evaluate(arguments, model, console)
-  case .predict: try predict(arguments, model, console)
+  case .bench: try bench(arguments, path)
+  case .evaluate: try evaluate(arguments, load(modelFile(path)), console)
+  case .predict: try predict(arguments, load(modelFile(path)), console)
   }
+}
+
+/// The model's file, whole in memory for as long as somebody keeps it.
+func modelFile(_ path: String) throws -> ModelFile {
+  try failing(with: .model) { try readModel(path: path) }
 }
 
 /// The model, ready to run.

@@ -30,26 +30,44 @@ import Threads
     inputCount = model.inputCount
     outputCount = model.outputCount
     temperature = model.output.temperature
+    let counts = try model.layers.map { layer throws(OutOfMemory) in
+      try PackedWeights.floatCount(inputCount: layer.inputCount, outputCount: layer.outputCount)
+    }
+    // One block for all layers: huge pages reach across them.
+    let buffer = try FloatBuffer(count: counts.reduce(0, +))
     var packed: [PackedWeights] = []
-    var widest = RowLayout(columns: model.inputCount).stride
-    for layer in model.layers {
-      let weights = try PackedWeights(
-        inputCount: layer.inputCount, outputCount: layer.outputCount)
+    var offset = 0
+    for (layer, count) in zip(model.layers, counts) {
+      let weights = PackedWeights(
+        inputCount: layer.inputCount, outputCount: layer.outputCount, in: buffer, at: offset)
       weights.pack(layer.weights, bias: layer.bias)
       packed.append(weights)
-      widest = max(widest, RowLayout(columns: layer.outputCount).stride)
+      offset += count
     }
     self.packed = packed
-    self.widest = widest
+    widest = (model.layers.map(\.outputCount) + [inputCount])
+      .reduce(0) { max($0, RowLayout(columns: $1).stride) }
     layers = LayerTable(packed, model.layers.map(\.activation))
     scaling = model.input.isScaled ? try Scaling(model.input) : nil
   }
 
-  /// Scratch for calls of up to `rows` rows; more rows go through it in blocks.
+  /// Scratch for calls of any number of rows; more than `rows` go through it in blocks.
   ///
   /// - Throws: `OutOfMemory`.
-  public func makeScratch(rows: Int) throws(OutOfMemory) -> FloatBuffer {
-    try FloatBuffer(count: unsafe withNetwork { unsafe mlp_scratch_floats($0, max(1, rows)) })
+  public func makeScratch(rows: Int) throws(OutOfMemory) -> Scratch {
+    let rows = min(max(1, rows), Scratch.largestCapacity)
+    let count = unsafe withNetwork { unsafe mlp_scratch_floats($0, rows) }
+    return Scratch(capacity: rows, buffer: try FloatBuffer(count: count))
+  }
+
+  /// Memory that a network's calls work in, one at a time.
+  public struct Scratch {
+    /// The rows that there is room for at once.
+    public let capacity: Int
+    /// The most rows that are worth having room for.
+    public static let largestCapacity = Int(MLP_BLOCK_ROWS)
+
+    fileprivate let buffer: FloatBuffer
   }
 
   /// The outputs of rows in an array of their own: x [rows, inputs] to [rows, outputs].
@@ -80,24 +98,24 @@ import Threads
   ///   - scratch: from ``makeScratch(rows:)``, used by one call at a time.
   public func forward(
     rows: Int, _ x: Span<Float>, logits: inout MutableSpan<Float>,
-    outputs: inout MutableSpan<Float>, scratch: FloatBuffer
+    outputs: inout MutableSpan<Float>, scratch: Scratch
   ) {
     var alone = unsafe mlp_team(part: 0, parts: 1, wait: nil, context: nil)
     unsafe forward(rows: rows, x, logits: &logits, outputs: &outputs, scratch: scratch, &alone)
   }
 
-  /// The same by all threads of `pool` together, each computing some columns of every layer: for few
+  /// The same by `parts` threads of `pool` together, each computing some columns of every layer: for few
   /// rows of a large network, whose weights are more than one core's cache holds.
   ///
   /// - Parameter scratch: shared by the threads.
   public func forward(
     rows: Int, _ x: Span<Float>, logits: inout MutableSpan<Float>,
-    outputs: inout MutableSpan<Float>, scratch: FloatBuffer, together pool: WorkerPool
+    outputs: inout MutableSpan<Float>, scratch: Scratch, parts: Int, of pool: WorkerPool
   ) {
     unsafe x.withUnsafeBufferPointer { x in
       unsafe logits.withUnsafeMutableBufferPointer { logits in
         unsafe outputs.withUnsafeMutableBufferPointer { outputs in
-          pool.runTogether { part, barrier in
+          pool.runTogether(parts) { part, barrier in
             var team = unsafe mlp_team(
               part: part, parts: barrier.parts,
               wait: { context in
@@ -119,7 +137,7 @@ import Threads
 
   private func forward(
     rows: Int, _ x: Span<Float>, logits: inout MutableSpan<Float>,
-    outputs: inout MutableSpan<Float>, scratch: FloatBuffer, _ team: UnsafePointer<mlp_team>
+    outputs: inout MutableSpan<Float>, scratch: Scratch, _ team: UnsafePointer<mlp_team>
   ) {
     guard rows > 0 else { return }
     let needed = rows * outputCount
@@ -127,7 +145,7 @@ import Threads
     precondition(logits.isEmpty || logits.count >= needed)
     precondition(outputs.isEmpty || outputs.count >= needed)
     unsafe withNetwork { network in
-      precondition(unsafe scratch.count >= mlp_scratch_floats(network, rows))
+      precondition(unsafe scratch.buffer.count >= mlp_scratch_floats(network, scratch.capacity))
       let saved = mlp_float_control_default()
       defer { mlp_float_control_restore(saved) }
       unsafe x.withUnsafeBufferPointer { x in
@@ -135,7 +153,8 @@ import Threads
           unsafe outputs.withUnsafeMutableBufferPointer { outputs in
             unsafe tier.kernels.pointee.forward(
               network, rows, x.baseAddress, logits.isEmpty ? nil : logits.baseAddress,
-              outputs.isEmpty ? nil : outputs.baseAddress, scratch.base, team)
+              outputs.isEmpty ? nil : outputs.baseAddress, scratch.buffer.base, scratch.capacity,
+              team)
           }
         }
       }
@@ -177,8 +196,8 @@ private struct Scaling: @unchecked Sendable {
     for (i, (weights, activation)) in zip(weights, activations).enumerated() {
       unsafe (base + i).initialize(
         to: mlp_layer(
-          inputs: weights.inputCount, outputs: weights.outputCount, panels: weights.panels.base,
-          bias: weights.bias.base, activation: activation.forKernels))
+          inputs: weights.inputCount, outputs: weights.outputCount, panels: weights.panels,
+          bias: weights.bias, activation: activation.forKernels))
     }
   }
 

@@ -36,14 +36,19 @@ public final class Model: Sendable {
   /// Reads the model file at `path`, checks it and runs its verification rows.
   ///
   /// - Throws: ``LoadError``. No file can crash the caller.
-  /// - Complexity: O(file size), in one pass.
+  /// - Complexity: O(file size): one read, one pass each for the seal, for numbers that are not
+  ///   finite and for packing; then a batch of verification rows. Memory: twice the file size on the
+  ///   way, then the packed weights alone, about as many bytes as the file has for them.
   public convenience init(path: String) throws(LoadError) {
     try self.init(LoadError.reading { () throws(ReadError) in try readModel(path: path) }.model)
   }
 
   /// Reads a model file from memory; `name` stands for it in messages.
   ///
+  /// The model does not keep `bytes`.
+  ///
   /// - Throws: ``LoadError``.
+  /// - Complexity: as of ``init(path:)``, without the read.
   public convenience init(bytes: AlignedBytes, name: String) throws(LoadError) {
     try self.init(
       LoadError.reading { () throws(ReadError) in try readModel(bytes: bytes, name: name) }.model)
@@ -51,7 +56,10 @@ public final class Model: Sendable {
 
   /// Packs `model` and runs its verification rows.
   ///
+  /// What is packed is a copy: `model` is not kept.
+  ///
   /// - Throws: ``LoadError``.
+  /// - Complexity: O(parameters (1 + verification rows)).
   public init(_ model: MultilayerPerceptron) throws(LoadError) {
     do {
       tier = try KernelTier.selected()

@@ -4,15 +4,20 @@ import Threads
 
 /// One thread's way to run a ``Model``: it owns the scratch memory and the worker threads.
 ///
-/// Use a session from one thread at a time; make one for each thread of yours. After the first call
-/// of a size no call allocates. A row's results are the same bits in any batch, on any number of
-/// threads.
+/// Use a session from one thread at a time; make one for each thread of yours. A row's results are the
+/// same bits in any batch, on any number of threads.
+///
+/// A session starts with scratch for one row a thread and takes more when a call first brings more
+/// rows, up to a block of a hundred or so: no call of a size that was called before allocates. Where
+/// there is no memory for more, calls do with what there is, in smaller blocks.
 public final class Session {
   /// The model.
   public let model: Model
 
   private let pool: WorkerPool
-  private let scratch: [FloatBuffer]
+  private var scratch: [PackedNetwork.Scratch]
+  /// Of the rows whose classes are wanted.
+  var probabilities: [Float] = []
 
   /// A session that spreads rows over up to `threads` threads (the caller's own among them).
   ///
@@ -23,8 +28,8 @@ public final class Session {
     self.model = model
     pool = WorkerPool(threads: threads)
     do {
-      var scratch: [FloatBuffer] = []
-      for _ in 0..<pool.threads { scratch.append(try model.network.makeScratch(rows: .max)) }
+      var scratch: [PackedNetwork.Scratch] = []
+      for _ in 0..<pool.threads { scratch.append(try model.network.makeScratch(rows: 1)) }
       self.scratch = scratch
     } catch {
       throw .outOfMemory(error)
@@ -56,7 +61,7 @@ public final class Session {
     try run(x, logits: &logits, outputs: &none, wanted: logits.count)
   }
 
-  /// The outputs of rows in arrays of their own: [n, inputs] to [n, outputs].
+  /// The outputs of rows in an array of their own: [n, inputs] to [n, outputs].
   ///
   /// - Throws: ``ShapeError``.
   public func predict(_ x: [Float]) throws(ShapeError) -> [Float] {
@@ -67,14 +72,22 @@ public final class Session {
     return outputs
   }
 
-  private func run(
-    _ x: Span<Float>, logits: inout MutableSpan<Float>, outputs: inout MutableSpan<Float>,
-    wanted: Int
-  ) throws(ShapeError) {
+  /// The rows of `x`.
+  ///
+  /// - Throws: ``ShapeError`` where the last is not whole.
+  func rowCount(of x: Span<Float>) throws(ShapeError) -> Int {
     let rows = x.count / model.inputCount
     guard rows * model.inputCount == x.count else {
       throw ShapeError(what: "inputs", found: x.count, expected: "rows of \(model.inputCount)")
     }
+    return rows
+  }
+
+  private func run(
+    _ x: Span<Float>, logits: inout MutableSpan<Float>, outputs: inout MutableSpan<Float>,
+    wanted: Int
+  ) throws(ShapeError) {
+    let rows = try rowCount(of: x)
     guard wanted == rows * model.outputCount else {
       throw ShapeError(
         what: "outputs", found: wanted, expected: "\(rows) rows of \(model.outputCount)")
@@ -82,17 +95,33 @@ public final class Session {
     let network = model.network
     let parts = min(pool.threads, rows * model.weightCount / Self.workWorthAThread)
     if parts < 2 {
+      reserve(rows: rows, parts: 1)
       network.forward(rows: rows, x, logits: &logits, outputs: &outputs, scratch: scratch[0])
     } else if rows < Self.rowsWorthAThread * parts {
+      reserve(rows: rows, parts: 1)
       network.forward(
-        rows: rows, x, logits: &logits, outputs: &outputs, scratch: scratch[0], together: pool)
+        rows: rows, x, logits: &logits, outputs: &outputs, scratch: scratch[0],
+        parts: parts, of: pool)
     } else {
-      unsafe RowParts(rows: rows, parts: parts).run(
+      let split = RowParts(rows: rows, parts: parts)
+      reserve(rows: split.mostRows, parts: parts)
+      let scratch = scratch
+      unsafe split.run(
         on: pool, x, &logits, &outputs, columns: network.outputCount
       ) { n, x, logits, outputs, part in
         network.forward(
           rows: n, x, logits: &logits, outputs: &outputs, scratch: scratch[part])
       }
+    }
+  }
+
+  /// Makes room for blocks of `rows` rows in the scratch of the first `parts` threads; where there is
+  /// no memory for that, blocks stay as small as they were.
+  private func reserve(rows: Int, parts: Int) {
+    let wanted = min(rows, PackedNetwork.Scratch.largestCapacity)
+    for part in 0..<parts where scratch[part].capacity < wanted {
+      let rows = max(wanted, 2 * scratch[part].capacity)
+      if let larger = try? model.network.makeScratch(rows: rows) { scratch[part] = larger }
     }
   }
 
@@ -108,11 +137,11 @@ public final class Session {
 public struct ShapeError: Error, Equatable, CustomStringConvertible {
   /// Which span.
   public let what: String
-  /// How many floats it has.
+  /// How many elements it has.
   public let found: Int
   /// How many it should have.
   public let expected: String
 
   /// One line for a person.
-  public var description: String { "\(what): found \(found) floats, expected \(expected)" }
+  public var description: String { "\(what): found \(found) elements, expected \(expected)" }
 }
