@@ -139,8 +139,8 @@ let package = Package(
     .target(
       name: "Mutants",
       dependencies: [
-        "Checksum", "HDF5Profile", "HDF5Tree", "MLPModel", "MLPReader", "MLPSchema", "Storage",
-        "TestSupport",
+        "Checksum", "HDF5Profile", "HDF5Tree", "MLPModel", "MLPReader", "MLPSchema", "Random",
+        "Storage",
       ],
       path: "Tests/Mutants", swiftSettings: [.treatAllWarnings(as: .error)]),
     tests(of: "Storage"),
@@ -156,7 +156,10 @@ let package = Package(
     tests(of: "MLPSchema", ["MLPModel", "HDF5Tree", "Storage", "ModelSamples", "TestSupport"]),
     tests(
       of: "MLPReader",
-      ["MLPSchema", "MLPModel", "HDF5", "HDF5Tree", "Storage", "ModelSamples", "TestSupport"]),
+      [
+        "MLPSchema", "MLPModel", "HDF5", "HDF5Tree", "Storage", "ModelSamples", "Mutants",
+        "TestSupport",
+      ]),
     tests(
       of: "MLPWriter",
       [
@@ -197,9 +200,8 @@ if Context.environment["MLP_FUZZ"] != nil {
     .executableTarget(
       name: "mutants",
       dependencies: [
-        "HDF5Profile", "HDF5Tree", "MLPModel", "MLPReader", "MLPRuntime", "MLPSchema",
-        "ModelSamples",
-        "Mutants", "Storage", "TestSupport",
+        "HDF5Profile", "HDF5Tree", "MLPKernels", "MLPModel", "MLPReader", "MLPRuntime", "MLPSchema",
+        "ModelSamples", "Mutants", "Storage", "TestSupport",
       ],
       path: "tools/fuzz/mutants", swiftSettings: [.treatAllWarnings(as: .error)]),
     .executableTarget(name: "read-tree", dependencies: ["CHDF5"], path: "tools/fuzz/read-tree"),

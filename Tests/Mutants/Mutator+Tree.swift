@@ -11,14 +11,14 @@ extension Mutator {
     let groups = group.members.indices.filter {
       if case .group = group.members[$0].object { true } else { false }
     }
-    guard groups.isEmpty || random.below(3) == 0 else {
+    guard groups.isEmpty || below(3) == 0 else {
       let i = one(of: groups)
       guard case .group(var child) = group.members[i].object else { return }
       try change(&child)
       group.members[i].object = .group(child)
       return
     }
-    if group.members.isEmpty || (!group.attributes.isEmpty && random.below(2) == 0) {
+    if group.members.isEmpty || (!group.attributes.isEmpty && below(2) == 0) {
       try change(&group.attributes)
     } else {
       try changeMembers(of: &group)
@@ -26,9 +26,9 @@ extension Mutator {
   }
 
   private mutating func changeMembers(of group: inout Group) throws {
-    let i = random.below(group.members.count)
-    let j = random.below(group.members.count)
-    switch random.below(12) {
+    let i = below(group.members.count)
+    let j = below(group.members.count)
+    switch below(12) {
     case 0: group.members.remove(at: i)
     case 1: group.members[i].name = name()
     case 2: group.members.swapAt(i, j)
@@ -47,7 +47,7 @@ extension Mutator {
         group.members[i].object = .dataset(Dataset(try values()))
         return
       }
-      if random.below(6) == 0 {
+      if below(6) == 0 {
         try change(&dataset.attributes)
       } else {
         dataset.value = try changed(dataset.value)
@@ -61,11 +61,11 @@ extension Mutator {
       attributes.append(Attribute(name(), try values()))
       return
     }
-    let i = random.below(attributes.count)
-    switch random.below(8) {
+    let i = below(attributes.count)
+    switch below(8) {
     case 0: attributes.remove(at: i)
     case 1: attributes[i].name = name()
-    case 2: attributes.swapAt(i, random.below(attributes.count))
+    case 2: attributes.swapAt(i, below(attributes.count))
     case 3: attributes.append(attributes[i])
     case 4: attributes.insert(Attribute(name(), try values()), at: i)
     case 5: attributes[i].value = try values()

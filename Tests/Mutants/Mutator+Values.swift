@@ -7,12 +7,12 @@ extension Mutator {
   mutating func values() throws -> Values {
     let type = one(
       of: [
-        .float32, .float64, .int64, .uint64, .string(byteCount: 1 + random.below(9)),
+        .float32, .float64, .int64, .uint64, .string(byteCount: 1 + below(9)),
       ] as [ElementType])
-    let shape = (0..<random.below(3)).map { _ in 1 + random.below(4) }
+    let shape = (0..<below(3)).map { _ in 1 + below(4) }
     let count = Values.byteCount(type: type, shape: shape) ?? 0
     // Letters, which are text and numbers too.
-    return try values(type, shape, (0..<count).map { _ in UInt8(0x61 + random.below(26)) })
+    return try values(type, shape, (0..<count).map { _ in UInt8(0x61 + below(26)) })
       ?? .int64(1)
   }
 
@@ -21,11 +21,11 @@ extension Mutator {
     var type = value.type
     var shape = value.shape
     var bytes = value.bytes.withBytes { $0.withUnsafeBytes(Array.init) }
-    switch random.below(8) {
+    switch below(8) {
     case 0:
       type = one(of: [.float32, .float64, .int64, .uint64, .string(byteCount: 4)])
       bytes = .init(repeating: 0x61, count: Values.byteCount(type: type, shape: shape) ?? 0)
-    case 1: shape.insert(1, at: random.below(shape.count + 1))
+    case 1: shape.insert(1, at: below(shape.count + 1))
     case 2: shape.reverse()
     case 3:
       shape = [value.count]
@@ -58,7 +58,7 @@ extension Mutator {
 
   private mutating func changeElement(of type: ElementType, _ bytes: inout [UInt8]) {
     let width = type.byteCount
-    let at = random.below(bytes.count / width) * width
+    let at = below(bytes.count / width) * width
     let new: [UInt8]
     switch type {
     case .float32:
@@ -67,7 +67,7 @@ extension Mutator {
           Int(
             one(of: [
               Float(0), -0, 1, -1, 0.5, .nan, .infinity, -.infinity, .leastNonzeroMagnitude,
-              .greatestFiniteMagnitude, Float(random.below(1000)) / 500 - 1,
+              .greatestFiniteMagnitude, Float(below(1000)) / 500 - 1,
             ]).bitPattern))[..<4])
     case .float64: new = little(one(of: [0, 1, -1, .max, 0x7ff0_0000_0000_0000]))
     case .int64, .uint64: new = little(one(of: [0, 1, 2, 3, -1, 1024, 1025, .max, .min]))

@@ -4,7 +4,7 @@ import Storage
 
 /// What of a file is made to match again, so that bytes that somebody changed blindly get past what
 /// would stop them: the seal; the sums of HDF5 too; the end of the file that HDF5 states as well.
-public enum Repair: Int, CaseIterable {
+public enum Repair: CaseIterable, Sendable {
   case seal
   case sums
   case end

@@ -49,11 +49,11 @@ struct Run {
   }
 
   private mutating func read(_ index: Int, from trees: [Group]) throws {
-    var mutator = Mutator(seed: seed &* 0x1_0000_0001 &+ UInt64(index))
+    var mutator = Mutator(seed: seed, stream: UInt64(index))
     let bytes = try mutator.file(from: trees[index % trees.count])
-    let start = ContinuousClock.now
+    let start = processorTime()
     let verdict = try verdict(on: bytes)
-    let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
+    let milliseconds = processorTime() - start
     if milliseconds > slowest.milliseconds { slowest = (milliseconds, index) }
 
     switch verdict {
@@ -99,4 +99,11 @@ struct Run {
       print("\(ofTheProfile) of the profile: the HDF5 library reads the same in all of them")
     }
   }
+}
+
+/// What this process has taken of a processor, in milliseconds: others don't make it longer.
+private func processorTime() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+  return Double(time.tv_sec) * 1000 + Double(time.tv_nsec) / 1e6
 }
