@@ -5,8 +5,7 @@ import Threads
 
 /// A model's layers with packed weights, ready for one tier.
 ///
-/// Immutable, shared by any number of
-/// threads; each brings scratch of its own (``makeScratch(rows:)``).
+/// Immutable, shared by any number of threads; each brings scratch of its own (``makeScratch(rows:)``).
 @safe public final class PackedNetwork: Sendable {
   /// The tier that the network runs on.
   public let tier: KernelTier
@@ -15,11 +14,7 @@ import Threads
   /// n_L.
   public let outputCount: Int
 
-  private let packed: [PackedWeights]
-  private let scaling: Scaling?
-  private let layers: LayerTable
-  private let temperature: Float
-  private let widest: Int
+  private let table: NetworkTable
 
   /// Packs a model's weights for `tier`.
   ///
@@ -29,26 +24,7 @@ import Threads
     self.tier = tier
     inputCount = model.inputCount
     outputCount = model.outputCount
-    temperature = model.output.temperature
-    let counts = try model.layers.map { layer throws(OutOfMemory) in
-      try PackedWeights.floatCount(inputCount: layer.inputCount, outputCount: layer.outputCount)
-    }
-    // One block for all layers: huge pages reach across them.
-    let buffer = try FloatBuffer(count: counts.reduce(0, +))
-    var packed: [PackedWeights] = []
-    var offset = 0
-    for (layer, count) in zip(model.layers, counts) {
-      let weights = PackedWeights(
-        inputCount: layer.inputCount, outputCount: layer.outputCount, in: buffer, at: offset)
-      weights.pack(layer.weights, bias: layer.bias)
-      packed.append(weights)
-      offset += count
-    }
-    self.packed = packed
-    widest = (model.layers.map(\.outputCount) + [inputCount])
-      .reduce(0) { max($0, RowLayout(columns: $1).stride) }
-    layers = LayerTable(packed, model.layers.map(\.activation))
-    scaling = model.input.isScaled ? try Scaling(model.input) : nil
+    table = try NetworkTable(model, tier: tier)
   }
 
   /// Scratch for calls of any number of rows; more than `rows` go through it in blocks.
@@ -56,7 +32,7 @@ import Threads
   /// - Throws: `OutOfMemory`.
   public func makeScratch(rows: Int) throws(OutOfMemory) -> Scratch {
     let rows = min(max(1, rows), Scratch.largestCapacity)
-    let count = unsafe withNetwork { unsafe mlp_scratch_floats($0, rows) }
+    let count = unsafe mlp_scratch_floats(table.network, rows)
     return Scratch(capacity: rows, buffer: try FloatBuffer(count: count))
   }
 
@@ -144,62 +120,18 @@ import Threads
     precondition(x.count >= rows * inputCount)
     precondition(logits.isEmpty || logits.count >= needed)
     precondition(outputs.isEmpty || outputs.count >= needed)
-    unsafe withNetwork { network in
-      precondition(unsafe scratch.buffer.count >= mlp_scratch_floats(network, scratch.capacity))
-      let saved = mlp_float_control_default()
-      defer { mlp_float_control_restore(saved) }
-      unsafe x.withUnsafeBufferPointer { x in
-        unsafe logits.withUnsafeMutableBufferPointer { logits in
-          unsafe outputs.withUnsafeMutableBufferPointer { outputs in
-            unsafe tier.kernels.pointee.forward(
-              network, rows, x.baseAddress, logits.isEmpty ? nil : logits.baseAddress,
-              outputs.isEmpty ? nil : outputs.baseAddress, scratch.buffer.base, scratch.capacity,
-              team)
-          }
+    precondition(unsafe scratch.buffer.count >= mlp_scratch_floats(table.network, scratch.capacity))
+    let saved = mlp_float_control_default()
+    defer { mlp_float_control_restore(saved) }
+    unsafe x.withUnsafeBufferPointer { x in
+      unsafe logits.withUnsafeMutableBufferPointer { logits in
+        unsafe outputs.withUnsafeMutableBufferPointer { outputs in
+          unsafe table.kernels.pointee.forward(
+            table.network, rows, x.baseAddress, logits.isEmpty ? nil : logits.baseAddress,
+            outputs.isEmpty ? nil : outputs.baseAddress, scratch.buffer.base, scratch.capacity,
+            team)
         }
       }
     }
   }
-
-  private func withNetwork<R>(_ body: (UnsafePointer<mlp_network>) -> R) -> R {
-    var network = unsafe mlp_network(
-      layer_count: packed.count, layers: layers.base, offset: scaling?.offset.base,
-      scale: scaling?.scale.base, temperature: temperature, widest: widest)
-    return unsafe body(&network)
-  }
-}
-
-/// Offset and scale of the inputs as the kernels read them.
-private struct Scaling: @unchecked Sendable {
-  let offset: FloatBuffer
-  let scale: FloatBuffer
-
-  init(_ input: InputDescription) throws(OutOfMemory) {
-    offset = try FloatBuffer(count: input.features.count)
-    scale = try FloatBuffer(count: input.features.count)
-    offset.withMutableSpan { offset in
-      for (j, feature) in input.features.enumerated() { offset[j] = feature.offset }
-    }
-    scale.withMutableSpan { scale in
-      for (j, feature) in input.features.enumerated() { scale[j] = feature.scale }
-    }
-  }
-}
-
-/// The layers as the kernels read them, at an address that stays.
-@safe private final class LayerTable: @unchecked Sendable {
-  let base: UnsafeMutablePointer<mlp_layer>
-
-  /// A table of `weights`, which must outlive it.
-  init(_ weights: [PackedWeights], _ activations: [Activation]) {
-    unsafe base = .allocate(capacity: weights.count)
-    for (i, (weights, activation)) in zip(weights, activations).enumerated() {
-      unsafe (base + i).initialize(
-        to: mlp_layer(
-          inputs: weights.inputCount, outputs: weights.outputCount, panels: weights.panels,
-          bias: weights.bias, activation: activation.forKernels))
-    }
-  }
-
-  deinit { unsafe base.deallocate() }
 }

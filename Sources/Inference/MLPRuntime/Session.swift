@@ -15,7 +15,11 @@ public final class Session {
   public let model: Model
 
   private let pool: WorkerPool
-  private var scratch: [PackedNetwork.Scratch]
+  /// The scratch of each thread.
+  private var scratches: [PackedNetwork.Scratch]
+  /// That of the calling thread for a single row, which never changes: small networks take less time
+  /// for a row than the checks on a variable.
+  private let singleRow: PackedNetwork.Scratch
   /// Of the rows whose classes are wanted.
   var probabilities: [Float] = []
 
@@ -28,9 +32,10 @@ public final class Session {
     self.model = model
     pool = WorkerPool(threads: threads)
     do {
-      var scratch: [PackedNetwork.Scratch] = []
-      for _ in 0..<pool.threads { scratch.append(try model.network.makeScratch(rows: 1)) }
-      self.scratch = scratch
+      singleRow = try model.network.makeScratch(rows: 1)
+      var scratches = [singleRow]
+      for _ in 1..<pool.threads { scratches.append(try model.network.makeScratch(rows: 1)) }
+      self.scratches = scratches
     } catch {
       throw .outOfMemory(error)
     }
@@ -95,17 +100,17 @@ public final class Session {
     let network = model.network
     let parts = min(pool.threads, rows * model.weightCount / Self.workWorthAThread)
     if parts < 2 {
-      reserve(rows: rows, parts: 1)
-      network.forward(rows: rows, x, logits: &logits, outputs: &outputs, scratch: scratch[0])
-    } else if rows < Self.rowsWorthAThread * parts {
-      reserve(rows: rows, parts: 1)
       network.forward(
-        rows: rows, x, logits: &logits, outputs: &outputs, scratch: scratch[0],
+        rows: rows, x, logits: &logits, outputs: &outputs,
+        scratch: rows == 1 ? singleRow : scratch(rows: rows))
+    } else if rows < Self.rowsWorthAThread * parts {
+      network.forward(
+        rows: rows, x, logits: &logits, outputs: &outputs, scratch: scratch(rows: rows),
         parts: parts, of: pool)
     } else {
       let split = RowParts(rows: rows, parts: parts)
-      reserve(rows: split.mostRows, parts: parts)
-      let scratch = scratch
+      for part in 0..<parts { _ = scratch(rows: split.mostRows, of: part) }
+      let scratch = scratches
       unsafe split.run(
         on: pool, x, &logits, &outputs, columns: network.outputCount
       ) { n, x, logits, outputs, part in
@@ -115,14 +120,15 @@ public final class Session {
     }
   }
 
-  /// Makes room for blocks of `rows` rows in the scratch of the first `parts` threads; where there is
-  /// no memory for that, blocks stay as small as they were.
-  private func reserve(rows: Int, parts: Int) {
-    let wanted = min(rows, PackedNetwork.Scratch.largestCapacity)
-    for part in 0..<parts where scratch[part].capacity < wanted {
-      let rows = max(wanted, 2 * scratch[part].capacity)
-      if let larger = try? model.network.makeScratch(rows: rows) { scratch[part] = larger }
-    }
+  /// The scratch of a thread, with room for blocks of `rows` rows, or of fewer where there is no memory
+  /// for more.
+  private func scratch(rows: Int, of part: Int = 0) -> PackedNetwork.Scratch {
+    let present = scratches[part]
+    guard present.capacity < min(rows, PackedNetwork.Scratch.largestCapacity),
+      let larger = try? model.network.makeScratch(rows: max(rows, 2 * present.capacity))
+    else { return present }
+    scratches[part] = larger
+    return larger
   }
 
   /// Multiplications that take about as long as it takes to hand them to a thread that is awake.
