@@ -136,6 +136,13 @@ let package = Package(
       name: "ModelSamples", dependencies: ["MLPModel", "Storage", "TestSupport"],
       path: "Tests/ModelSamples",
       swiftSettings: swift),
+    .target(
+      name: "Mutants",
+      dependencies: [
+        "Checksum", "HDF5Profile", "HDF5Tree", "MLPModel", "MLPReader", "MLPSchema", "Random",
+        "Storage",
+      ],
+      path: "Tests/Mutants", swiftSettings: [.treatAllWarnings(as: .error)]),
     tests(of: "Storage"),
     tests(of: "Text"),
     tests(of: "Files", ["Storage", "TestSupport"]),
@@ -145,11 +152,14 @@ let package = Package(
     tests(of: "MLPModel", ["Storage"]),
     tests(of: "CChecksum", ["TestSupport"]),
     tests(of: "HDF5", ["HDF5Tree", "Storage", "TestSupport"]),
-    tests(of: "HDF5Profile", ["HDF5", "HDF5Tree", "Storage", "Checksum", "TestSupport"]),
+    tests(of: "HDF5Profile", ["HDF5", "HDF5Tree", "Storage", "Mutants", "TestSupport"]),
     tests(of: "MLPSchema", ["MLPModel", "HDF5Tree", "Storage", "ModelSamples", "TestSupport"]),
     tests(
       of: "MLPReader",
-      ["MLPSchema", "MLPModel", "HDF5", "HDF5Tree", "Storage", "ModelSamples", "TestSupport"]),
+      [
+        "MLPSchema", "MLPModel", "HDF5", "HDF5Tree", "Storage", "ModelSamples", "Mutants",
+        "TestSupport",
+      ]),
     tests(
       of: "MLPWriter",
       [
@@ -181,3 +191,22 @@ let package = Package(
   cLanguageStandard: .c17,
   cxxLanguageStandard: .cxx17
 )
+
+// MARK: - Attacks
+
+// What tools/fuzz builds in folders of its own: too slow to build, and of no use, to anybody else.
+if Context.environment["MLP_FUZZ"] != nil {
+  package.targets += [
+    .executableTarget(
+      name: "mutants",
+      dependencies: [
+        "HDF5Profile", "HDF5Tree", "MLPKernels", "MLPModel", "MLPReader", "MLPRuntime", "MLPSchema",
+        "ModelSamples", "Mutants", "Storage", "TestSupport",
+      ],
+      path: "tools/fuzz/mutants", swiftSettings: [.treatAllWarnings(as: .error)]),
+    .executableTarget(name: "read-tree", dependencies: ["CHDF5"], path: "tools/fuzz/read-tree"),
+    .executableTarget(
+      name: "fuzzer", dependencies: ["HDF5Profile", "MLPRuntime", "Mutants"],
+      path: "tools/fuzz/fuzzer", swiftSettings: [.treatAllWarnings(as: .error)]),
+  ]
+}

@@ -103,6 +103,18 @@ import Testing
     expect(tree, "/", .objects(limits.objects + 1))
   }
 
+  @Test func attributes() throws {
+    // 128 groups, and attributes of them up to one too many.
+    let value = try Values.string("")
+    let count = limits.attributes + 1
+    let tree = Group(
+      members: (0..<128).map { i in
+        let attributes = (i * count / 128..<(i + 1) * count / 128).map { Attribute("\($0)", value) }
+        return Member("\(i)", Group(attributes: attributes))
+      })
+    expect(tree, "/", .attributes(count))
+  }
+
   @Test(arguments: ["", "a\0b"]) func filePath(_ path: String) {
     let error = #expect(throws: HDF5Error.self) { try writeTree(Group(), to: path) }
     #expect(error?.reason == .filePath)

@@ -3,6 +3,7 @@ import MLPModel
 import MLPReader
 import MLPSchema
 import ModelSamples
+import Mutants
 import Storage
 import TestSupport
 import Testing
@@ -114,10 +115,24 @@ import Testing
     }
   }
 
+  @Test func aStretchOfOtherBytes() throws {
+    let file = try smallFile()
+    var random = SplitMix64(seed: 5)
+    for round in 0..<2000 {
+      var edited = file
+      let start = random.below(file.count)
+      for i in start..<min(file.count, start + 2 + random.below(8)) {
+        edited[i] = UInt8(random.below(256))
+      }
+      let isRead = try reason(edited) == nil
+      #expect(isRead == (edited == file), "round \(round), byte \(start)")
+    }
+  }
+
   @Test func aSealedFileThatIsNotOfTheProfile() throws {
     var file = try smallFile()
     file[512 + 8] = 3
-    guard case .profile(let error) = try reason(resealed(file)) else {
+    guard case .profile(let error) = try reason(sealed(file)) else {
       Issue.record("superblock version 3 was read")
       return
     }
@@ -135,7 +150,7 @@ import Testing
     #expect(places.count == 1)
     file[place] ^= 1
 
-    let edited = try AlignedBytes(resealed(file))
+    let edited = try AlignedBytes(sealed(file))
     let read = try readModel(bytes: edited, name: "m.h5")
     let found = ModelIdentity(of: read.model, arithmeticVersion: 1)
     let expected = ModelIdentity(of: model, arithmeticVersion: 1)

@@ -310,6 +310,12 @@ struct Refusal: CustomTestStringConvertible, Sendable {
     #expect(found.rule == refusal.rule, "\(error)")
     #expect(found.place == refusal.place, "\(error)")
     #expect(error.place == refusal.place)
+    // What is there has a place in the file, unless it is a group or a contradiction of parts.
+    let isValue =
+      found.found == "a dataset"
+      || ![.presence, .kind, .range, .layerList, .model].contains(found.rule)
+    #expect((error.offset != nil) == (isValue && found.found != "nothing"), "\(error)")
+    #expect(560..<bytes.count ~= error.offset ?? 560)
     #expect(error.description.hasPrefix("model.h5: \(refusal.place): found "), "\(error)")
   }
 
@@ -318,6 +324,16 @@ struct Refusal: CustomTestStringConvertible, Sendable {
     let model = try ModelSample.full()
     let bytes = try AlignedBytes(try sealedFile(try encodeModel(model)))
     #expect(try readModel(bytes: bytes, name: "model.h5").model == model)
+  }
+
+  /// The byte at which an error points is the first of the value.
+  @Test func theOffsetIsTheValues() throws {
+    let tree = try encodeModel(try ModelSample.full()).with("/output@task", .string("ranking!"))
+    let file = try sealedFile(tree)
+    let bytes = try AlignedBytes(file)
+    let error = try #require(throws: ReadError.self) { try readModel(bytes: bytes, name: "m.h5") }
+    let offset = try #require(error.offset)
+    #expect(String(decoding: file[offset..<offset + 8], as: UTF8.self) == "ranking!")
   }
 
   @Test func bothVersionsAreNamed() throws {

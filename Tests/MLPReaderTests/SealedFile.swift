@@ -1,6 +1,6 @@
 import HDF5
 import HDF5Tree
-import MLPSchema
+import Mutants
 import Storage
 import TestSupport
 
@@ -8,13 +8,8 @@ import TestSupport
 func sealedFile(_ tree: Group) throws -> [UInt8] {
   try withFolder { folder in
     try writeTree(tree, to: folder / "tree.h5")
-    return resealed(try folder.bytes(of: "tree.h5"))
+    return sealed(try folder.bytes(of: "tree.h5"))
   }
-}
-
-/// The same bytes with a seal that fits them.
-func resealed(_ file: [UInt8]) -> [UInt8] {
-  Seal.block(sealing: file.span.bytes) + file.dropFirst(512)
 }
 
 extension AlignedBytes {

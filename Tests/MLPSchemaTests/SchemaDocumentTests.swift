@@ -62,6 +62,7 @@ import Testing
       "| required features | \(grouped(Limits.requiredFeatureCount)) |",
       "| depth of groups | \(grouped(profile.depth)) |",
       "| groups and datasets of a file | \(grouped(profile.objects)) |",
+      "| attributes of a file | \(grouped(profile.attributes)) |",
       "| bytes of the messages in an object header | \(grouped(profile.headerBytes)) |",
       "| bytes of an element of text | \(grouped(profile.stringBytes)) |",
       "A name has 1 to \(profile.nameBytes) bytes of printable ASCII",
@@ -74,7 +75,7 @@ import Testing
   /// Each row of the table of limits is one that the code states.
   @Test func noOtherLimit() throws {
     let table = try #require(Self.text.components(separatedBy: "| of | limit | reason |\n").last)
-    #expect(table.split(separator: "\n").prefix { $0.hasPrefix("|") }.count == 1 + 12)
+    #expect(table.split(separator: "\n").prefix { $0.hasPrefix("|") }.count == 1 + 13)
   }
 
   @Test func versionsAndMagic() {

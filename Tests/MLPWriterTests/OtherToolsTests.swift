@@ -48,7 +48,7 @@ import Testing
       _ = try output(of: python, [script, folder / "model.h5"])
       #expect(
         try folder.bytes(of: "model.h5")
-          == TestSupport.bytes(at: repository("fixtures/models/schema-1.h5")))
+          == TestSupport.bytes(at: repository("fixtures/models/v1/example.h5")))
     }
   }
 

@@ -53,8 +53,27 @@ public func readModel(
       name: name, model: try decodeModel(tree), header: try FileHeader(tree), tree: tree,
       byteCount: bytes.count)
   } catch {
-    throw ReadError(file: name, reason: .schema(error))
+    throw ReadError(
+      file: name, reason: .schema(error), valueOffset: tree.offset(of: error.place))
   }
   if let identity { try file.checkIdentity(identity) }
   return file
+}
+
+extension Group {
+  /// Where in its file the value of an attribute or a dataset begins; nil where `place`, as
+  /// ``SchemaError`` has it, names no such.
+  fileprivate func offset(of place: String) -> Int? {
+    let parts = place.split(separator: "@", maxSplits: 1)
+    var group = self
+    for name in parts.first?.split(separator: "/") ?? [] {
+      switch group.members.first(where: { $0.name == name })?.object {
+      case .group(let inner): group = inner
+      case .dataset(let dataset): return dataset.value.bytes.range.lowerBound
+      case nil: return nil
+      }
+    }
+    guard parts.count == 2 else { return nil }
+    return group.attribute(String(parts[1]))?.value.bytes.range.lowerBound
+  }
 }
