@@ -11,7 +11,7 @@ import Storage
 ///   finite.
 public func decodeModel(_ root: Group) throws(SchemaError) -> MultilayerPerceptron {
   _ = try FileHeader(root)
-  let node = Node(group: root, path: "")
+  let node = Node(group: root, path: .root)
   let input = try decodeInput(node.node(Name.input))
   let layers = try decodeLayers(node.node(Name.layers))
   let output = try decodeOutput(node.node(Name.output))
@@ -44,7 +44,8 @@ private func decodeRanges(_ node: Node, count: Int) throws(SchemaError) -> [Clos
   guard let minima, let maxima else {
     guard minima == nil, maxima == nil else {
       throw SchemaError(
-        .range, at: node.path, found: "one of minimum and maximum", expected: "both or neither")
+        .range, at: "\(node.path)", found: "one of minimum and maximum", expected: "both or neither"
+      )
     }
     return nil
   }
@@ -53,7 +54,7 @@ private func decodeRanges(_ node: Node, count: Int) throws(SchemaError) -> [Clos
   for (i, (minimum, maximum)) in zip(minima, maxima).enumerated() {
     guard minimum <= maximum else {
       throw SchemaError(
-        .range, at: node.path, found: "minimum \(minimum), maximum \(maximum) of feature \(i)",
+        .range, at: "\(node.path)", found: "minimum \(minimum), maximum \(maximum) of feature \(i)",
         expected: "minimum <= maximum")
     }
     ranges.append(minimum...maximum)
@@ -70,14 +71,15 @@ private func decodeLayers(_ node: Node) throws(SchemaError) -> [DenseLayer] {
   }
   guard node.group.members.count == count else {
     throw SchemaError(
-      .layerList, at: node.path, found: "\(node.group.members.count) members",
+      .layerList, at: "\(node.path)", found: "\(node.group.members.count) members",
       expected: "\(count), as its attribute \(Name.count) says")
   }
   let members = Dictionary(node.group.members.map { ($0.name, $0) }) { first, _ in first }
   var layers: [DenseLayer] = []
   for k in 0..<Int(count) {
     guard let member = members["\(k)"] else {
-      throw SchemaError(.layerList, at: node.path, found: "no member \(k)", expected: "a group")
+      throw SchemaError(
+        .layerList, at: "\(node.path)", found: "no member \(k)", expected: "a group")
     }
     layers.append(try decodeLayer(node.node(of: member)))
   }
@@ -127,7 +129,7 @@ private func decodeProvenance(_ node: Node?) throws(SchemaError) -> Provenance {
   guard let node else { return Provenance() }
   guard node.group.attributes.count <= Limits.provenanceCount else {
     throw SchemaError(
-      .limit, at: node.path, found: "\(node.group.attributes.count) attributes",
+      .limit, at: "\(node.path)", found: "\(node.group.attributes.count) attributes",
       expected: "at most \(Limits.provenanceCount)")
   }
   var entries: [Provenance.Entry] = []

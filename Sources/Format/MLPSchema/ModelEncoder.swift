@@ -13,7 +13,7 @@ public func encodeModel(
   _ model: MultilayerPerceptron, training: Group? = nil
 ) throws(SchemaError) -> Group {
   let version = ArithmeticVersion.current
-  var root = GroupBuilder("")
+  var root = GroupBuilder(.root)
   try root.set(Name.format, formatName)
   try root.set(Name.schemaVersion, SchemaVersion.current)
   try root.set(Name.arithmeticVersion, version)
@@ -34,7 +34,7 @@ public func encodeModel(
 }
 
 private func encode(_ input: InputDescription) throws(SchemaError) -> Group {
-  let path = "/\(Name.input)"
+  let path = ObjectPath.root.member(Name.input)
   var group = GroupBuilder(path)
   try group.add(Name.names, input.features.map(\.name))
   try group.add(Name.offset, input.features.map(\.offset))
@@ -42,7 +42,7 @@ private func encode(_ input: InputDescription) throws(SchemaError) -> Group {
   let ranges = input.features.compactMap(\.range)
   guard ranges.isEmpty || ranges.count == input.features.count else {
     throw SchemaError(
-      .range, at: path, found: "ranges of \(ranges.count) features",
+      .range, at: "\(path)", found: "ranges of \(ranges.count) features",
       expected: "\(input.features.count) or none")
   }
   if !ranges.isEmpty {
@@ -53,11 +53,11 @@ private func encode(_ input: InputDescription) throws(SchemaError) -> Group {
 }
 
 private func encode(_ layers: [DenseLayer]) throws(SchemaError) -> Group {
-  let path = "/\(Name.layers)"
+  let path = ObjectPath.root.member(Name.layers)
   var group = GroupBuilder(path)
   try group.set(Name.count, Int64(layers.count))
   for (k, layer) in layers.enumerated() {
-    var child = GroupBuilder("\(path)/\(k)")
+    var child = GroupBuilder(path.member("\(k)"))
     try child.set(Name.activation, layer.activation.tag)
     for parameter in layer.activation.parameters {
       try child.set(parameter.name, parameter.value)
@@ -70,7 +70,7 @@ private func encode(_ layers: [DenseLayer]) throws(SchemaError) -> Group {
 }
 
 private func encode(_ output: OutputDescription) throws(SchemaError) -> Group {
-  var group = GroupBuilder("/\(Name.output)")
+  var group = GroupBuilder(.root.member(Name.output))
   try group.set(Name.task, output.task.rawValue)
   if output.temperature != 1 { try group.set(Name.temperature, output.temperature) }
   try group.add(Name.labels, output.labels)
@@ -81,7 +81,7 @@ private func encode(
   _ rows: VerificationRows, of model: MultilayerPerceptron
 ) throws(SchemaError) -> Group {
   let count = rows.inputs.count / model.inputCount
-  var group = GroupBuilder("/\(Name.verification)")
+  var group = GroupBuilder(.root.member(Name.verification))
   try group.set(Name.tolerance, rows.tolerance)
   try group.add(Name.inputs, rows.inputs, shape: [count, model.inputCount])
   try group.add(Name.outputs, rows.outputs, shape: [count, model.outputCount])
@@ -89,7 +89,7 @@ private func encode(
 }
 
 private func encode(_ provenance: Provenance) throws(SchemaError) -> Group {
-  var group = GroupBuilder("/\(Name.provenance)")
+  var group = GroupBuilder(.root.member(Name.provenance))
   for entry in provenance.entries {
     switch entry.value {
     case .text(let text): try group.set(entry.key, text)

@@ -7,14 +7,11 @@ import Storage
 /// a file holds.
 struct Node {
   let group: Group
-  /// Empty for the root.
-  let path: String
+  let path: ObjectPath
 
-  func place(_ member: String) -> String { "\(path)/\(member)" }
+  func place(_ member: String) -> String { path.member(member).description }
 
-  func place(attribute: String) -> String {
-    "\(path.isEmpty ? "/" : path)@\(attribute)"
-  }
+  func place(attribute: String) -> String { path.attribute(attribute) }
 
   // MARK: - Groups
 
@@ -31,7 +28,7 @@ struct Node {
     guard case .group(let group) = member.object else {
       throw SchemaError(.kind, at: place(member.name), found: "a dataset", expected: "a group")
     }
-    return Node(group: group, path: place(member.name))
+    return Node(group: group, path: path.member(member.name))
   }
 
   // MARK: - Attributes
