@@ -49,6 +49,27 @@ private func encode(_ input: InputDescription) throws(SchemaError) -> Group {
     try group.add(Name.minimum, ranges.map(\.lowerBound))
     try group.add(Name.maximum, ranges.map(\.upperBound))
   }
+  if let note = input.privacyNote { try group.set(Name.privacyNote, note) }
+  if let imputed = input.imputedValues { try group.add(Name.imputed, imputed) }
+  if !input.categories.isEmpty {
+    group.add(Name.categories, try encode(input.categories, at: path.member(Name.categories)))
+  }
+  return group.group
+}
+
+private func encode(
+  _ categories: [CategoricalColumn], at path: ObjectPath
+) throws(SchemaError) -> Group {
+  var group = GroupBuilder(path)
+  try group.set(Name.count, Int64(categories.count))
+  for (k, category) in categories.enumerated() {
+    var child = GroupBuilder(path.member("\(k)"))
+    try child.set(Name.column, category.name)
+    try child.set(Name.firstFeature, Int64(category.firstFeature))
+    try child.set(Name.unknown, category.unknown.rawValue)
+    try child.add(Name.levels, category.levels)
+    group.add("\(k)", child.group)
+  }
   return group.group
 }
 
@@ -73,6 +94,7 @@ private func encode(_ output: OutputDescription) throws(SchemaError) -> Group {
   var group = GroupBuilder(.root.member(Name.output))
   try group.set(Name.task, output.task.rawValue)
   if output.temperature != 1 { try group.set(Name.temperature, output.temperature) }
+  if output.threshold != 0.5 { try group.set(Name.threshold, output.threshold) }
   try group.add(Name.labels, output.labels)
   return group.group
 }
