@@ -129,8 +129,9 @@ let package = Package(
       ]),
 
     // MARK: - Tests
+    .target(name: "CTestSupport", path: "Tests/CTestSupport"),
     .target(
-      name: "TestSupport", path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["CTestSupport"], path: "Tests/TestSupport",
       swiftSettings: [.treatAllWarnings(as: .error)]),
     .target(
       name: "ModelSamples", dependencies: ["MLPModel", "Storage", "TestSupport"],
@@ -157,12 +158,12 @@ let package = Package(
         "TestSupport",
       ],
       exclude: ["read_model.py", "write_model.py"]),
-    tests(of: "MLPKernels", ["MLPModel", "Random", "Storage", "Threads"]),
+    tests(of: "MLPKernels", ["MLPModel", "Random", "Storage", "Threads", "TestSupport"]),
     tests(
       of: "MLPRuntime",
       [
         "MLPWriter", "MLPKernels", "MLPModel", "MLPSchema", "Files", "Random", "Storage",
-        "ModelSamples", "TestSupport",
+        "ModelSamples", "CTestSupport", "TestSupport",
       ]),
     tests(of: "CSV", ["TestSupport"]),
     tests(of: "Table", ["CSV", "TestSupport"]),

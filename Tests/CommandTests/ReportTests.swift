@@ -81,7 +81,11 @@ import Testing
   @Test func benchTellsHowFastItIs() throws {
     let timing = try folder.succeed("mlp-infer model.h5 --bench --batch 8 --json").json()
     #expect(timing["batch"] as? Int == 8)
-    #expect(try #require(timing["rows_per_second"] as? Double) > 0)
+    for what in ["rows_per_second", "read_seconds", "prepare_seconds", "first_row_seconds"] {
+      #expect(try #require(timing[what] as? Double) > 0)
+    }
+    let text = try folder.succeed("mlp-infer model.h5 --bench --batch 8").text
+    #expect(text.contains("\nloaded in "))
   }
 
   @Test func exportLeavesOutAndAddsWhatItIsTold() throws {

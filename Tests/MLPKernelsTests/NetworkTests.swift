@@ -63,10 +63,37 @@ import Threads
             var none = MutableSpan<Float>()
             var span = outputs.mutableSpan
             network.forward(
-              rows: rows, x.span, logits: &none, outputs: &span, scratch: scratch, together: pool)
+              rows: rows, x.span, logits: &none, outputs: &span, scratch: scratch, parts: threads,
+              of: pool)
             #expect(bits(outputs) == expected, "\(tier), \(rows) rows, \(threads) threads")
           }
         }
+      }
+    }
+  }
+
+  /// Rows that scratch has no room for at once go through it in blocks, on several threads too.
+  @Test(arguments: tiers) func sameBitsWithLittleScratch(tier: KernelTier) throws {
+    let model = try makeModel([5, 70, 10], hidden: .tanh, task: .classification, scaled: true)
+    let network = try PackedNetwork(model, tier: tier)
+    let rows = 300
+    let x = numbers(rows * 5, seed: 6, scale: 3)
+    let expected = bits(try run(model, tier: tier, rows: rows, batch: rows, x))
+    let pool = WorkerPool(threads: 2)
+    for capacity in [1, 7, 96, PackedNetwork.Scratch.largestCapacity] {
+      let scratch = try network.makeScratch(rows: capacity)
+      #expect(scratch.capacity == capacity)
+      for together in [false, true] {
+        var outputs = [Float](repeating: .nan, count: rows * model.outputCount)
+        var none = MutableSpan<Float>()
+        var span = outputs.mutableSpan
+        if together {
+          network.forward(
+            rows: rows, x.span, logits: &none, outputs: &span, scratch: scratch, parts: 2, of: pool)
+        } else {
+          network.forward(rows: rows, x.span, logits: &none, outputs: &span, scratch: scratch)
+        }
+        #expect(bits(outputs) == expected, "room for \(capacity) rows, together \(together)")
       }
     }
   }

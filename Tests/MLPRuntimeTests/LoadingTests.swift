@@ -30,6 +30,23 @@ import Testing
     }
   }
 
+  /// A loaded model has its weights once: packed.
+  @Test func theFilesBytesAreGivenBack() throws {
+    try withFolder { folder in
+      let path = folder / "model.h5"
+      try writeModel(checked(), to: path)
+      weak var bytes: AlignedBytes?
+      func load() throws -> Model {
+        let read = try readFile(path, atMost: .max)
+        bytes = read
+        return try Model(bytes: read, name: "memory")
+      }
+      let model = try load()
+      #expect(bytes == nil)
+      #expect(model.verification == .passed(rows: 8))
+    }
+  }
+
   @Test func absentVerificationIsSaid() throws {
     #expect(try Model(checked().with(verification: nil)).verification == .absent)
   }

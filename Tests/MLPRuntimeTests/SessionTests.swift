@@ -38,6 +38,20 @@ import Testing
     }
   }
 
+  /// A session's scratch grows with its calls, and is as good for smaller calls after.
+  @Test func callsOfAnySizeOneAfterTheOther() throws {
+    let model = try Self.sample()
+    let x = Self.inputs(rows: 300, of: model)
+    let expected = try Session(model).predict(x).map(\.bitPattern)
+    for threads in 1...3 {
+      let session = try Session(model, threads: threads)
+      for rows in [1, 5, 2, 132, 133, 300, 1] {
+        let found = try session.predict(Array(x[..<(rows * model.inputCount)]))
+        #expect(found.map(\.bitPattern) == Array(expected[..<(rows * model.outputCount)]))
+      }
+    }
+  }
+
   @Test func sessionsOfOneModelWorkSideBySide() async throws {
     let model = try Self.sample()
     let x = Self.inputs(rows: 100, of: model)

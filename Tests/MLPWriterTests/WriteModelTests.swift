@@ -21,9 +21,10 @@ import Testing
     try withFolder { folder in
       for (name, model) in try ModelSample.all() {
         let path = "\(folder)/model.h5"
-        try writeModel(model, to: path)
+        let written = try writeModel(model, to: path)
         let file = try readModel(
           path: path, identity: ModelIdentity(of: model, arithmeticVersion: 1))
+        #expect(written.name == path && written.tree == file.tree, "\(name)")
         #expect(file.model == model, "\(name)")
         #expect(file.training == nil, "\(name)")
         #expect(file.byteCount == (try folder.bytes(of: "model.h5")).count, "\(name)")

@@ -18,7 +18,7 @@ import Testing
     let rounds = 10_000
     let counts = Mutex([Int](repeating: 0, count: 2))
     let apart = Mutex(0)
-    pool.runTogether { part, barrier in
+    pool.runTogether(2) { part, barrier in
       for round in 1...rounds {
         counts.withLock { $0[part] = round }
         barrier.wait()
@@ -28,6 +28,18 @@ import Testing
       }
     }
     #expect(apart.withLock { $0 } == 0)
+  }
+
+  @Test func asManyMeetAsAreAskedFor() {
+    let pool = WorkerPool(threads: 4)
+    for wanted in [2, 4, 3, 9, 1, 0] {
+      let met = Mutex<[Int]>([])
+      pool.runTogether(wanted) { part, barrier in
+        barrier.wait()
+        met.withLock { $0.append(part) }
+      }
+      #expect(met.withLock { $0.sorted() } == Array(0..<max(1, min(4, wanted))))
+    }
   }
 
   @Test func workAfterAPauseIsDoneToo() {

@@ -37,8 +37,8 @@ class CommandFailed(RuntimeError):
 
 
 def output(command, threads, **options):
-    done = subprocess.run(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **pinned(threads), **options)
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | pinned(threads) | options
+    done = subprocess.run(command, **options)
     if done.returncode:
         raise CommandFailed(command, done)
     return done.stdout

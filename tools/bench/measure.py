@@ -15,6 +15,7 @@ import time
 import numpy as np
 
 import engines
+import loading
 import nets
 import report
 from results import OURS, PEERS, count
@@ -30,6 +31,8 @@ TOLERANCE = 1e-5
 LEAST_READ = 256 << 10
 # Rounds of `mlp-infer --bench`.
 OWN_SECONDS = 0.5
+# The network whose loading is timed, and in how many processes a pass.
+LOADED, PROCESSES = "784-512-512-10", 20
 
 
 def options():
@@ -237,6 +240,9 @@ def main():
         for threads in chosen.threads:
             lines += limits(machine, threads, chosen.seconds, cache_sizes)
         lines += cells(chosen, machine, taken, differences)
+        for net, files, _ in taken:
+            if net.name == LOADED:
+                lines += loading.measure(command, files.model, 1 if chosen.quick else PROCESSES)
     facts["difference"] = max(differences)
 
     chosen.results.mkdir(parents=True, exist_ok=True)

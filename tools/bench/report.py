@@ -4,6 +4,7 @@
 """
 
 import pathlib
+import statistics
 import sys
 
 import chart
@@ -109,6 +110,25 @@ def single_rows(run):
     yield from table(columns, rows)
 
 
+def loading(run):
+    yield "## Loading"
+    yield ""
+    yield "Microseconds from a path to the first row of 784-512-512-10, in processes that have done nothing else, the"
+    yield "file in the system's cache: the least and (median) of each part. The file has no verification rows; those"
+    yield "that `mlp-export` adds cost a batch of 16. Memory is in huge pages where the system gives them, or kept from"
+    yield "them; most of the time goes into pages that are touched for the first time."
+    yield ""
+
+    def microseconds(values):
+        return f"{number(min(values) * 1e6)} ({number(statistics.median(values) * 1e6)})"
+
+    rows = [
+        [f"{pages} pages", str(len(loads)), *map(microseconds, [*zip(*loads), [*map(sum, loads)]])]
+        for pages, loads in run.loads.items()
+    ]
+    yield from table(["", "processes", "read and check", "pack", "first row", "in all"], rows)
+
+
 def machine(run):
     yield "## The machine, measured in the same run"
     yield ""
@@ -125,7 +145,7 @@ def machine(run):
 def write(folder):
     folder = pathlib.Path(folder)
     run = results.Run((folder / "measurements.jsonl").read_text().splitlines(), nets.NETS)
-    parts = (heading, target_list, cell_table, single_rows, machine)
+    parts = (heading, target_list, cell_table, single_rows, loading, machine)
     text = "\n\n".join("\n".join(part(run)) for part in parts)
     (folder / "table.md").write_text(text + "\n")
     (folder / "chart.svg").write_text(chart.svg(run, nets.NETS))

@@ -4,6 +4,7 @@ import json
 import statistics
 
 OURS = "ours"
+LOADING_PARTS = ("read", "prepare", "first_row")
 PEERS = {"onnxruntime": "ONNX Runtime", "openvino": "OpenVINO"}
 
 
@@ -56,6 +57,7 @@ class Run:
     def __init__(self, lines, nets):
         nets = {net.name: net for net in nets}
         self.about, self.fma, self.read, cells = {}, {}, {}, {}
+        self.loads = {}  # (read, prepare, first row) of each process, by the kind of its pages
         for line in map(json.loads, lines):
             if "about" in line:
                 self.about = line["about"]
@@ -63,6 +65,9 @@ class Run:
                 keep_best(self.fma, line["threads"], line["fma"])
             elif "bytes" in line:
                 keep_best(self.read, (line["bytes"], line["threads"]), line["read"])
+            elif "pages" in line:
+                parts = [line[part] for part in LOADING_PARTS]
+                self.loads.setdefault(line["pages"], []).append(parts)
             else:
                 key = line["net"], line["batch"], line["threads"]
                 cells.setdefault(key, Cell(nets[line["net"]], *key[1:])).add(line)

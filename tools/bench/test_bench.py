@@ -15,6 +15,7 @@ import numpy as np
 
 import chart
 import engines
+import loading
 import measure
 import nets
 import networks  # tools/reference, which nets puts on the path
@@ -135,6 +136,17 @@ class Ours(unittest.TestCase):
             found = self.ours(folder, f"echo '{json.dumps(line)}'").measure(1, 1)
         self.assertEqual(found, {"variant": "", "seconds": 2e-6, "median": 3e-6, "dependent": 4e-6})
 
+    def test_loading_with_huge_pages_and_without(self):
+        allowed = "$(sed -n 's/THP_enabled:[^0-9]*//p' /proc/self/status)"
+        line = f'{{"read_seconds": {allowed}, "prepare_seconds": 2, "first_row_seconds": 3}}'
+        with tempfile.TemporaryDirectory() as folder:
+            ours = self.ours(folder, "cat <<END\n" + line + "\nEND\n")
+            found = list(loading.measure(ours.command, ours.model, 1))
+        self.assertEqual(found, [
+            {"pages": "huge", "read": 1, "prepare": 2, "first_row": 3},
+            {"pages": "small", "read": 0, "prepare": 2, "first_row": 3},
+        ])
+
 
 class Results(unittest.TestCase):
     def test_the_best_of_the_passes(self):
@@ -208,6 +220,13 @@ class Targets(unittest.TestCase):
             run = run_of(measured(SQUARE, 256, 1, 1, 9, 9), measured(TANH, 256, 1, cost, 9, 9))
             self.assertEqual(len(target(run, "Speed of the tanh and gelu").missed), missed)
 
+    def test_loading(self):
+        loads = [{"pages": "huge", "read": seconds, "prepare": 2e-4, "first_row": 1e-4} for seconds in (9e-4, 6e-4)]
+        loads.append({"pages": "small", "read": 2.6e-3, "prepare": 2e-4, "first_row": 1e-4})
+        found = target(run_of(loads), "Speed of loading")
+        self.assertEqual([(what, wanted) for what, _, wanted in found.missed], [("small pages", 1)])
+        self.assertAlmostEqual(dict(entry[:2] for entry in found.values)["huge pages"], 1 / 0.9)
+
     def test_cited_figures(self):
         run = run_of(measured(SMALL, 1, 1, 0.1e-6, 9, 9))
         self.assertEqual(len(target(run, "Times as fast as RTNeural's compile-time").missed), 1)
@@ -233,6 +252,11 @@ class Report(unittest.TestCase):
         self.assertIn("  - 4-16-16-3, batch 16, 1 thread: 0.500, short by 50.0 %", table)
         self.assertIn("| 4-16-16-3 | 1.00 | 1.00 | 0.0590 | 0.134 |", table)
         self.assertNotIn("noise", table)
+
+    def test_loading_by_its_parts(self):
+        loads = [{"pages": "huge", "read": r, "prepare": 2e-4, "first_row": 5e-5} for r in (9e-4, 6e-4, 7e-4)]
+        table, _ = self.written(*loads)
+        self.assertIn("| huge pages | 3 | 600 (700) | 200 (200) | 50.0 (50.0) | 850 (950) |", table)
 
     def test_figures_taken_beside_other_programs_say_so(self):
         table, _ = self.written(*measured(SMALL, 16, 1, 1, 1, 1), about={"busy_cpus": 1.5})

@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
-
 /// A block of memory that is filled once and never changes after: the bytes of a file, packed
 /// weights.
 ///
@@ -11,13 +5,10 @@ import Musl
 /// model file's weights are not copied between the file and the kernels. Safe to share between
 /// threads, because nothing can write to it after `init`.
 @safe public final class AlignedBytes: @unchecked Sendable {
-  /// Alignment of the first byte: one cache line, which is also the widest vector.
-  public static let alignment = 64
-
   /// The number of bytes.
   public let count: Int
 
-  private let allocation: UnsafeMutableRawPointer
+  private let memory: ZeroedMemory
   private let base: UnsafeMutableRawPointer
 
   /// Allocates `count` zero bytes and lets `fill` write them.
@@ -26,21 +17,13 @@ import Musl
   ///   - count: the number of bytes; a negative one counts as 0.
   ///   - fill: receives the whole block, once. What it throws is thrown on, and the block is freed.
   /// - Throws: ``OutOfMemory``, or what `fill` throws.
-  /// - Complexity: O(`count`); large blocks are zero pages that cost nothing until they are touched.
+  /// - Complexity: O(`count`).
   public init(count: Int, fill: (inout MutableRawSpan) throws -> Void) throws {
     self.count = max(0, count)
-    let (padded, overflow) = self.count.addingReportingOverflow(Self.alignment)
-    guard !overflow, let allocation = unsafe calloc(padded, 1) else {
-      throw OutOfMemory(byteCount: self.count)
-    }
-    unsafe self.allocation = allocation
-    unsafe base = allocation.alignedUp(toMultipleOf: Self.alignment)
+    memory = try ZeroedMemory(byteCount: self.count)
+    unsafe base = memory.base
     var span = unsafe MutableRawSpan(_unsafeStart: base, byteCount: self.count)
     try fill(&span)
-  }
-
-  deinit {
-    unsafe free(allocation)
   }
 
   /// Calls `body` with all the bytes.

@@ -41,7 +41,17 @@ public struct FloatBlock: Sendable, Equatable {
   ///
   /// - Complexity: O(`count`).
   public var array: [Float] {
-    bytes.withBytes { bytes in (0..<count).map { bytes.float(at: 4 * $0) ?? .nan } }
+    unsafe [Float](unsafeUninitializedCapacity: count) { floats, initialized in
+      bytes.withBytes { bytes in
+        for i in 0..<count {
+          let bits = unsafe bytes.unsafeLoadUnaligned(
+            fromUncheckedByteOffset: 4 &* i, as: UInt32.self)
+          unsafe floats.initializeElement(
+            at: i, to: Float(bitPattern: UInt32(littleEndian: bits)))
+        }
+      }
+      initialized = count
+    }
   }
 
   /// The position of the first number that is NaN or infinite; nil where all are finite.

@@ -19,8 +19,14 @@ import Musl
   private var calls: [Signal] = []
   private var helpers: [pthread_t] = []
 
-  /// For all threads that could be started, and the caller.
-  private(set) lazy var barrier = SpinBarrier(parts: helpers.count + 1)
+  private var barrier = SpinBarrier(parts: 1)
+
+  /// For `parts` threads, or as many as could be started, the caller among them.
+  func barrier(of parts: Int) -> SpinBarrier {
+    let parts = min(parts, helpers.count + 1)
+    if barrier.parts != parts { barrier = SpinBarrier(parts: parts) }
+    return barrier
+  }
 
   /// The turn that tells a helper to end.
   private static let end = -1

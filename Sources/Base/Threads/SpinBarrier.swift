@@ -1,15 +1,24 @@
 import CThreads
 import Synchronization
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
 /// Where the threads of ``WorkerPool/runTogether(_:)`` wait for each other.
 ///
-/// None goes on before all have come. It looks without ever sleeping, for work of microseconds between
+/// None goes on before all have come. It looks without sleeping, for work of microseconds between
 /// two meetings.
 public final class SpinBarrier: Sendable {
   /// The threads that meet.
   public let parts: Int
   private let arrived = Atomic(0)
   private let meeting = Atomic(0)
+
+  /// Who still waits after some hundred microseconds may hold the CPU that another part needs.
+  private static let looksBeforeYielding = 10_000
 
   init(parts: Int) {
     self.parts = parts
@@ -22,7 +31,11 @@ public final class SpinBarrier: Sendable {
       arrived.store(0, ordering: .relaxed)
       meeting.store(current &+ 1, ordering: .releasing)
     } else {
-      while meeting.load(ordering: .acquiring) == current { mlp_spin_pause() }
+      var looks = 0
+      while meeting.load(ordering: .acquiring) == current {
+        looks += 1
+        if looks % Self.looksBeforeYielding == 0 { sched_yield() } else { mlp_spin_pause() }
+      }
     }
   }
 }

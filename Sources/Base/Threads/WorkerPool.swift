@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
+import CThreads
 
 /// Threads that wait for work: they start at the first parallel call, and once.
 ///
@@ -13,7 +9,7 @@ public final class WorkerPool {
   public let threads: Int
 
   private var state: PoolState?
-  private var owner: pid_t = 0
+  private var forks: Int32 = 0
 
   /// A pool of `threads` threads (at least 1).
   ///
@@ -35,28 +31,30 @@ public final class WorkerPool {
     withoutActuallyEscaping(body) { state.run(count, $0) }
   }
 
-  /// Calls `body(part, barrier)` once on every thread, all at the same time, so that parts may wait
-  /// for each other; returns when all have returned.
+  /// Calls `body(part, barrier)` for each part in 0..<`parts`, each on a thread of its own and all at
+  /// the same time, so that parts may wait for each other; returns when all have returned.
   ///
-  /// There may be fewer parts than ``threads``, where the system gave no more: `barrier.parts` tells.
-  public func runTogether(_ body: (_ part: Int, _ barrier: SpinBarrier) -> Void) {
-    guard threads > 1 else { return body(0, SpinBarrier(parts: 1)) }
+  /// There are no more parts than ``threads``, and fewer where the system gave fewer: `barrier.parts`
+  /// tells.
+  public func runTogether(_ parts: Int, _ body: (_ part: Int, _ barrier: SpinBarrier) -> Void) {
+    guard threads > 1, parts > 1 else { return body(0, SpinBarrier(parts: 1)) }
     let state = started()
+    let barrier = state.barrier(of: parts)
     withoutActuallyEscaping(body) { body in
-      state.run(state.barrier.parts) { body($0, state.barrier) }
+      state.run(barrier.parts) { body($0, barrier) }
     }
   }
 
   deinit {
     // In a forked child the threads do not exist, so there is nothing to wait for.
-    if let state, owner == getpid() { state.stop() }
+    if let state, forks == mlp_fork_count() { state.stop() }
   }
 
   private func started() -> PoolState {
-    if let state, owner == getpid() { return state }
+    if let state, forks == mlp_fork_count() { return state }
     let new = PoolState(helpers: threads - 1)
     state = new
-    owner = getpid()
+    forks = mlp_fork_count()
     return new
   }
 }

@@ -9,9 +9,7 @@ runCommand(Options.command) { arguments, console in
   let file = try failing(with: .model) { try readModel(path: source, takesUnsealed: true) }
   if !file.isSealed { console.note("\(source): has no seal; it is the model that it says it is") }
   let model = try export(file, arguments)
-  try failing(with: .failure) { try writeModel(model, to: target) }
-
-  let written = try failing(with: .failure) { try readModel(path: target) }
+  let written = try failing(with: .failure) { try writeModel(model, to: target) }
   if arguments.isGiven(Options.json) {
     let sink = try OutputSink(path: "-")
     let summary: JSON = [

@@ -9,22 +9,23 @@ import Glibc
 import Musl
 #endif
 
-/// Times predictions on random rows, from a fixed seed, for each batch size: in this process, from
-/// rows in memory to outputs in memory.
-func bench(_ arguments: ParsedArguments, _ model: Model) throws {
+/// Times loading the model up to its first row, once, and predictions on random rows, from a fixed
+/// seed, for each batch size: in this process, from rows in memory to outputs in memory.
+func bench(_ arguments: ParsedArguments) throws {
   let batches = try arguments.value(of: Options.batch).integers(in: 1...1_048_576)
   let threads = try ThreadOptions.count(arguments)
-  let session = try Session.make(arguments, for: model)
+  let (session, loading) = try LoadTiming.measure(arguments)
+  let model = session.model
   let sink = try OutputSink(path: arguments.value(of: Options.output).text)
   let asJSON = arguments.isGiven(Options.json)
   if !asJSON {
-    try sink.write("\(model.tier.name) kernels, \(threads) threads\n")
+    try sink.write("\(model.tier.name) kernels, \(threads) threads\n\(loading)\n")
     try sink.write(line("batch", "seconds/call", "median", "rows/second", "GFLOP/s"))
   }
   for batch in batches {
     let timing = try Timing(of: session, batch: batch)
     if asJSON {
-      try sink.write(timing.json(threads: threads).text + "\n")
+      try sink.write(timing.json(threads: threads, loading).text + "\n")
     } else {
       try sink.write(
         line(
@@ -82,11 +83,14 @@ private struct Timing {
   /// Additions and multiplications of the dense layers, in 10^9 a second.
   var gigaflops: Double { Double(operations) / least * 1e-9 }
 
-  func json(threads: Int) -> JSON {
+  func json(threads: Int, _ loading: LoadTiming) -> JSON {
     var members: [JSON.Member] = [
       .init("batch", .integer(batch)), .init("threads", .integer(threads)),
       .init("seconds_per_call", .number(least)), .init("median_seconds_per_call", .number(median)),
       .init("rows_per_second", .number(rowsPerSecond)), .init("gflops", .number(gigaflops)),
+      .init("read_seconds", .number(loading.read)),
+      .init("prepare_seconds", .number(loading.prepare)),
+      .init("first_row_seconds", .number(loading.firstRow)),
     ]
     if let dependent { members.append(.init("dependent_seconds_per_call", .number(dependent))) }
     return .object(members)
@@ -108,7 +112,7 @@ private func seconds(
 }
 
 /// Rows drawn uniformly in the features' ranges, or from 0 to 1 where these are unknown.
-private func inputs(rows: Int, of model: Model) -> [Float] {
+func inputs(rows: Int, of model: Model) -> [Float] {
   var generator = Philox(seed: 1, stream: 0)
   return (0..<rows).flatMap { _ in
     model.input.features.map { feature in
@@ -118,7 +122,8 @@ private func inputs(rows: Int, of model: Model) -> [Float] {
   }
 }
 
-private func now() -> Double {
+/// Seconds since some time in the past.
+func now() -> Double {
   var time = timespec()
   unsafe clock_gettime(CLOCK_MONOTONIC, &time)
   return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
@@ -126,7 +131,7 @@ private func now() -> Double {
 
 extension Double {
   /// Four significant digits: `1.234e-06`.
-  fileprivate var scientific: String {
+  var scientific: String {
     guard isFinite, self > 0 else { return description }
     var exponent = 0
     var digits = self

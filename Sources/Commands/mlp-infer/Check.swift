@@ -9,9 +9,9 @@ import MLPSchema
 /// and prints a line for each.
 ///
 /// - Throws: `CommandFailure` with exit code 4 for the first thing that is wrong, after printing.
-func check(_ arguments: ParsedArguments, _ identity: ModelIdentity?) throws {
+func check(_ arguments: ParsedArguments) throws {
   let path = try arguments.value(of: Options.model).text
-  let checks = Checks(of: path, identity)
+  let checks = Checks(of: path, try pinnedIdentity(arguments))
   let sink = try OutputSink(path: arguments.value(of: Options.output).text)
   try sink.write(
     arguments.isGiven(Options.json) ? checks.json(path).text + "\n" : checks.text)

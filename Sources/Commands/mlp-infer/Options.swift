@@ -36,7 +36,7 @@ enum Options {
     "identity", value: "HEX",
     help: "Refuse every model but the one of this identity: 64 digits, as --describe prints them.")
   static let bench = Option(
-    "bench", help: "Time predictions on random rows in memory, and stop.")
+    "bench", help: "Time loading and predictions on random rows in memory, and stop.")
   static let batch = Option(
     "batch", value: "LIST", default: "1,16,256,4096", help: "With --bench: rows in a call.")
   static let batchSize = Option(

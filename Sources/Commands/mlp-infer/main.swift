@@ -9,28 +9,27 @@ runCommand(Options.command) { arguments, console in
   try refuse(
     output: arguments.value(of: Options.output),
     thatIsOneOf: [arguments.optional(Options.model), arguments.optional(Options.input)])
-  let identity = try arguments.optional(Options.identity)?.identity()
-  if mode == .check { return try check(arguments, identity) }
-  let path = try arguments.value(of: Options.model).text
-  let file = try failing(with: .model) { try readModel(path: path, identity: identity) }
-  let model = try load(file)
-  if model.verification == .absent, mode != .describe {
-    console.note(
-      "\(path): found no verification rows, so nothing shows that it computes here what it did "
-        + "where it was made; mlp-export adds some")
-  }
   switch mode {
   case .describe:
+    let file = try modelFile(arguments)
+    let model = try load(file)
     let sink = try OutputSink(path: arguments.value(of: Options.output).text)
     try sink.write(
       arguments.isGiven(Options.json)
         ? json(describing: file, model).text + "\n" : describe(file, model))
     try sink.finish()
-  case .check: break
-  case .bench: try bench(arguments, model)
-  case .evaluate: try evaluate(arguments, model, console)
-  case .predict: try predict(arguments, model, console)
+  case .check: try check(arguments)
+  case .bench: try bench(arguments)
+  case .evaluate: try evaluate(arguments, loadForUse(arguments, console), console)
+  case .predict: try predict(arguments, loadForUse(arguments, console), console)
   }
+}
+
+/// The model's file, whole in memory for as long as somebody keeps it.
+func modelFile(_ arguments: ParsedArguments) throws -> ModelFile {
+  let path = try arguments.value(of: Options.model).text
+  let identity = try pinnedIdentity(arguments)
+  return try failing(with: .model) { try readModel(path: path, identity: identity) }
 }
 
 /// The model, ready to run.
@@ -48,12 +47,22 @@ func load(_ file: ModelFile) throws(CommandFailure) -> Model {
   }
 }
 
-extension ArgumentValue {
-  /// The identity of a model, written as `--describe` prints it.
-  fileprivate func identity() throws(CommandFailure) -> ModelIdentity {
-    guard let identity = ModelIdentity(text) else {
-      throw unexpected("64 hexadecimal digits (0-9, a-f), as --describe prints")
-    }
-    return identity
+/// The model whose answers somebody will rely on, with a word where nothing vouches for them.
+private func loadForUse(_ arguments: ParsedArguments, _ console: Console) throws -> Model {
+  let model = try load(modelFile(arguments))
+  if model.verification == .absent {
+    console.note(
+      "\(try arguments.value(of: Options.model).text): found no verification rows, so nothing shows "
+        + "that it computes here what it did where it was made; mlp-export adds some")
   }
+  return model
+}
+
+/// The only model that the command line takes, as `--describe` prints its identity; nil for any.
+func pinnedIdentity(_ arguments: ParsedArguments) throws(CommandFailure) -> ModelIdentity? {
+  guard let value = arguments.optional(Options.identity) else { return nil }
+  guard let identity = ModelIdentity(value.text) else {
+    throw value.unexpected("64 hexadecimal digits (0-9, a-f), as --describe prints")
+  }
+  return identity
 }

@@ -15,17 +15,20 @@ import Storage
 ///   - model: what the file is to hold.
 ///   - training: a checkpoint's group, which readers of models pass over.
 ///   - path: the file; a symbolic link stays, and what it points at is replaced.
+/// - Returns: the file as it was read back.
 /// - Throws: ``WriteError``; what was at `path` is untouched then.
 /// - Complexity: O(bytes): one write, two reads.
+@discardableResult
 public func writeModel(
   _ model: MultilayerPerceptron, training: Group? = nil, to path: String
-) throws(WriteError) {
+) throws(WriteError) -> ModelFile {
   try writeModel(model, training: training, to: path, calls: SystemCalls())
 }
 
+@discardableResult
 package func writeModel(
   _ model: MultilayerPerceptron, training: Group? = nil, to path: String, calls: SystemCalls
-) throws(WriteError) {
+) throws(WriteError) -> ModelFile {
   let tree: Group
   do throws(SchemaError) {
     tree = try encodeModel(model, training: training)
@@ -48,7 +51,7 @@ package func writeModel(
   } catch {
     throw WriteError(file: path, reason: .file(error))
   }
-  let written: ModelFile
+  var written: ModelFile
   do throws(ReadError) {
     written = try readModel(path: file.path)
   } catch {
@@ -60,6 +63,8 @@ package func writeModel(
   } catch {
     throw WriteError(file: path, reason: .file(error))
   }
+  written.name = path
+  return written
 }
 
 /// Seals what the HDF5 library has written to `file` through a descriptor of its own; the one in

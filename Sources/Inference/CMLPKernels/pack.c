@@ -52,5 +52,5 @@ void mlp_pack_transposed(size_t inputs, size_t outputs, const float *weights, fl
 }
 
 size_t mlp_scratch_floats(const mlp_network *network, size_t rows) {
-  return 2 * network->widest * (rows < MLP_BLOCK_ROWS ? rows : MLP_BLOCK_ROWS);
+  return 2 * network->widest * rows;
 }

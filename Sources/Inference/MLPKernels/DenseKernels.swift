@@ -28,8 +28,8 @@ public struct DenseKernels: Sendable {
     unsafe x.withUnsafeBufferPointer { x in
       unsafe y.withUnsafeMutableBufferPointer { y in
         var layer = unsafe mlp_layer(
-          inputs: weights.inputCount, outputs: weights.outputCount, panels: weights.panels.base,
-          bias: weights.bias.base, activation: Activation.linear.forKernels)
+          inputs: weights.inputCount, outputs: weights.outputCount, panels: weights.panels,
+          bias: weights.bias, activation: Activation.linear.forKernels)
         unsafe tier.kernels.pointee.dense(
           &layer, rows, x.baseAddress, xLayout.stride, y.baseAddress, yLayout.stride)
       }

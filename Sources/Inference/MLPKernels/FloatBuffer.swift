@@ -1,11 +1,5 @@
 import Storage
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
-
 /// Floats that kernels work on: aligned to a cache line, zero at first, of one size for good.
 ///
 /// Not for sharing between threads while one of them writes.
@@ -14,22 +8,17 @@ import Musl
   public let count: Int
   let base: UnsafeMutablePointer<Float>
 
+  private let memory: ZeroedMemory
+
   /// `count` zeros.
   ///
   /// - Throws: `OutOfMemory`.
   public init(count: Int) throws(OutOfMemory) {
-    let (size, overflow) = max(1, count).multipliedReportingOverflow(by: MemoryLayout<Float>.size)
-    var allocation: UnsafeMutableRawPointer?
-    guard count >= 0, !overflow, unsafe posix_memalign(&allocation, 64, size) == 0,
-      let allocation = unsafe allocation
-    else { throw OutOfMemory(byteCount: size) }
-    unsafe memset(allocation, 0, size)
+    let (size, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Float>.size)
+    guard !overflow else { throw OutOfMemory(byteCount: .max) }
+    memory = try ZeroedMemory(byteCount: size)
     self.count = count
-    unsafe base = allocation.bindMemory(to: Float.self, capacity: max(1, count))
-  }
-
-  deinit {
-    unsafe free(base)
+    unsafe base = memory.base.bindMemory(to: Float.self, capacity: count)
   }
 
   /// Calls `body` with the floats.

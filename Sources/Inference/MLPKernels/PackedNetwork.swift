@@ -5,8 +5,7 @@ import Threads
 
 /// A model's layers with packed weights, ready for one tier.
 ///
-/// Immutable, shared by any number of
-/// threads; each brings scratch of its own (``makeScratch(rows:)``).
+/// Immutable, shared by any number of threads; each brings scratch of its own (``makeScratch(rows:)``).
 @safe public final class PackedNetwork: Sendable {
   /// The tier that the network runs on.
   public let tier: KernelTier
@@ -15,11 +14,7 @@ import Threads
   /// n_L.
   public let outputCount: Int
 
-  private let packed: [PackedWeights]
-  private let scaling: Scaling?
-  private let layers: LayerTable
-  private let temperature: Float
-  private let widest: Int
+  private let table: NetworkTable
 
   /// Packs a model's weights for `tier`.
   ///
@@ -29,27 +24,26 @@ import Threads
     self.tier = tier
     inputCount = model.inputCount
     outputCount = model.outputCount
-    temperature = model.output.temperature
-    var packed: [PackedWeights] = []
-    var widest = RowLayout(columns: model.inputCount).stride
-    for layer in model.layers {
-      let weights = try PackedWeights(
-        inputCount: layer.inputCount, outputCount: layer.outputCount)
-      weights.pack(layer.weights, bias: layer.bias)
-      packed.append(weights)
-      widest = max(widest, RowLayout(columns: layer.outputCount).stride)
-    }
-    self.packed = packed
-    self.widest = widest
-    layers = LayerTable(packed, model.layers.map(\.activation))
-    scaling = model.input.isScaled ? try Scaling(model.input) : nil
+    table = try NetworkTable(model, tier: tier)
   }
 
-  /// Scratch for calls of up to `rows` rows; more rows go through it in blocks.
+  /// Scratch for calls of any number of rows; more than `rows` go through it in blocks.
   ///
   /// - Throws: `OutOfMemory`.
-  public func makeScratch(rows: Int) throws(OutOfMemory) -> FloatBuffer {
-    try FloatBuffer(count: unsafe withNetwork { unsafe mlp_scratch_floats($0, max(1, rows)) })
+  public func makeScratch(rows: Int) throws(OutOfMemory) -> Scratch {
+    let rows = min(max(1, rows), Scratch.largestCapacity)
+    let count = unsafe mlp_scratch_floats(table.network, rows)
+    return Scratch(capacity: rows, buffer: try FloatBuffer(count: count))
+  }
+
+  /// Memory that a network's calls work in, one at a time.
+  public struct Scratch {
+    /// The rows that there is room for at once.
+    public let capacity: Int
+    /// The most rows that are worth having room for.
+    public static let largestCapacity = Int(MLP_BLOCK_ROWS)
+
+    fileprivate let buffer: FloatBuffer
   }
 
   /// The outputs of rows in an array of their own: x [rows, inputs] to [rows, outputs].
@@ -80,24 +74,24 @@ import Threads
   ///   - scratch: from ``makeScratch(rows:)``, used by one call at a time.
   public func forward(
     rows: Int, _ x: Span<Float>, logits: inout MutableSpan<Float>,
-    outputs: inout MutableSpan<Float>, scratch: FloatBuffer
+    outputs: inout MutableSpan<Float>, scratch: Scratch
   ) {
     var alone = unsafe mlp_team(part: 0, parts: 1, wait: nil, context: nil)
     unsafe forward(rows: rows, x, logits: &logits, outputs: &outputs, scratch: scratch, &alone)
   }
 
-  /// The same by all threads of `pool` together, each computing some columns of every layer: for few
+  /// The same by `parts` threads of `pool` together, each computing some columns of every layer: for few
   /// rows of a large network, whose weights are more than one core's cache holds.
   ///
   /// - Parameter scratch: shared by the threads.
   public func forward(
     rows: Int, _ x: Span<Float>, logits: inout MutableSpan<Float>,
-    outputs: inout MutableSpan<Float>, scratch: FloatBuffer, together pool: WorkerPool
+    outputs: inout MutableSpan<Float>, scratch: Scratch, parts: Int, of pool: WorkerPool
   ) {
     unsafe x.withUnsafeBufferPointer { x in
       unsafe logits.withUnsafeMutableBufferPointer { logits in
         unsafe outputs.withUnsafeMutableBufferPointer { outputs in
-          pool.runTogether { part, barrier in
+          pool.runTogether(parts) { part, barrier in
             var team = unsafe mlp_team(
               part: part, parts: barrier.parts,
               wait: { context in
@@ -119,68 +113,25 @@ import Threads
 
   private func forward(
     rows: Int, _ x: Span<Float>, logits: inout MutableSpan<Float>,
-    outputs: inout MutableSpan<Float>, scratch: FloatBuffer, _ team: UnsafePointer<mlp_team>
+    outputs: inout MutableSpan<Float>, scratch: Scratch, _ team: UnsafePointer<mlp_team>
   ) {
     guard rows > 0 else { return }
     let needed = rows * outputCount
     precondition(x.count >= rows * inputCount)
     precondition(logits.isEmpty || logits.count >= needed)
     precondition(outputs.isEmpty || outputs.count >= needed)
-    unsafe withNetwork { network in
-      precondition(unsafe scratch.count >= mlp_scratch_floats(network, rows))
-      let saved = mlp_float_control_default()
-      defer { mlp_float_control_restore(saved) }
-      unsafe x.withUnsafeBufferPointer { x in
-        unsafe logits.withUnsafeMutableBufferPointer { logits in
-          unsafe outputs.withUnsafeMutableBufferPointer { outputs in
-            unsafe tier.kernels.pointee.forward(
-              network, rows, x.baseAddress, logits.isEmpty ? nil : logits.baseAddress,
-              outputs.isEmpty ? nil : outputs.baseAddress, scratch.base, team)
-          }
+    precondition(unsafe scratch.buffer.count >= mlp_scratch_floats(table.network, scratch.capacity))
+    let saved = mlp_float_control_default()
+    defer { mlp_float_control_restore(saved) }
+    unsafe x.withUnsafeBufferPointer { x in
+      unsafe logits.withUnsafeMutableBufferPointer { logits in
+        unsafe outputs.withUnsafeMutableBufferPointer { outputs in
+          unsafe table.kernels.pointee.forward(
+            table.network, rows, x.baseAddress, logits.isEmpty ? nil : logits.baseAddress,
+            outputs.isEmpty ? nil : outputs.baseAddress, scratch.buffer.base, scratch.capacity,
+            team)
         }
       }
     }
   }
-
-  private func withNetwork<R>(_ body: (UnsafePointer<mlp_network>) -> R) -> R {
-    var network = unsafe mlp_network(
-      layer_count: packed.count, layers: layers.base, offset: scaling?.offset.base,
-      scale: scaling?.scale.base, temperature: temperature, widest: widest)
-    return unsafe body(&network)
-  }
-}
-
-/// Offset and scale of the inputs as the kernels read them.
-private struct Scaling: @unchecked Sendable {
-  let offset: FloatBuffer
-  let scale: FloatBuffer
-
-  init(_ input: InputDescription) throws(OutOfMemory) {
-    offset = try FloatBuffer(count: input.features.count)
-    scale = try FloatBuffer(count: input.features.count)
-    offset.withMutableSpan { offset in
-      for (j, feature) in input.features.enumerated() { offset[j] = feature.offset }
-    }
-    scale.withMutableSpan { scale in
-      for (j, feature) in input.features.enumerated() { scale[j] = feature.scale }
-    }
-  }
-}
-
-/// The layers as the kernels read them, at an address that stays.
-@safe private final class LayerTable: @unchecked Sendable {
-  let base: UnsafeMutablePointer<mlp_layer>
-
-  /// A table of `weights`, which must outlive it.
-  init(_ weights: [PackedWeights], _ activations: [Activation]) {
-    unsafe base = .allocate(capacity: weights.count)
-    for (i, (weights, activation)) in zip(weights, activations).enumerated() {
-      unsafe (base + i).initialize(
-        to: mlp_layer(
-          inputs: weights.inputCount, outputs: weights.outputCount, panels: weights.panels.base,
-          bias: weights.bias.base, activation: activation.forKernels))
-    }
-  }
-
-  deinit { unsafe base.deallocate() }
 }

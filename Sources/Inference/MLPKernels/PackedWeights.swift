@@ -11,21 +11,40 @@ import Storage
   /// The columns of the matrix: outputs of the product.
   public let outputCount: Int
 
-  let panels: FloatBuffer
-  let bias: FloatBuffer
+  /// Where the panels lie, and behind them the bias with its padding.
+  private let buffer: FloatBuffer
+  let panels: UnsafeMutablePointer<Float>
+  let bias: UnsafeMutablePointer<Float>
 
   /// Room for a matrix [`inputCount`, `outputCount`] (both at least 1) and its bias, all zero.
   ///
   /// - Throws: `OutOfMemory`.
-  public init(inputCount: Int, outputCount: Int) throws(OutOfMemory) {
+  public convenience init(inputCount: Int, outputCount: Int) throws(OutOfMemory) {
+    let count = try Self.floatCount(inputCount: inputCount, outputCount: outputCount)
+    self.init(
+      inputCount: inputCount, outputCount: outputCount, in: try FloatBuffer(count: count), at: 0)
+  }
+
+  /// Room that lies in `buffer` from `offset`, a multiple of 16, on; traps where that is too small.
+  init(inputCount: Int, outputCount: Int, in buffer: FloatBuffer, at offset: Int) {
+    let panelFloats = mlp_panel_floats(inputCount, outputCount)
+    precondition(offset >= 0 && offset + panelFloats + mlp_row_floats(outputCount) <= buffer.count)
     self.inputCount = inputCount
     self.outputCount = outputCount
+    self.buffer = buffer
+    unsafe panels = buffer.base + offset
+    unsafe bias = panels + panelFloats
+  }
+
+  /// The floats that a matrix and its bias take: a multiple of 16.
+  ///
+  /// - Throws: `OutOfMemory` for a shape that no memory holds.
+  static func floatCount(inputCount: Int, outputCount: Int) throws(OutOfMemory) -> Int {
     let (elements, overflow) = inputCount.multipliedReportingOverflow(by: outputCount)
     guard inputCount >= 1, outputCount >= 1, !overflow, elements < Int.max / 128 else {
       throw OutOfMemory(byteCount: .max)
     }
-    panels = try FloatBuffer(count: mlp_panel_floats(inputCount, outputCount))
-    bias = try FloatBuffer(count: mlp_row_floats(outputCount))
+    return mlp_panel_floats(inputCount, outputCount) + mlp_row_floats(outputCount)
   }
 
   /// Packs row-major weights [`inputCount`, `outputCount`] and a bias [`outputCount`], little-endian
@@ -34,19 +53,17 @@ import Storage
     precondition(weights.count == inputCount * outputCount && bias.count == outputCount)
     weights.bytes.withBytes { weights in
       unsafe weights.withUnsafeBytes {
-        unsafe mlp_pack(inputCount, outputCount, $0.baseAddress, panels.base)
+        unsafe mlp_pack(inputCount, outputCount, $0.baseAddress, panels)
       }
     }
-    self.bias.withMutableSpan { row in
-      for j in 0..<outputCount { row[j] = bias[j] ?? .nan }
-    }
+    for j in 0..<outputCount { unsafe self.bias[j] = bias[j] ?? .nan }
   }
 
   /// Packs row-major weights [`inputCount`, `outputCount`]; traps where there are not that many.
   public func pack(_ weights: Span<Float>) {
     precondition(weights.count == inputCount * outputCount)
     unsafe weights.withUnsafeBufferPointer {
-      unsafe mlp_pack(inputCount, outputCount, $0.baseAddress, panels.base)
+      unsafe mlp_pack(inputCount, outputCount, $0.baseAddress, panels)
     }
   }
 
@@ -54,15 +71,13 @@ import Storage
   public func packTransposed(_ weights: Span<Float>) {
     precondition(weights.count == inputCount * outputCount)
     unsafe weights.withUnsafeBufferPointer {
-      unsafe mlp_pack_transposed(inputCount, outputCount, $0.baseAddress, panels.base)
+      unsafe mlp_pack_transposed(inputCount, outputCount, $0.baseAddress, panels)
     }
   }
 
   /// Sets the bias [`outputCount`].
   public func setBias(_ values: Span<Float>) {
     precondition(values.count == outputCount)
-    bias.withMutableSpan { bias in
-      for j in 0..<values.count { bias[j] = values[j] }
-    }
+    for j in 0..<values.count { unsafe bias[j] = values[j] }
   }
 }

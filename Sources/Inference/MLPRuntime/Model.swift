@@ -41,7 +41,10 @@ public final class Model: Sendable {
   ///   - identity: the model that the file has to hold, as `mlp-infer --describe` prints it: with it
   ///     nobody can put another in the file's place. nil takes every model.
   /// - Throws: ``LoadError``. No file can crash the caller.
-  /// - Complexity: O(file size), in one pass; with an `identity` one more, slower.
+  /// - Complexity: O(file size): one read, one pass each for the seal, for numbers that are not
+  ///   finite and for packing, one more, slower, with an `identity`; then a batch of verification rows.
+  ///   Memory: twice the file size on the way, then the packed weights alone, about as many bytes as the
+  ///   file has for them.
   public convenience init(path: String, identity: String? = nil) throws(LoadError) {
     try self.init(
       LoadError.reading(identity) { identity throws(ReadError) in
@@ -51,8 +54,11 @@ public final class Model: Sendable {
 
   /// Reads a model file from memory; `name` stands for it in messages.
   ///
+  /// The model does not keep `bytes`.
+  ///
   /// - Parameter identity: as in ``init(path:identity:)``.
   /// - Throws: ``LoadError``.
+  /// - Complexity: as of ``init(path:identity:)``, without the read.
   public convenience init(
     bytes: AlignedBytes, name: String, identity: String? = nil
   ) throws(LoadError) {
@@ -64,7 +70,10 @@ public final class Model: Sendable {
 
   /// Packs `model` and runs its verification rows.
   ///
+  /// What is packed is a copy: `model` is not kept.
+  ///
   /// - Throws: ``LoadError``.
+  /// - Complexity: O(parameters (1 + verification rows)).
   public init(_ model: MultilayerPerceptron) throws(LoadError) {
     do {
       tier = try KernelTier.selected()

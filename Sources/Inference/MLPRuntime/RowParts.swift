@@ -14,6 +14,9 @@ struct RowParts {
     return min(rows, groups * part / parts * 12)..<min(rows, groups * (part + 1) / parts * 12)
   }
 
+  /// The rows of the largest part.
+  var mostRows: Int { ((rows + 11) / 12 + parts - 1) / parts * 12 }
+
   /// Calls `body(row count, x, logits, outputs, part)` once a part.
   @unsafe func run(
     on pool: WorkerPool, _ x: Span<Float>, _ logits: inout MutableSpan<Float>,

@@ -4,15 +4,24 @@ import Threads
 
 /// One thread's way to run a ``Model``: it owns the scratch memory and the worker threads.
 ///
-/// Use a session from one thread at a time; make one for each thread of yours. After the first call
-/// of a size no call allocates. A row's results are the same bits in any batch, on any number of
-/// threads.
+/// Use a session from one thread at a time; make one for each thread of yours. A row's results are the
+/// same bits in any batch, on any number of threads.
+///
+/// A session starts with scratch for one row a thread and takes more when a call first brings more
+/// rows, up to a block of a hundred or so: no call of a size that was called before allocates. Where
+/// there is no memory for more, calls do with what there is, in smaller blocks.
 public final class Session {
   /// The model.
   public let model: Model
 
   private let pool: WorkerPool
-  private let scratch: [FloatBuffer]
+  /// The scratch of each thread.
+  private var scratches: [PackedNetwork.Scratch]
+  /// That of the calling thread for a single row, which never changes: small networks take less time
+  /// for a row than the checks on a variable.
+  private let singleRow: PackedNetwork.Scratch
+  /// Of the rows whose classes are wanted.
+  var probabilities: [Float] = []
 
   /// A session that spreads rows over up to `threads` threads (the caller's own among them).
   ///
@@ -23,9 +32,10 @@ public final class Session {
     self.model = model
     pool = WorkerPool(threads: threads)
     do {
-      var scratch: [FloatBuffer] = []
-      for _ in 0..<pool.threads { scratch.append(try model.network.makeScratch(rows: .max)) }
-      self.scratch = scratch
+      singleRow = try model.network.makeScratch(rows: 1)
+      var scratches = [singleRow]
+      for _ in 1..<pool.threads { scratches.append(try model.network.makeScratch(rows: 1)) }
+      self.scratches = scratches
     } catch {
       throw .outOfMemory(error)
     }
@@ -56,7 +66,7 @@ public final class Session {
     try run(x, logits: &logits, outputs: &none, wanted: logits.count)
   }
 
-  /// The outputs of rows in arrays of their own: [n, inputs] to [n, outputs].
+  /// The outputs of rows in an array of their own: [n, inputs] to [n, outputs].
   ///
   /// - Throws: ``ShapeError``.
   public func predict(_ x: [Float]) throws(ShapeError) -> [Float] {
@@ -67,14 +77,22 @@ public final class Session {
     return outputs
   }
 
-  private func run(
-    _ x: Span<Float>, logits: inout MutableSpan<Float>, outputs: inout MutableSpan<Float>,
-    wanted: Int
-  ) throws(ShapeError) {
+  /// The rows of `x`.
+  ///
+  /// - Throws: ``ShapeError`` where the last is not whole.
+  func rowCount(of x: Span<Float>) throws(ShapeError) -> Int {
     let rows = x.count / model.inputCount
     guard rows * model.inputCount == x.count else {
       throw ShapeError(what: "inputs", found: x.count, expected: "rows of \(model.inputCount)")
     }
+    return rows
+  }
+
+  private func run(
+    _ x: Span<Float>, logits: inout MutableSpan<Float>, outputs: inout MutableSpan<Float>,
+    wanted: Int
+  ) throws(ShapeError) {
+    let rows = try rowCount(of: x)
     guard wanted == rows * model.outputCount else {
       throw ShapeError(
         what: "outputs", found: wanted, expected: "\(rows) rows of \(model.outputCount)")
@@ -82,18 +100,35 @@ public final class Session {
     let network = model.network
     let parts = min(pool.threads, rows * model.weightCount / Self.workWorthAThread)
     if parts < 2 {
-      network.forward(rows: rows, x, logits: &logits, outputs: &outputs, scratch: scratch[0])
+      network.forward(
+        rows: rows, x, logits: &logits, outputs: &outputs,
+        scratch: rows == 1 ? singleRow : scratch(rows: rows))
     } else if rows < Self.rowsWorthAThread * parts {
       network.forward(
-        rows: rows, x, logits: &logits, outputs: &outputs, scratch: scratch[0], together: pool)
+        rows: rows, x, logits: &logits, outputs: &outputs, scratch: scratch(rows: rows),
+        parts: parts, of: pool)
     } else {
-      unsafe RowParts(rows: rows, parts: parts).run(
+      let split = RowParts(rows: rows, parts: parts)
+      for part in 0..<parts { _ = scratch(rows: split.mostRows, of: part) }
+      let scratch = scratches
+      unsafe split.run(
         on: pool, x, &logits, &outputs, columns: network.outputCount
       ) { n, x, logits, outputs, part in
         network.forward(
           rows: n, x, logits: &logits, outputs: &outputs, scratch: scratch[part])
       }
     }
+  }
+
+  /// The scratch of a thread, with room for blocks of `rows` rows, or of fewer where there is no memory
+  /// for more.
+  private func scratch(rows: Int, of part: Int = 0) -> PackedNetwork.Scratch {
+    let present = scratches[part]
+    guard present.capacity < min(rows, PackedNetwork.Scratch.largestCapacity),
+      let larger = try? model.network.makeScratch(rows: max(rows, 2 * present.capacity))
+    else { return present }
+    scratches[part] = larger
+    return larger
   }
 
   /// Multiplications that take about as long as it takes to hand them to a thread that is awake.
@@ -108,11 +143,11 @@ public final class Session {
 public struct ShapeError: Error, Equatable, CustomStringConvertible {
   /// Which span.
   public let what: String
-  /// How many floats it has.
+  /// How many elements it has.
   public let found: Int
   /// How many it should have.
   public let expected: String
 
   /// One line for a person.
-  public var description: String { "\(what): found \(found) floats, expected \(expected)" }
+  public var description: String { "\(what): found \(found) elements, expected \(expected)" }
 }

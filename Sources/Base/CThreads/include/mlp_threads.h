@@ -15,4 +15,8 @@ static inline void mlp_spin_pause(void) {
 /// under _GNU_SOURCE alone, which Swift's module of it does not set.
 int mlp_affinity_count(void);
 
+/// How many forks lie between the program's start and this process: another number than before says that
+/// this is a child, without the system call of getpid.
+int mlp_fork_count(void);
+
 #endif

@@ -83,9 +83,10 @@ void mlp_pack(size_t inputs, size_t outputs, const void *weights, float *panels)
 void mlp_pack_transposed(size_t inputs, size_t outputs, const float *weights, float *panels);
 
 /// Rows that are worth running through the layers together, for an input buffer to be read once.
-enum { MLP_BLOCK_ROWS = 96 };
+enum { MLP_BLOCK_ROWS = 132 };
 
-/// Floats of scratch that `mlp_kernels.forward` needs for blocks of up to `rows` rows.
+/// Floats of scratch that `mlp_kernels.forward` needs for blocks of `rows` rows: so many times the
+/// floats for one.
 size_t mlp_scratch_floats(const mlp_network *network, size_t rows);
 
 /// One thread's part in a forward pass that several walk together, each computing some columns of every
@@ -116,9 +117,10 @@ typedef struct {
 
   /// The whole network for `rows` rows of x [rows, inputs]. `logits` and `outputs` are compact
   /// [rows, outputs] and either may be null: the last layer before and after its activation.
-  /// NaN results are canonical (0x7fc00000).
+  /// NaN results are canonical (0x7fc00000). `scratch` has room for blocks of `capacity` rows, at
+  /// least one; more rows than that go through it block by block.
   void (*forward)(const mlp_network *network, size_t rows, const float *x, float *logits,
-                  float *outputs, float *scratch, const mlp_team *team);
+                  float *outputs, float *scratch, size_t capacity, const mlp_team *team);
 } mlp_kernels;
 
 /// Instruction sets, least first.

@@ -1,9 +1,19 @@
 // A whole network over blocks of rows, so that a block's activations stay in the cache between
 // layers. Two buffers take turns.
 
-static void scale_rows(const mlp_network *net, size_t rows, const float *x, float *y, size_t ldy) {
+// Whether rows are copied before the first layer reads them: to scale them, or because they lie whole
+// KiBs apart, where those of a large tile would push each other out of the first-level cache.
+static bool copies_inputs(const mlp_network *net, size_t rows) {
+  return net->offset || (net->layers[0].inputs % 256 == 0 && rows > 8);
+}
+
+static void copy_rows(const mlp_network *net, size_t rows, const float *x, float *y, size_t ldy) {
   size_t n = net->layers[0].inputs, full = n / 16 * 16;
   for (size_t r = 0; r < rows; r++, x += n, y += ldy) {
+    if (!net->offset) {
+      __builtin_memcpy(y, x, n * sizeof *x);
+      continue;
+    }
     for (size_t j = 0; j < full; j += 16)
       store(y + j, (load(x + j) - load(net->offset + j)) * load(net->scale + j));
     for (size_t j = full; j < n; j++) y[j] = (x[j] - net->offset[j]) * net->scale[j];
@@ -66,9 +76,9 @@ static void forward_block(const mlp_network *net, size_t rows, const float *x, f
   float *here = scratch, *there = scratch + capacity * net->widest;
   size_t ldx = net->layers[0].inputs;
   bool is_first_part = team->part == 0;
-  if (net->offset) {
+  if (copies_inputs(net, rows)) {
     ldx = mlp_row_floats(ldx);
-    if (is_first_part) scale_rows(net, rows, x, here, ldx);
+    if (is_first_part) copy_rows(net, rows, x, here, ldx);
     wait_for_team(team);
     x = here;
     here = there;
@@ -102,13 +112,23 @@ static void forward_block(const mlp_network *net, size_t rows, const float *x, f
   }
 }
 
+// Blocks of about the same size: a last block of a few rows would read all weights for them.
+static size_t block_rows(size_t rows, size_t capacity) {
+  size_t most = capacity < MLP_BLOCK_ROWS ? capacity : MLP_BLOCK_ROWS;
+  if (rows <= most) return rows;
+  size_t blocks = (rows + most - 1) / most, even = ((rows + blocks - 1) / blocks + 11) / 12 * 12;
+  return even < most ? even : most;
+}
+
 static void forward(const mlp_network *net, size_t rows, const float *x, float *logits,
-                    float *outputs, float *scratch, const mlp_team *team) {
+                    float *outputs, float *scratch, size_t capacity, const mlp_team *team) {
   size_t inputs = net->layers[0].inputs, outputs_of_row = net->layers[net->layer_count - 1].outputs;
-  size_t capacity = rows < MLP_BLOCK_ROWS ? rows : MLP_BLOCK_ROWS;
-  for (size_t r = 0; r < rows; r += capacity) {
-    size_t n = rows - r < capacity ? rows - r : capacity;
+  size_t block = block_rows(rows, capacity);
+  for (size_t r = 0; r < rows; r += block) {
+    size_t n = rows - r < block ? rows - r : block;
+    // The first part copies results out of the scratch that the next block is about to overwrite.
+    if (r > 0) wait_for_team(team);
     forward_block(net, n, x + r * inputs, logits ? logits + r * outputs_of_row : NULL,
-                  outputs ? outputs + r * outputs_of_row : NULL, scratch, capacity, team);
+                  outputs ? outputs + r * outputs_of_row : NULL, scratch, block, team);
   }
 }
