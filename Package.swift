@@ -82,7 +82,8 @@ let package = Package(
     module(
       "MLPKernels", in: "Inference", ["CMLPKernels", "MLPModel", "Random", "Storage", "Threads"]),
     module(
-      "MLPRuntime", in: "Inference", ["MLPReader", "MLPKernels", "MLPModel", "Storage", "Threads"]),
+      "MLPRuntime", in: "Inference",
+      ["MLPSchema", "MLPReader", "MLPKernels", "MLPModel", "Storage", "Text", "Threads"]),
 
     // MARK: - Training
     cModule("CMLPTrainingKernels", in: "Training", ["CMLPKernels"]),
@@ -117,8 +118,8 @@ let package = Package(
     command(
       "mlp-infer",
       [
-        "CSV", "CommandLineTools", "CommandOptions", "MLPModel", "MLPReader", "MLPRuntime",
-        "Metrics", "Random", "Table", "Text",
+        "CSV", "CommandLineTools", "CommandOptions", "MLPKernels", "MLPModel", "MLPReader",
+        "MLPRuntime", "MLPSchema", "Metrics", "Random", "Table", "Text",
       ]),
     command(
       "mlp-train",
@@ -171,8 +172,8 @@ let package = Package(
     tests(
       of: "MLPRuntime",
       [
-        "MLPWriter", "MLPKernels", "MLPModel", "Files", "Random", "Storage", "ModelSamples",
-        "CTestSupport", "TestSupport",
+        "MLPWriter", "MLPKernels", "MLPModel", "MLPSchema", "Files", "Random", "Storage",
+        "ModelSamples", "CTestSupport", "TestSupport",
       ]),
     tests(of: "CSV", ["TestSupport"]),
     tests(of: "Table", ["CSV", "TestSupport"]),
@@ -184,7 +185,10 @@ let package = Package(
     tests(of: "MLPTraining", ["MLPKernels", "MLPModel", "Random", "Storage", "Threads"]),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["mlp-train", "mlp-export", "mlp-infer", "MLPKernels", "TestSupport"],
+      dependencies: [
+        "mlp-train", "mlp-export", "mlp-infer", "MLPKernels", "MLPModel", "MLPReader", "MLPSchema",
+        "MLPWriter", "ModelSamples", "Storage", "TestSupport",
+      ],
       exclude: ["help", "predict.py"], swiftSettings: [.treatAllWarnings(as: .error)]),
   ],
   swiftLanguageModes: [.v6],

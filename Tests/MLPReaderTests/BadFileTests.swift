@@ -10,10 +10,12 @@ import Testing
 
 /// Files that are no model, or were one before something happened to them.
 @Suite struct BadFileTests {
-  private func reason(_ bytes: [UInt8]) throws -> ReadError.Reason? {
+  private func reason(
+    _ bytes: [UInt8], takesUnsealed: Bool = false
+  ) throws -> ReadError.Reason? {
     let bytes = try AlignedBytes(bytes)
     do throws(ReadError) {
-      _ = try readModel(bytes: bytes, name: "m.h5")
+      _ = try readModel(bytes: bytes, name: "m.h5", takesUnsealed: takesUnsealed)
     } catch {
       let message = error.description
       #expect(message.hasPrefix("m.h5: "))
@@ -85,6 +87,36 @@ import Testing
     let file = try smallFile()
     #expect(try reason([UInt8](repeating: 0, count: 512) + file[512...]) == .seal(.unsealed))
     #expect(try reason(Array(file[512...])) == .seal(.noUserBlock))
+  }
+
+  /// A converter takes what another tool could not seal, if it is the model that it says it is.
+  @Test func anUnsealedFileForAConverter() throws {
+    let sealed = try smallFile()
+    let unsealed = [UInt8](repeating: 0, count: 512) + sealed[512...]
+    func read(_ bytes: [UInt8]) throws -> ModelFile {
+      try readModel(bytes: try AlignedBytes(bytes), name: "m.h5", takesUnsealed: true)
+    }
+    #expect(try read(sealed).isSealed)
+    let file = try read(unsealed)
+    #expect(!file.isSealed)
+    #expect(try file.model == ModelSample.smallest())
+
+    let bias = try #require(file.model.layers[0].bias[0])
+    let bits = withUnsafeBytes(of: bias.bitPattern.littleEndian, Array.init)
+    let place = try #require(unsealed.indices.last { Array(unsealed[$0...].prefix(4)) == bits })
+    var changed = unsealed
+    changed[place] ^= 1
+    let difference = try reason(changed, takesUnsealed: true)
+    guard case .identity = difference else {
+      Issue.record("\(String(describing: difference))")
+      return
+    }
+    changed = unsealed
+    changed[3] = 1
+    #expect(try reason(changed, takesUnsealed: true) == .seal(.otherUserBlock))
+    changed = sealed
+    changed[600] ^= 1
+    #expect(try reason(changed, takesUnsealed: true) == .seal(.stale))
   }
 
   @Test func aFileCutShortAnywhere() throws {

@@ -57,10 +57,10 @@ extension Parser {
   func error(
     _ rule: ProfileError.Rule, at offset: Int, _ found: String, _ expected: String
   ) -> ProfileError {
-    let object = path.isEmpty ? "/" : path.reduce("") { $0 + "/" + $1 }
+    let object = path.reduce(ObjectPath.root) { $0.member($1) }
     return ProfileError(
-      rule: rule, path: attribute.map { "\(object)@\($0)" } ?? object, offset: offset, found: found,
-      expected: expected)
+      rule: rule, path: attribute.map(object.attribute) ?? "\(object)", offset: offset,
+      found: found, expected: expected)
   }
 
   /// The little-endian integer at `offset`.
