@@ -59,6 +59,10 @@ import Testing
       name: "no identity", line: "mlp-infer model.h5 --describe --identity \(another)0", code: 2,
       says: ["--identity: found \"\(another)0\", expected 64 hexadecimal digits"]),
     BadInput(
+      name: "another identity than it states", line: "mlp-infer model.h5 --describe", code: 4,
+      says: ["model.h5: identity: found ", ", expected "],
+      prepare: { try $0.changeWeight(of: "model.h5") }),
+    BadInput(
       name: "unsealed", line: "mlp-infer model.h5 test.csv", code: 4,
       says: ["model.h5: byte 0: found an HDF5 file without a seal", "mlp-export seals it"],
       prepare: { try $0.unseal("model.h5") }),

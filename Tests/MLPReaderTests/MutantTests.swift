@@ -11,12 +11,14 @@ import Testing
   /// identity of its own.
   @Test(arguments: 0..<4)
   func mutantsAreRefusedOrMeant(_ seed: Int) throws {
-    let trees = try [ModelSample.full(), ModelSample.smallest(), ModelSample.documented()]
-      .map { try encodeModel($0) }
+    let trees = try [
+      ModelSample.full(), ModelSample.smallest(), ModelSample.documented(),
+      ModelSample.categorical(),
+    ].map { try encodeModel($0) }
     var mutator = Mutator(seed: UInt64(seed))
     var admitted = 0
-    for round in 0..<2500 {
-      let bytes = try mutator.file(from: trees[round % 3])
+    for round in 0..<3200 {
+      let bytes = try mutator.file(from: trees[round % 4])
       guard case .admitted = try verdict(on: bytes) else { continue }
       admitted += 1
       let file = try #require(try identified(bytes), "seed \(seed), round \(round)")

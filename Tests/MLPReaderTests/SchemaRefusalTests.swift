@@ -418,7 +418,7 @@ extension Refusal {
     // What is there has a place in the file, unless it is a group or a contradiction of parts.
     let isValue =
       found.found == "a dataset"
-      || ![.presence, .kind, .range, .layerList, .model].contains(found.rule)
+      || ![.presence, .kind, .range, .list, .model].contains(found.rule)
     #expect((error.offset != nil) == (isValue && found.found != "nothing"), "\(error)")
     #expect(560..<bytes.count ~= error.offset ?? 560)
     #expect(error.description.hasPrefix("model.h5: \(refusal.place): found "), "\(error)")

@@ -74,7 +74,10 @@ public enum ModelSample {
       layers: base.layers,
       output: OutputDescription(
         task: .classification, labels: base.output.labels, temperature: 2, threshold: 0.25),
-      verification: base.verification)
+      verification: base.verification,
+      provenance: Provenance(entries: [
+        .init("fact", .text("of it")), .init("seed", .integer(1)), .init("epoch", .number(0.5)),
+      ]))
   }
 
   /// A net with nothing optional.

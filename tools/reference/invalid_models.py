@@ -136,6 +136,7 @@ def seal_files():
     yield "notHDF5", b"width,height\n1,2\n"
     yield "noUserBlock", whole[512:]
     yield "unsealed", bytes(512) + whole[512:]
+    yield "otherUserBlock", bytes(8) + b"\1" + bytes(503) + whole[512:]
     yield "version", whole[:8] + b"\2" + whole[9:]
     yield "length", whole[:16] + struct.pack("<Q", 511) + whole[24:]
     yield "truncated", whole[:-1]
@@ -197,6 +198,19 @@ def profile_files():
     yield "dimensions", member([], "d", floats([1], *[1] * 33))
 
 
+def category(column, first_feature, unknown, levels):
+    values = {
+        "column": texts([column]), "first_feature": integer(first_feature), "unknown": texts([unknown])
+    }
+    return values, {"levels": texts(levels, len(levels))}
+
+
+def categories(*groups):
+    """The example with columns of text."""
+    members = {str(k): group for k, group in enumerate(groups)}
+    return member(["input"], "categories", ({"count": integer(len(groups))}, members))
+
+
 def schema_files():
     yield "format", attribute([], "format", texts(["onnx"]))
     yield "schemaVersion", attribute([], "schema_version", integer(0))
@@ -212,7 +226,9 @@ def schema_files():
     yield "activation", attribute(["layers", "0"], "activation", texts(["\x1b[2Jrelu"]))
     yield "task", attribute(["output"], "task", texts(["ranking"]))
     yield "range", member(["input"], "minimum", floats([9, 9], 2))
-    yield "layerList", attribute(["layers"], "count", integer(2))
+    yield "list", attribute(["layers"], "count", integer(2))
+
+    yield "unknownLevel", categories(category("colour", 0, "guess", ["red", "blue"]))
 
     yield "limit-features", attribute([], "required_features", texts(["f"] * 65, 65))
     yield "limit-layers", attribute(["layers"], "count", integer(1025))
@@ -225,16 +241,24 @@ def schema_files():
             {"inputs": floats([0] * 2050, 1025, 2), "outputs": floats([0] * 1025, 1025, 1)},
         ),
     )
+    yield "limit-categories", member(["input"], "categories", ({"count": integer(1025)}, {}))
     yield "limit-facts", member([], "provenance", ({f"k{i}": integer(i) for i in range(1001)}, {}))
 
     nan = float("nan")
     yield "model-offset", member(["input"], "offset", floats([nan, 0], 2))
     yield "model-names", member(["input"], "names", texts(["é", "e\u0301"], 2))
+    yield "model-imputed", member(["input"], "imputed", floats([0, nan], 2))
+    yield "model-levels", categories(category("colour", 1, "error", ["red", "blue"]))
+    yield "model-overlap", categories(
+        category("colour", 0, "error", ["red", "blue"]), category("size", 1, "zeros", ["S"])
+    )
+    yield "model-columns", categories(category("width", 1, "error", ["wide"]))
     yield "model-weights", member(["layers", "0"], "weights", floats([0.5, nan], 2, 1))
     yield "model-inputs", member(["layers", "0"], "weights", floats([1, 2, 3], 3, 1))
     yield "model-labels", member(["output"], "labels", texts(["y", "z"], 2))
     yield "model-output", attribute(["output"], "task", texts(["multi_label"]))
     yield "model-temperature", attribute(["output"], "temperature", floats([0]))
+    yield "model-threshold", attribute(["output"], "threshold", floats([0.25]))
 
 
 def files():

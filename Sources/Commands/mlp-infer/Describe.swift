@@ -59,7 +59,12 @@ private func row(_ column: InputColumn, in input: InputDescription) -> [String] 
       case .error: "others are refused"
       case .zeros: "others are none of them"
       }
-    return [category.name, Excerpt.list(category.levels, limit: 8), unknown]
+    let features = input.features.dropFirst(category.firstFeature).prefix(category.levels.count)
+    let imputed = features.prefix(8).compactMap(\.imputed).map { "\($0)" }.joined(separator: ", ")
+    return [
+      category.name, Excerpt.list(category.levels, limit: 8), unknown,
+      imputed.isEmpty ? "" : "missing: \(imputed)\(features.count > 8 ? ", …" : "")",
+    ]
   }
 }
 

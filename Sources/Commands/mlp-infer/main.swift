@@ -12,6 +12,8 @@ runCommand(Options.command) { arguments, console in
   switch mode {
   case .describe:
     let file = try modelFile(arguments)
+    // What is printed gets compared by eye: not what the file says, if it isn't so.
+    try failing(with: .model) { try file.checkIdentity() }
     let model = try load(file)
     let sink = try OutputSink(path: arguments.value(of: Options.output).text)
     try sink.write(

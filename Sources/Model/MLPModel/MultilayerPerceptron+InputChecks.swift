@@ -39,10 +39,14 @@ extension MultilayerPerceptron {
         throw InvalidModel("category \(k)", found: "no levels", "1 or more")
       }
       try checkUnique(category.levels, "levels of category \(k)")
-      guard category.firstFeature >= next, category.firstFeature < inputCount else {
+      guard category.firstFeature >= next else {
         throw InvalidModel(
           "category \(k)", found: "first feature \(category.firstFeature)",
-          "\(next) to \(inputCount - 1): in order, and none in two categories")
+          "\(next) or more, behind those of the category before")
+      }
+      guard category.firstFeature < inputCount else {
+        throw InvalidModel(
+          "category \(k)", found: "first feature \(category.firstFeature)", "below \(inputCount)")
       }
       let left = inputCount - category.firstFeature
       guard category.levels.count <= left else {
