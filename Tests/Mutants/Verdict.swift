@@ -90,7 +90,8 @@ extension ReadError.Reason {
 
 extension SealError {
   fileprivate static let rules = [
-    "empty", "notHDF5", "noUserBlock", "unsealed", "version", "length", "truncated", "extraBytes",
+    "empty", "notHDF5", "noUserBlock", "unsealed", "otherUserBlock", "version", "length",
+    "truncated", "extraBytes",
     "stale", "reserved",
   ]
 
@@ -100,6 +101,7 @@ extension SealError {
     case .notHDF5: "notHDF5"
     case .noUserBlock: "noUserBlock"
     case .unsealed: "unsealed"
+    case .otherUserBlock: "otherUserBlock"
     case .version: "version"
     case .length: "length"
     case .truncated: "truncated"
