@@ -1,6 +1,7 @@
 import HDF5
 import HDF5Profile
 import HDF5Tree
+import Mutants
 import Storage
 import TestSupport
 import Testing

@@ -102,6 +102,18 @@ import Testing
     expect(tree, "/", .objects(limits.objects + 1))
   }
 
+  @Test func attributes() throws {
+    // 128 groups, and attributes of them up to one too many.
+    let value = try Values.string("")
+    let count = limits.attributes + 1
+    let tree = Group(
+      members: (0..<128).map { i in
+        let attributes = (i * count / 128..<(i + 1) * count / 128).map { Attribute("\($0)", value) }
+        return Member("\(i)", Group(attributes: attributes))
+      })
+    expect(tree, "/", .attributes(count))
+  }
+
   private func expect(_ tree: Group, _ object: String, _ reason: HDF5Error.Reason) {
     let error = #expect(throws: HDF5Error.self) { try fileImage(of: tree) }
     #expect(error?.object == object)

@@ -84,7 +84,7 @@ import Testing
   /// A file of schema 1 is read, and written to the same bytes, for as long as there are readers.
   @Test func theGoldenFileOfSchema1() throws {
     try withFolder { folder in
-      let golden = repository("fixtures/models/schema-1.h5")
+      let golden = repository("fixtures/models/v1/example.h5")
       let model = try ModelSample.documented()
       #expect(try readModel(path: golden).model == model)
       try writeModel(model, to: "\(folder)/m.h5")

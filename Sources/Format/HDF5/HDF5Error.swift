@@ -32,6 +32,8 @@ public struct HDF5Error: Error, Equatable, CustomStringConvertible {
     case text
     /// Groups nested deeper than `ProfileLimits.depth`.
     case depth
+    /// More attributes, of all objects, than `ProfileLimits.attributes`.
+    case attributes(Int)
     /// More groups and datasets than `ProfileLimits.objects`.
     case objects(Int)
   }
@@ -67,6 +69,8 @@ extension HDF5Error.Reason: CustomStringConvertible {
       "found bytes that are no text, expected UTF-8 without U+0000"
     case .depth:
       "found one more group inside the others, expected at most \(limits.depth)"
+    case .attributes(let count):
+      "found \(count) attributes, expected at most \(limits.attributes)"
     case .objects(let count):
       "found \(count) groups and datasets, expected at most \(limits.objects)"
     }

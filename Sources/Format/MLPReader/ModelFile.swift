@@ -14,6 +14,8 @@ public struct ModelFile: Sendable {
   public let tree: Group
   /// The size of the file in bytes.
   public let byteCount: Int
+  /// Whether the file's seal was found intact; else it has none, and its identity was.
+  public let isSealed: Bool
 
   /// The training state of a checkpoint, which only its trainer understands; nil in other files.
   public var training: Group? { tree.group(Name.training) }
