@@ -1,7 +1,6 @@
 import HDF5
 import HDF5Tree
 import Storage
-import TestSupport
 import Testing
 
 @Suite struct RefusalTests {
@@ -115,20 +114,8 @@ import Testing
     expect(tree, "/", .attributes(count))
   }
 
-  @Test(arguments: ["", "a\0b"]) func filePath(_ path: String) {
-    let error = #expect(throws: HDF5Error.self) { try writeTree(Group(), to: path) }
-    #expect(error?.reason == .filePath)
-  }
-
-  /// Expects the error, and a file that is there to be left as it is.
   private func expect(_ tree: Group, _ object: String, _ reason: HDF5Error.Reason) {
-    let error = #expect(throws: HDF5Error.self) {
-      try withFolder { folder in
-        let file = try folder.write("kept", to: "file")
-        defer { #expect((try? folder.text(of: "file")) == "kept") }
-        try writeTree(tree, to: file)
-      }
-    }
+    let error = #expect(throws: HDF5Error.self) { try fileImage(of: tree) }
     #expect(error?.object == object)
     #expect(error?.reason == reason)
     let message = error?.description ?? ""

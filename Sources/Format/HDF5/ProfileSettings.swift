@@ -5,15 +5,12 @@ import HDF5Tree
 // the library's releases 1.10.8 and 2.0.0 write the same ones.
 
 extension Handle where Kind == SettingsKind {
-  /// How a file is opened.
-  static func fileAccess() throws(HDF5Error) -> Handle {
+  /// How a file is opened that is to end up in `memory`.
+  static func fileAccess(_ memory: FileMemory) throws(HDF5Error) -> Handle {
     let list = try Handle(chdf5_file_access())
-    // The driver that an environment variable may name would not write one plain file.
-    try set("H5Pset_fapl_sec2", H5Pset_fapl_sec2(list.id))
+    try memory.receive(from: list)
     // Superblock 2, and object headers of version 2, which have checksums.
     try set("H5Pset_libver_bounds", H5Pset_libver_bounds(list.id, H5F_LIBVER_V18, H5F_LIBVER_V18))
-    // Locks fail on some network file systems, and nobody else knows the file yet.
-    try set("H5Pset_file_locking", H5Pset_file_locking(list.id, false, true))
     // Space is taken at the end of the file as it is needed, not in blocks that are left half empty.
     try set("H5Pset_meta_block_size", H5Pset_meta_block_size(list.id, 0))
     try set("H5Pset_small_data_block_size", H5Pset_small_data_block_size(list.id, 0))

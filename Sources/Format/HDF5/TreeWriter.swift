@@ -1,38 +1,39 @@
 import CHDF5
 import HDF5Tree
 import Storage
-import Text
 
-/// Writes a tree to a file of the profile that the module's README describes.
+/// Makes a file of the profile that the module's README describes, in memory.
 ///
-/// An existing file is overwritten in place, and nothing is synchronised with the disk: make a
-/// temporary, and rename it when it is whole. The same tree makes the same bytes, always. The file
-/// starts with 512 zero bytes, the user block. Any thread may call this; calls wait for each other.
+/// The disk is for who has the bytes: a library that fails half-way through a file leaves more behind
+/// than a write that fails. The same tree makes the same bytes, always. The file starts with 512
+/// zero bytes, the user block. Any thread may call this; calls wait for each other.
 ///
-/// - Parameters:
-///   - root: the root group.
-///   - path: the file, made with the permissions 0666 less the umask where there is none.
-/// - Throws: ``HDF5Error``. Where its reason is ``HDF5Error/Reason/library(call:message:)``, a file
-///   that is not whole may be left behind.
+/// - Parameter root: the root group.
+/// - Throws: ``HDF5Error``.
 /// - Complexity: O(bytes of the tree).
-public func writeTree(_ root: Group, to path: String) throws(HDF5Error) {
-  guard !path.isEmpty, !path.utf8.contains(0) else {
-    throw HDF5Error(object: "\(Excerpt(path))", reason: .filePath)
-  }
+public func fileImage(of root: Group) throws(HDF5Error) -> FileImage {
   try root.checkProfile()
-  try Library.use { () throws(HDF5Error) in
-    let access = try Handle<SettingsKind>.fileAccess()
+  return try Library.use { () throws(HDF5Error) in
+    let memory = FileMemory()
+    let access = try Handle<SettingsKind>.fileAccess(memory)
     let creation = try Handle<SettingsKind>.file(root)
     let file = try Handle<FileKind>(
-      unsafe H5Fcreate(path, chdf5_acc_trunc(), creation.id, access.id), of: "H5Fcreate",
-      object: path)
+      unsafe H5Fcreate(nowhere, chdf5_acc_trunc(), creation.id, access.id), of: "H5Fcreate",
+      object: "/")
     let group = try Handle<GroupKind>(
       unsafe H5Gopen2(file.id, "/", defaults), of: "H5Gopen2", object: "/")
     try write(root, to: group, at: .root)
     try group.close(object: "/")
-    try file.close(object: path)
+    // Without the user block; the memory is larger than what is in use.
+    let count = H5Fget_file_image(file.id, nil, 0)
+    guard count > 0 else { throw .library("H5Fget_file_image", object: "/") }
+    try file.close(object: "/")
+    return try memory.image(count: userBlockSize + count)
   }
 }
+
+/// The library looks for a file of the name that one in memory is to have: none can be there.
+private let nowhere = "/dev/null/none"
 
 private let defaults = hid_t(H5P_DEFAULT)
 

@@ -5,7 +5,7 @@ import MLPSchema
 /// What a model file holds.
 public struct ModelFile: Sendable {
   /// The file's name, for messages.
-  public package(set) var name: String
+  public let name: String
   /// The model; its weights are slices of the file's bytes.
   public let model: MultilayerPerceptron
   /// Versions, and the identity that the file states.
