@@ -84,7 +84,8 @@ let package = Package(
     module(
       "MLPKernels", in: "Inference", ["CMLPKernels", "MLPModel", "Random", "Storage", "Threads"]),
     module(
-      "MLPRuntime", in: "Inference", ["MLPReader", "MLPKernels", "MLPModel", "Storage", "Threads"]),
+      "MLPRuntime", in: "Inference",
+      ["MLPSchema", "MLPReader", "MLPKernels", "MLPModel", "Storage", "Text", "Threads"]),
 
     // MARK: - Training
     cModule("CMLPTrainingKernels", in: "Training", ["CMLPKernels"]),
@@ -119,8 +120,8 @@ let package = Package(
     command(
       "mlp-infer",
       [
-        "CSV", "CommandLineTools", "CommandOptions", "MLPModel", "MLPReader", "MLPRuntime",
-        "Metrics", "Random", "Table", "Text",
+        "CSV", "CommandLineTools", "CommandOptions", "MLPKernels", "MLPModel", "MLPReader",
+        "MLPRuntime", "MLPSchema", "Metrics", "Random", "Table", "Text",
       ]),
     command(
       "mlp-train",
@@ -138,6 +139,13 @@ let package = Package(
       name: "ModelSamples", dependencies: ["MLPModel", "Storage", "TestSupport"],
       path: "Tests/ModelSamples",
       swiftSettings: swift),
+    .target(
+      name: "Mutants",
+      dependencies: [
+        "Checksum", "HDF5Profile", "HDF5Tree", "MLPModel", "MLPReader", "MLPSchema", "Random",
+        "Storage",
+      ],
+      path: "Tests/Mutants", swiftSettings: [.treatAllWarnings(as: .error)]),
     tests(of: "Storage"),
     tests(of: "Text"),
     tests(of: "Files", ["Storage", "TestSupport"]),
@@ -148,11 +156,14 @@ let package = Package(
     tests(of: "MLPModel", ["Storage"]),
     tests(of: "CChecksum", ["TestSupport"]),
     tests(of: "HDF5", ["HDF5Tree", "Storage", "TestSupport"]),
-    tests(of: "HDF5Profile", ["HDF5", "HDF5Tree", "Storage", "Checksum", "TestSupport"]),
+    tests(of: "HDF5Profile", ["HDF5", "HDF5Tree", "Storage", "Mutants", "TestSupport"]),
     tests(of: "MLPSchema", ["MLPModel", "HDF5Tree", "Storage", "ModelSamples", "TestSupport"]),
     tests(
       of: "MLPReader",
-      ["MLPSchema", "MLPModel", "HDF5", "HDF5Tree", "Storage", "ModelSamples", "TestSupport"]),
+      [
+        "MLPSchema", "MLPModel", "HDF5", "HDF5Tree", "Storage", "ModelSamples", "Mutants",
+        "TestSupport",
+      ]),
     tests(
       of: "MLPWriter",
       [
@@ -164,8 +175,8 @@ let package = Package(
     tests(
       of: "MLPRuntime",
       [
-        "MLPWriter", "MLPKernels", "MLPModel", "Files", "Random", "Storage", "ModelSamples",
-        "CTestSupport", "TestSupport",
+        "MLPWriter", "MLPKernels", "MLPModel", "MLPSchema", "Files", "Random", "Storage",
+        "ModelSamples", "CTestSupport", "TestSupport",
       ]),
     tests(of: "CSV", ["TestSupport"]),
     tests(of: "Table", ["CSV", "TestSupport"]),
@@ -177,10 +188,32 @@ let package = Package(
     tests(of: "MLPTraining", ["MLPKernels", "MLPModel", "Random", "Storage", "Threads"]),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["mlp-train", "mlp-export", "mlp-infer", "MLPKernels", "TestSupport"],
+      dependencies: [
+        "mlp-train", "mlp-export", "mlp-infer", "MLPKernels", "MLPModel", "MLPReader", "MLPSchema",
+        "MLPWriter", "ModelSamples", "Storage", "TestSupport",
+      ],
       exclude: ["help", "predict.py"], swiftSettings: [.treatAllWarnings(as: .error)]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,
   cxxLanguageStandard: .cxx17
 )
+
+// MARK: - Attacks
+
+// What tools/fuzz builds in folders of its own: too slow to build, and of no use, to anybody else.
+if Context.environment["MLP_FUZZ"] != nil {
+  package.targets += [
+    .executableTarget(
+      name: "mutants",
+      dependencies: [
+        "HDF5Profile", "HDF5Tree", "MLPKernels", "MLPModel", "MLPReader", "MLPRuntime", "MLPSchema",
+        "ModelSamples", "Mutants", "Storage", "TestSupport",
+      ],
+      path: "tools/fuzz/mutants", swiftSettings: [.treatAllWarnings(as: .error)]),
+    .executableTarget(name: "read-tree", dependencies: ["CHDF5"], path: "tools/fuzz/read-tree"),
+    .executableTarget(
+      name: "fuzzer", dependencies: ["HDF5Profile", "MLPRuntime", "Mutants"],
+      path: "tools/fuzz/fuzzer", swiftSettings: [.treatAllWarnings(as: .error)]),
+  ]
+}

@@ -40,6 +40,29 @@ import Testing
     }
   }
 
+  @Test func softwareAndInstructionGiveTheSame() {
+    var random: UInt64 = 1
+    let bytes = (0..<64 * 20).map { _ in
+      random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return UInt8(truncatingIfNeeded: random >> 56)
+    }
+    for blocks in 0...20 {
+      var state = mlp_sha256()
+      mlp_sha256_begin(&state)
+      var expected = [UInt32](repeating: 0, count: 8)
+      withUnsafeBytes(of: state.hash) { hash in
+        for i in 0..<8 { expected[i] = hash.load(fromByteOffset: 4 * i, as: UInt32.self) }
+      }
+      mlp_sha256_blocks_software(&expected, bytes, blocks)
+      mlp_sha256_add(&state, bytes, 64 * blocks)
+      withUnsafeBytes(of: state.hash) { hash in
+        for i in 0..<8 {
+          #expect(hash.load(fromByteOffset: 4 * i, as: UInt32.self) == expected[i], "\(blocks)")
+        }
+      }
+    }
+  }
+
   private func hexadecimal(of pieces: [[UInt8]]) -> String {
     var state = mlp_sha256()
     mlp_sha256_begin(&state)

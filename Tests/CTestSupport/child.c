@@ -24,12 +24,13 @@ pid_t mlp_test_fork(unsigned seconds) {
   return child;
 }
 
-bool mlp_test_forbid_system_calls(bool is_futex_allowed) {
+bool mlp_test_forbid_system_calls(bool may_wait) {
   // Loads the call's number; a line that names it jumps over as many lines as it says, to the last.
   struct sock_filter lines[] = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_exit_group, 2, 0),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, is_futex_allowed ? SYS_futex : SYS_exit_group, 1, 0),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_exit_group, 3, 0),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, may_wait ? SYS_futex : SYS_exit_group, 2, 0),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, may_wait ? SYS_sched_yield : SYS_exit_group, 1, 0),
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
   };

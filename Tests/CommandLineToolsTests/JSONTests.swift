@@ -10,7 +10,10 @@ import Testing
   @Test func escapesTexts() {
     #expect(
       JSON.string("\"\\/\n\r\t\u{0}\u{1F}\u{7F}é😀").text
-        == "\"\\\"\\\\/\\n\\r\\t\\u0000\\u001f\u{7F}é😀\"")
+        == "\"\\\"\\\\/\\n\\r\\t\\u0000\\u001f\\u007fé😀\"")
+    #expect(
+      JSON.string("\u{1B}[2J\u{9B}\u{202E}\u{2028}\u{E0041}").text
+        == #""\u001b[2J\u009b\u202e\u2028\udb40\udc41""#)
     #expect(JSON.object([.init("a\"b", "c")]).text == #"{"a\"b":"c"}"#)
   }
 

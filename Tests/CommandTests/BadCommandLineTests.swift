@@ -59,7 +59,10 @@ import Testing
   /// What a command would have to pass over in silence.
   private static let contradictions = [
     ("mlp-infer model.h5 test.csv --min-accuracy 0.9", ["--min-accuracy needs --evaluate"]),
-    ("mlp-infer model.h5 test.csv --json", ["--json needs --evaluate, --describe or --bench"]),
+    (
+      "mlp-infer model.h5 test.csv --json",
+      ["--json needs --evaluate, --describe, --check or --bench"]
+    ), ("mlp-infer model.h5 --check --describe", ["--describe and --check: give one of them"]),
     (
       "mlp-infer model.h5 test.csv --describe --evaluate --label species",
       ["--describe and --evaluate: give one of them"]

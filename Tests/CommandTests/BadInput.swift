@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -41,10 +42,15 @@ struct BadInput: CustomTestStringConvertible {
 }
 
 extension Folder {
-  /// The bytes of every file, hidden ones too; none for a folder.
+  /// The bytes of every file, hidden ones too; none for a folder or a pipe.
   fileprivate var contents: [String: [UInt8]?] {
     get throws {
-      Dictionary(uniqueKeysWithValues: names.map { ($0, try? bytes(of: $0)) })
+      let files = try names.map { name in
+        let kind = try FileManager.default.attributesOfItem(atPath: self / name)[.type]
+        let isRegular = kind as? FileAttributeType == .typeRegular
+        return (name, isRegular ? try bytes(of: name) : nil)
+      }
+      return Dictionary(uniqueKeysWithValues: files)
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import ModelSamples
 import TestSupport
 import Testing
 
@@ -44,6 +45,40 @@ import Testing
       try folder.edit("run.h5", to: "bad.h5") { $0[$0.count - 1] ^= 0x80 }
     },
   ].flatMap(\.self)
+
+  private static let another = String(repeating: "0", count: 64)
+
+  @Test(arguments: [
+    BadInput(
+      name: "another identity", line: "mlp-infer model.h5 test.csv --identity \(another)", code: 4,
+      says: ["model.h5: identity: found ", ", expected \(another); check where the file came from"]),
+    BadInput(
+      name: "another identity", line: "mlp-infer model.h5 --describe --identity \(another)",
+      code: 4, says: ["model.h5: identity: found ", ", expected \(another)"]),
+    BadInput(
+      name: "no identity", line: "mlp-infer model.h5 --describe --identity \(another)0", code: 2,
+      says: ["--identity: found \"\(another)0\", expected 64 hexadecimal digits"]),
+    BadInput(
+      name: "another identity than it states", line: "mlp-infer model.h5 --describe", code: 4,
+      says: ["model.h5: identity: found ", ", expected "],
+      prepare: { try $0.changeWeight(of: "model.h5") }),
+    BadInput(
+      name: "unsealed", line: "mlp-infer model.h5 test.csv", code: 4,
+      says: ["model.h5: byte 0: found an HDF5 file without a seal", "mlp-export seals it"],
+      prepare: { try $0.unseal("model.h5") }),
+    BadInput(
+      name: "unsealed and changed", line: "mlp-export model.h5 -o old.h5", code: 4,
+      says: ["model.h5: identity: found ", ", expected "],
+      prepare: { folder in
+        try folder.changeWeight(of: "model.h5")
+        try folder.unseal("model.h5")
+      }),
+    BadInput(
+      name: "columns of text", line: "mlp-infer text.h5 test.csv", code: 4,
+      says: ["text.h5: found the text column \"colour\" among its inputs"],
+      prepare: { try $0.writeModel(ModelSample.categorical(), to: "text.h5") }),
+  ])
+  func aModelThatIsNotTaken(_ input: BadInput) throws { try input.check() }
 
   @Test(arguments: all) func aFileThatIsNoModel(_ input: BadInput) throws { try input.check() }
 

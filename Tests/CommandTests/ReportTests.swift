@@ -44,10 +44,24 @@ import Testing
     #expect((about["provenance"] as? [String: Any])?["seed"] as? Int == 1)
 
     let text = try folder.succeed("mlp-infer model.h5 --describe").text
-    for part in ["515 parameters", "4 -> 64  relu", "64 -> 3  softmax", "setosa, versicolor"] {
+    for part in ["515 parameters", "  1  64 -> 3  softmax  195 parameters", "  1  versicolor\n"] {
       #expect(text.contains(part))
     }
     #expect(text.contains(try #require(about["identity"] as? String)))
+  }
+
+  @Test func everyFactIsOneOfTheSchemas() throws {
+    let schema = String(
+      decoding: try TestSupport.bytes(at: repository("Sources/Format/MLPSchema/SCHEMA.md")),
+      as: UTF8.self)
+    try folder.succeed(
+      "mlp-train train.csv --epochs 3 --patience 2 --optimizer sgd -o new.h5")
+    for file in ["model.h5", "new.h5"] {
+      let about = try folder.succeed("mlp-infer \(file) --describe --json").json()
+      let facts = try #require(about["provenance"] as? [String: Any])
+      #expect(facts.count > 10)
+      for key in facts.keys { #expect(schema.contains("`\(key)`"), "\(key)") }
+    }
   }
 
   @Test func evaluationTellsHowGoodItIs() throws {

@@ -101,4 +101,19 @@ import Testing
     #expect(ending.errors.contains("; part.h5 has the run as it was before that epoch\n"))
     try folder.succeed("mlp-infer part.h5 line.csv")
   }
+
+  /// A log is not worth a run: what it came to is kept.
+  @Test func afterALogThatCannotBeWritten() throws {
+    let ending = try folder.run("mlp-train train.csv --epochs 9 --log /dev/full -o part.h5")
+    #expect(ending.status == 1)
+    #expect(
+      ending.errors == """
+        mlp-train: error: /dev/full: cannot write it: No space left on device; part.h5 has the run \
+        as it was then
+
+        """)
+    try folder.succeed("mlp-train train.csv --epochs 9 -o whole.h5")
+    try folder.succeed("mlp-train train.csv --resume part.h5 -o part.h5")
+    #expect(try folder.bytes(of: "part.h5") == folder.bytes(of: "whole.h5"))
+  }
 }

@@ -31,6 +31,20 @@ import Testing
     ]
   }
 
+  /// A model is read back, which a stream cannot be; nobody waits for a reader of the pipe.
+  private static let streams = ["mlp-train train.csv --log - -o", "mlp-export run.h5 -o"].flatMap {
+    line in
+    [
+      BadInput(
+        name: "model to a pipe", line: "\(line) pipe", code: 1,
+        says: ["pipe: found a pipe, expected a regular file or none"]
+      ) { folder in mkfifo(folder / "pipe", 0o600) },
+      BadInput(
+        name: "model to a device", line: "\(line) /dev/full", code: 1,
+        says: ["/dev/full: found a device, expected a regular file or none"]),
+    ]
+  }
+
   private static let divergence = [
     BadInput(
       name: "loss that is no number",
@@ -38,7 +52,7 @@ import Testing
       says: ["training diverged in epoch 1, step 2: the loss is nan", "a learning rate ten times"])
   ]
 
-  @Test(arguments: unknownTier + unwritable + divergence)
+  @Test(arguments: unknownTier + unwritable + streams + divergence)
   func leavesEverythingAsItWas(_ input: BadInput) throws { try input.check() }
 
   @Test func aMissedMetricIsReportedBesideTheMetrics() throws {

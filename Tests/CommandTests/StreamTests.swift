@@ -32,6 +32,15 @@ import Testing
     #expect(try folder.bytes(of: "out.csv") == expected)
   }
 
+  /// What a shell's `>>` appends to is not replaced.
+  @Test(arguments: ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])
+  func appendsToStandardOutputUnderItsOtherNames(name: String) throws {
+    let file = try #require(FileHandle(forUpdatingAtPath: folder.write("old\n", to: "all.csv")))
+    try file.seekToEnd()
+    #expect(try folder.run("mlp-infer model.h5 test.csv -o \(name)", output: file).status == 0)
+    #expect(try folder.bytes(of: "all.csv") == Array("old\n".utf8) + expected)
+  }
+
   @Test func replacesAFileWhole() throws {
     let old = String(repeating: "old\n", count: 10_000)
     let reader = try #require(FileHandle(forReadingAtPath: folder.write(old, to: "out.csv")))

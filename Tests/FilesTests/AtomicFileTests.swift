@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 import TestSupport
 import Testing
 
@@ -9,12 +8,8 @@ import Testing
   let folder: Folder
   init() throws { folder = try Folder() }
 
-  private func replace(_ name: String, with text: String, calls: SystemCalls = SystemCalls()) throws
-  {
-    let file = try AtomicFile(replacing: folder / name, calls: calls)
-    let bytes = Array(text.utf8)
-    try file.write(bytes.span.bytes)
-    try file.commit()
+  private func replace(_ name: String, with text: String) throws {
+    try folder.replace(name, with: text)
   }
 
   @Test func createsAFileWithTheModeThatTheMaskLeaves() throws {
@@ -48,13 +43,31 @@ import Testing
     #expect(try folder.text(of: "file") == "old")
   }
 
-  @Test func takesWhatWasWrittenByName() throws {
+  @Test func whatWasWrittenCanBeReadBack() throws {
     let file = try AtomicFile(replacing: folder / "file")
     let name = String(file.path.split(separator: "/").last ?? "")
     #expect(name.hasPrefix(".file.\(getpid())-") && name.hasSuffix(".tmp"))
-    try folder.write("by name", to: name)
+    try file.write([UInt8](repeating: 65, count: 3).span.bytes)
+    #expect(try folder.text(of: name) == "AAA")
+  }
+
+  @Test func leavesOtherNamesOfTheFileTheOldContents() throws {
+    try folder.write("old", to: "file")
+    try check(link(folder / "file", folder / "other"))
+    try replace("file", with: "new")
+    #expect(try folder.text(of: "file") == "new")
+    #expect(try folder.text(of: "other") == "old")
+  }
+
+  /// Nobody looks into the new version of a private file while it is written.
+  @Test func keepsTheNewVersionOfAFileToItself() throws {
+    try folder.write("old", to: "file")
+    try check(chmod(folder / "file", 0o644))
+    let file = try AtomicFile(replacing: folder / "file")
+    let name = try #require(folder.names.first { $0 != "file" })
+    #expect(try folder.mode(of: name) == 0o600)
     try file.commit()
-    #expect(try folder.text(of: "file") == "by name")
+    #expect(try folder.mode(of: "file") == 0o644)
   }
 
   @Test func replacesWhatASymbolicLinkPointsAt() throws {
@@ -73,6 +86,37 @@ import Testing
     try check(symlink("file", folder / "link"))
     try replace("link", with: "new")
     #expect(try folder.text(of: "file") == "new")
+  }
+
+  @Test func refusesALinkThatLeadsInACircle() throws {
+    try check(symlink("b", folder / "a"))
+    try check(symlink("a", folder / "b"))
+    let error = #expect(throws: FileError.self) { try replace("a", with: "new") }
+    #expect(error?.operation == .examine)
+    #expect(error?.reason == .system(ELOOP))
+    #expect(folder.names == ["a", "b"])
+  }
+
+  @Test func refusesALinkToANameThatIsNoText() throws {
+    try check(symlink([CChar(bitPattern: 0xFF), 0], folder / "link"))
+    let error = #expect(throws: FileError.self) { try replace("link", with: "new") }
+    #expect(
+      error?.withoutPath
+        == "found a symbolic link to a name that is no UTF-8, expected one to a name that is")
+    #expect(folder.names == ["link"])
+  }
+
+  @Test func refusesAnOpenFileThatHasNoName() throws {
+    try folder.write("old", to: "file")
+    let descriptor = open(folder / "file", O_RDWR | O_CLOEXEC)
+    defer { close(descriptor) }
+    unlink(folder / "file")
+    let path = "/proc/self/fd/\(descriptor)"
+    let error = #expect(throws: FileError.self) { _ = try AtomicFile(replacing: path) }
+    #expect(
+      error?.description
+        == "\(path): found an open file that has no name, expected a name that leads to it")
+    #expect(folder.names.isEmpty)
   }
 
   @Test func refusesTargetsThatAreNotRegularFiles() throws {
@@ -113,46 +157,37 @@ import Testing
     #expect(folder.names == [name])
   }
 
-  @Test(arguments: [
-    FileError.Operation.examine, .follow, .openFolder, .open, .write, .setPermissions,
-    .synchronise, .replace,
-  ])
-  func leavesTheOldFileWhereACallFails(_ operation: FileError.Operation) throws {
-    try folder.write("old", to: "file")
-    let calls = SystemCalls { $0 == operation ? ENOSPC : nil }
-    let error = #expect(throws: FileError.self) { try replace("file", with: "new", calls: calls) }
-    #expect(
-      error
-        == FileError(path: folder / "file", operation: operation, reason: .system(ENOSPC)))
-    #expect(folder.names == ["file"])
-    #expect(try folder.text(of: "file") == "old")
-  }
-
-  @Test func reportsAFolderThatCannotBeSynchronised() throws {
-    try folder.write("old", to: "file")
-    let calls = SystemCalls { $0 == .synchroniseFolder ? EIO : nil }
-    let error = #expect(throws: FileError.self) { try replace("file", with: "new", calls: calls) }
-    #expect(error?.operation == .synchroniseFolder)
-    #expect(try folder.text(of: "file") == "new")
-    #expect(folder.names == ["file"])
-  }
-
-  @Test func worksWithoutLocks() throws {
-    try folder.write("", to: ".file.999-abc.tmp")
-    try replace("file", with: "new", calls: SystemCalls { $0 == .lock ? ENOLCK : nil })
-    #expect(folder.names == [".file.999-abc.tmp", "file"])
-  }
-
-  @Test func triesInterruptedCallsAgain() throws {
-    let seen = Mutex<Set<FileError.Operation>>([])
-    let calls = SystemCalls { operation in
-      seen.withLock { $0.insert(operation).inserted } ? EINTR : nil
+  /// A save of a read-only file is killed between the last two steps; its folder is a user's.
+  @Test func removesAStaleTemporaryThatIsReadOnly() async {
+    await #expect(processExitsWith: .success) {
+      try withFolder { folder in
+        try check(chmod(folder.path, 0o777))
+        try asNobody {
+          try folder.write("", to: ".file.999-abc.tmp")
+          try check(chmod(folder / ".file.999-abc.tmp", 0o444))
+          try folder.replace("file", with: "new")
+        }
+        #expect(folder.names == ["file"])
+      }
     }
-    try folder.write("old", to: "file")
-    try replace("file", with: "new", calls: calls)
-    #expect(try folder.text(of: "file") == "new")
-    let operations = FileError.Operation.allCases.filter { $0 != .read && $0 != .remove }
-    #expect(seen.withLock { $0 } == Set(operations))
+  }
+
+  /// Saves of one target at once take neither each other's temporaries nor parts of each other.
+  @Test func severalSavesAtOnceAllSucceed() async throws {
+    let texts = (0..<4).map { String(repeating: "\($0)", count: 1000 + $0) }
+    let path = folder / "file"
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for text in texts {
+        group.addTask {
+          for _ in 0..<100 {
+            try save(text, to: path)
+            #expect(texts.contains(String(decoding: try bytes(at: path), as: UTF8.self)))
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(folder.names == ["file"])
   }
 
   @Test func waitsForANonblockingPipeThatIsFull() throws {

@@ -1,5 +1,6 @@
 import HDF5Profile
 import HDF5Tree
+import Mutants
 import Testing
 
 /// A way to break a rule, and where the parser has to say so.

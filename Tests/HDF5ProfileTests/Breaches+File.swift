@@ -1,5 +1,6 @@
 import HDF5Profile
 import HDF5Tree
+import Mutants
 import Testing
 
 extension Breach {

@@ -1,5 +1,6 @@
 import HDF5Profile
 import HDF5Tree
+import Mutants
 import Testing
 
 extension Breach {
@@ -102,6 +103,8 @@ extension Breach {
         let header = $0.headers[1].range
         $0.bytes.insert(contentsOf: [6, 0, 0], at: header.upperBound - 4)
         $0.set(header.lowerBound + 10, [$0.bytes[header.lowerBound + 10] + 3])
+        let estimate = try #require($0.offset("/g", 10)) + 8
+        $0.set(estimate, [$0.bytes[estimate] + 3])
         $0.repairEnd()
       },
       contents(.messageSize, "half a dataspace", in: "/g/d", of: 1, [2, 0, 0]),

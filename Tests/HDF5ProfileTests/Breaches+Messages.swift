@@ -1,5 +1,6 @@
 import HDF5Profile
 import HDF5Tree
+import Mutants
 import Testing
 
 extension Breach {
@@ -13,6 +14,12 @@ extension Breach {
       contents(.groupInfo, "version 1", in: "/g", of: 10, at: 0, [1]),
       contents(.groupInfo, "no estimate", in: "/g", of: 10, at: 1, [1]),
       contents(.groupInfo, "the default link phase change", in: "/g", of: 10, at: 2, [8, 0, 6, 0]),
+      Breach(.groupInfo, "room for two links", in: "/g") {
+        $0.set(try #require($0.offset("/g", 10)) + 6, [2])
+      },
+      Breach(.groupInfo, "room for longer names", in: "/g") {
+        $0.set(try #require($0.offset("/g", 10)) + 9, [1])
+      },
       contents(.attributeInfo, "version 1", in: "/g", of: 21, at: 0, [1]),
       contents(.attributeInfo, "creation orders", in: "/g", of: 21, at: 1, [1]),
       contents(.attributeInfo, "a heap", in: "/g/d", of: 21, at: 2, little(48)),
@@ -64,6 +71,17 @@ extension Breach {
       },
       Breach(.dataSize, "half an attribute's value", in: "/g", errorIn: "/g@a") {
         $0.messages[try #require($0.index(of: 12))].body.removeLast(4)
+      },
+      Breach(.text, "of an attribute: a zero byte inside", in: "/g/d", errorIn: "/g/d@b") {
+        let i = try #require($0.index(of: 12))
+        $0.messages[i].body[$0.messages[i].body.count - 2] = 0
+      },
+      Breach(.text, "of an attribute: not UTF-8", in: "/g/d", errorIn: "/g/d@b") {
+        let i = try #require($0.index(of: 12))
+        $0.messages[i].body[$0.messages[i].body.count - 1] = 0xc3
+      },
+      Breach(.text, "of a dataset: not UTF-8", in: "/g/d") {
+        $0.messages[1].body = datatype(.string(byteCount: 4))
       },
     ] + otherTypes.map { name, bytes in contents(.datatype, name, in: "/g/d", of: 3, bytes) }
 
@@ -125,6 +143,7 @@ extension Breach {
   static let ofLimits: [Breach] = [
     Breach(.depth, "33 groups", in: String(repeating: "/g", count: 33)) { Trees.nested(33) },
     Breach(.objects, "three", in: "/g/d", limit: { $0.objects = 2 }, tree: Trees.least),
+    Breach(.attributes, "two", in: "/g/d", limit: { $0.attributes = 1 }, tree: Trees.least),
     Breach(.dimensions, "33", in: "/d") {
       let shape = [Int](repeating: 1, count: 33)
       return Group(members: [Member("d", Dataset(try .float32([1], shape: shape)))])

@@ -1,6 +1,7 @@
 import HDF5
 import HDF5Profile
 import HDF5Tree
+import Mutants
 import Storage
 import TestSupport
 import Testing
@@ -77,10 +78,7 @@ import Testing
   }
 
   private func survives(_ tree: Group) throws {
-    let bytes = try withFolder { folder in
-      try writeTree(tree, to: folder / "tree.h5")
-      return try folder.bytes(of: "tree.h5")
-    }
+    let bytes = try fileImage(of: tree).withBytes { $0.withUnsafeBytes(Array.init) }
     let slice = ByteSlice(try AlignedBytes(count: bytes.count) { $0.copy(bytes.span.bytes) })
     #expect(try parseTree(slice) == tree)
     #expect(Image(tree).bytes == bytes)

@@ -45,12 +45,6 @@ extension Trees {
 }
 
 extension SplitMix64 {
-  /// Any byte, small ones and the largest more often: those are counts, kinds and flags.
-  mutating func byte() -> UInt8 {
-    let small: [UInt8] = [0, 1, 2, 3, 4, 8, 12, 16, 0x7f, 0x80, 0xff]
-    return below(2) == 0 ? small[below(small.count)] : UInt8(below(256))
-  }
-
   /// A name of 1 to 12 printable characters.
   mutating func name() -> String {
     String(

@@ -1,5 +1,6 @@
 import HDF5Profile
 import HDF5Tree
+import Mutants
 import Testing
 
 @Suite struct RuleTests {
@@ -43,6 +44,7 @@ import Testing
     }
     var limits = ProfileLimits()
     limits.objects = 3
+    limits.attributes = 2
     #expect(try parseTree(Image(Trees.least()).slice(), limits: limits) == Trees.least())
   }
 }

@@ -9,15 +9,6 @@ import Testing
     #expect(try bytes(of: tree) == bytes(of: tree))
   }
 
-  @Test func whatStoodInTheFileLeavesNoTrace() throws {
-    let tree = try Trees.everything()
-    try withFolder { folder in
-      let file = try folder.write([UInt8](repeating: 0xA5, count: 1 << 20), to: "tree.h5")
-      try writeTree(tree, to: file)
-      #expect(try folder.bytes(of: "tree.h5") == bytes(of: tree))
-    }
-  }
-
   @Test func concurrentWritersMakeTheSameBytes() async throws {
     let tree = try Trees.everything()
     let expected = try bytes(of: tree)

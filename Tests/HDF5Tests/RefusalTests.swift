@@ -1,7 +1,6 @@
 import HDF5
 import HDF5Tree
 import Storage
-import TestSupport
 import Testing
 
 @Suite struct RefusalTests {
@@ -103,20 +102,20 @@ import Testing
     expect(tree, "/", .objects(limits.objects + 1))
   }
 
-  @Test(arguments: ["", "a\0b"]) func filePath(_ path: String) {
-    let error = #expect(throws: HDF5Error.self) { try writeTree(Group(), to: path) }
-    #expect(error?.reason == .filePath)
+  @Test func attributes() throws {
+    // 128 groups, and attributes of them up to one too many.
+    let value = try Values.string("")
+    let count = limits.attributes + 1
+    let tree = Group(
+      members: (0..<128).map { i in
+        let attributes = (i * count / 128..<(i + 1) * count / 128).map { Attribute("\($0)", value) }
+        return Member("\(i)", Group(attributes: attributes))
+      })
+    expect(tree, "/", .attributes(count))
   }
 
-  /// Expects the error, and a file that is there to be left as it is.
   private func expect(_ tree: Group, _ object: String, _ reason: HDF5Error.Reason) {
-    let error = #expect(throws: HDF5Error.self) {
-      try withFolder { folder in
-        let file = try folder.write("kept", to: "file")
-        defer { #expect((try? folder.text(of: "file")) == "kept") }
-        try writeTree(tree, to: file)
-      }
-    }
+    let error = #expect(throws: HDF5Error.self) { try fileImage(of: tree) }
     #expect(error?.object == object)
     #expect(error?.reason == reason)
     let message = error?.description ?? ""

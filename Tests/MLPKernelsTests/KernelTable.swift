@@ -18,6 +18,8 @@ struct KernelTable {
     for outputs in [1, 3, 10, 17, 33, 64, 65, 100, 130] {
       for inputs in [1, 19, 1029] { dense(inputs: inputs, outputs: outputs) }
     }
+    // Inputs whose rows are whole KiBs apart.
+    dense(inputs: 512, outputs: 100)
     for hidden in Activation.all {
       network(hidden: hidden, last: .softmax, temperature: 1.25, widths: [30, 100, 65, 7])
     }

@@ -12,13 +12,17 @@ import Testing
   }
 
   func model(
-    features: [Feature] = [Feature(name: "a"), Feature(name: "b")], layers: [DenseLayer]? = nil,
+    features: [Feature] = [Feature(name: "a"), Feature(name: "b")],
+    categories: [CategoricalColumn] = [], layers: [DenseLayer]? = nil,
     task: Task = .regression, labels: [String] = ["y"], temperature: Float = 1,
+    threshold: Float = 0.5,
     verification: VerificationRows? = nil, provenance: [Provenance.Entry] = []
   ) throws -> MultilayerPerceptron {
     try MultilayerPerceptron(
-      input: InputDescription(features: features), layers: layers ?? [layer(2, 1)],
-      output: OutputDescription(task: task, labels: labels, temperature: temperature),
+      input: InputDescription(features: features, categories: categories),
+      layers: layers ?? [layer(2, 1)],
+      output: OutputDescription(
+        task: task, labels: labels, temperature: temperature, threshold: threshold),
       verification: verification, provenance: Provenance(entries: provenance))
   }
 
@@ -56,6 +60,92 @@ import Testing
     expect(part: "feature 1") {
       try model(features: [Feature(name: "a"), Feature(name: "b", scale: .infinity)])
     }
+  }
+
+  @Test func imputedValueNotFinite() {
+    expect(part: "feature 1") {
+      try model(features: [
+        Feature(name: "a", imputed: 0), Feature(name: "b", imputed: -.infinity),
+      ])
+    }
+  }
+
+  @Test func imputedValuesOfSomeFeaturesOnly() {
+    expect(part: "features") {
+      try model(features: [Feature(name: "a", imputed: 0), Feature(name: "b")])
+    }
+  }
+
+  @Test func categoryWithoutLevels() {
+    expect(part: "category 0") {
+      try model(categories: [CategoricalColumn(name: "c", firstFeature: 0, levels: [])])
+    }
+  }
+
+  @Test func levelTwice() {
+    expect(part: "levels of category 0") {
+      try model(categories: [CategoricalColumn(name: "c", firstFeature: 0, levels: ["x", "x"])])
+    }
+  }
+
+  @Test func moreLevelsThanFeatures() {
+    expect(part: "category 0") {
+      try model(categories: [CategoricalColumn(name: "c", firstFeature: 1, levels: ["x", "y"])])
+    }
+  }
+
+  @Test func featureOfTwoCategories() {
+    expect(part: "category 1") {
+      try model(categories: [
+        CategoricalColumn(name: "c", firstFeature: 0, levels: ["x", "y"]),
+        CategoricalColumn(name: "d", firstFeature: 1, levels: ["x"]),
+      ])
+    }
+  }
+
+  @Test func categoriesInAnotherOrderThanFeatures() {
+    expect(part: "category 1") {
+      try model(categories: [
+        CategoricalColumn(name: "c", firstFeature: 1, levels: ["x"]),
+        CategoricalColumn(name: "d", firstFeature: 0, levels: ["x"]),
+      ])
+    }
+  }
+
+  @Test func columnOfTextCalledAsOneOfNumbers() {
+    expect(part: "column names") {
+      try model(categories: [CategoricalColumn(name: "b", firstFeature: 0, levels: ["x"])])
+    }
+  }
+
+  @Test func columnsOfATable() throws {
+    let features = ["n", "c=x", "c=y", "m", "d=z"].map { Feature(name: $0) }
+    let categories = [
+      CategoricalColumn(name: "c", firstFeature: 1, levels: ["x", "y"]),
+      CategoricalColumn(name: "d", firstFeature: 4, levels: ["z"], unknown: .zeros),
+    ]
+    let model = try model(features: features, categories: categories, layers: [layer(5, 1)])
+    #expect(
+      model.input.columns == [
+        .number(features[0]), .category(categories[0]), .number(features[3]),
+        .category(categories[1]),
+      ])
+    #expect(model.input.columns.map(\.name) == ["n", "c", "m", "d"])
+  }
+
+  @Test func onlyWhatRangesTellIsLeftOut() {
+    let categories = [CategoricalColumn(name: "c", firstFeature: 1, levels: ["x"])]
+    let input = InputDescription(
+      features: [
+        Feature(name: "a", offset: 1, scale: 2, range: 0...1, imputed: 3),
+        Feature(name: "b", range: 0...1, imputed: 4),
+      ], categories: categories, privacyNote: "private")
+    #expect(
+      input.withoutRanges
+        == InputDescription(
+          features: [
+            Feature(name: "a", offset: 1, scale: 2, imputed: 3), Feature(name: "b", imputed: 4),
+          ], categories: categories))
   }
 
   @Test func noLayers() { expect(part: "layers") { try model(layers: []) } }
@@ -97,6 +187,25 @@ import Testing
 
   @Test func temperatureWithoutProbabilities() {
     expect(part: "temperature") { try model(temperature: 2) }
+  }
+
+  @Test func thresholdOutsideProbabilities() {
+    for threshold: Float in [0, 1, -1, .nan, .infinity] {
+      expect(part: "threshold") {
+        try model(
+          layers: [layer(2, 1, .sigmoid)], task: .classification, labels: ["a", "b"],
+          threshold: threshold)
+      }
+    }
+  }
+
+  @Test func thresholdThatNothingIsComparedWith() {
+    expect(part: "threshold") { try model(threshold: 0.25) }
+    expect(part: "threshold") {
+      try model(
+        layers: [layer(2, 2, .softmax)], task: .classification, labels: ["a", "b"],
+        threshold: 0.25)
+    }
   }
 
   @Test func verificationInputsOfAnotherWidth() {

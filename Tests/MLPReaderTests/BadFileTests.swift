@@ -3,16 +3,19 @@ import MLPModel
 import MLPReader
 import MLPSchema
 import ModelSamples
+import Mutants
 import Storage
 import TestSupport
 import Testing
 
 /// Files that are no model, or were one before something happened to them.
 @Suite struct BadFileTests {
-  private func reason(_ bytes: [UInt8]) throws -> ReadError.Reason? {
+  private func reason(
+    _ bytes: [UInt8], takesUnsealed: Bool = false
+  ) throws -> ReadError.Reason? {
     let bytes = try AlignedBytes(bytes)
     do throws(ReadError) {
-      _ = try readModel(bytes: bytes, name: "m.h5")
+      _ = try readModel(bytes: bytes, name: "m.h5", takesUnsealed: takesUnsealed)
     } catch {
       let message = error.description
       #expect(message.hasPrefix("m.h5: "))
@@ -86,6 +89,36 @@ import Testing
     #expect(try reason(Array(file[512...])) == .seal(.noUserBlock))
   }
 
+  /// A converter takes what another tool could not seal, if it is the model that it says it is.
+  @Test func anUnsealedFileForAConverter() throws {
+    let sealed = try smallFile()
+    let unsealed = [UInt8](repeating: 0, count: 512) + sealed[512...]
+    func read(_ bytes: [UInt8]) throws -> ModelFile {
+      try readModel(bytes: try AlignedBytes(bytes), name: "m.h5", takesUnsealed: true)
+    }
+    #expect(try read(sealed).isSealed)
+    let file = try read(unsealed)
+    #expect(!file.isSealed)
+    #expect(try file.model == ModelSample.smallest())
+
+    let bias = try #require(file.model.layers[0].bias[0])
+    let bits = withUnsafeBytes(of: bias.bitPattern.littleEndian, Array.init)
+    let place = try #require(unsealed.indices.last { Array(unsealed[$0...].prefix(4)) == bits })
+    var changed = unsealed
+    changed[place] ^= 1
+    let difference = try reason(changed, takesUnsealed: true)
+    guard case .identity = difference else {
+      Issue.record("\(String(describing: difference))")
+      return
+    }
+    changed = unsealed
+    changed[3] = 1
+    #expect(try reason(changed, takesUnsealed: true) == .seal(.otherUserBlock))
+    changed = sealed
+    changed[600] ^= 1
+    #expect(try reason(changed, takesUnsealed: true) == .seal(.stale))
+  }
+
   @Test func aFileCutShortAnywhere() throws {
     let file = try smallFile()
     for count in 0..<file.count {
@@ -114,10 +147,24 @@ import Testing
     }
   }
 
+  @Test func aStretchOfOtherBytes() throws {
+    let file = try smallFile()
+    var random = SplitMix64(seed: 5)
+    for round in 0..<2000 {
+      var edited = file
+      let start = random.below(file.count)
+      for i in start..<min(file.count, start + 2 + random.below(8)) {
+        edited[i] = UInt8(random.below(256))
+      }
+      let isRead = try reason(edited) == nil
+      #expect(isRead == (edited == file), "round \(round), byte \(start)")
+    }
+  }
+
   @Test func aSealedFileThatIsNotOfTheProfile() throws {
     var file = try smallFile()
     file[512 + 8] = 3
-    guard case .profile(let error) = try reason(resealed(file)) else {
+    guard case .profile(let error) = try reason(sealed(file)) else {
       Issue.record("superblock version 3 was read")
       return
     }
@@ -135,7 +182,7 @@ import Testing
     #expect(places.count == 1)
     file[place] ^= 1
 
-    let edited = try AlignedBytes(resealed(file))
+    let edited = try AlignedBytes(sealed(file))
     let read = try readModel(bytes: edited, name: "m.h5")
     let found = ModelIdentity(of: read.model, arithmeticVersion: 1)
     let expected = ModelIdentity(of: model, arithmeticVersion: 1)

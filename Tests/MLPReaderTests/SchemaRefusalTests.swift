@@ -1,4 +1,5 @@
 import HDF5Tree
+import MLPModel
 import MLPReader
 import MLPSchema
 import ModelSamples
@@ -154,13 +155,13 @@ struct Refusal: CustomTestStringConvertible, Sendable {
     Refusal("a huge count", .limit, "/layers@count") {
       try $0.with("/layers@count", .int64(.max))
     },
-    Refusal("fewer layers than counted", .layerList, "/layers") {
+    Refusal("fewer layers than counted", .list, "/layers") {
       try $0.with("/layers@count", .int64(3))
     },
-    Refusal("more layers than counted", .layerList, "/layers") {
+    Refusal("more layers than counted", .list, "/layers") {
       try $0.with("/layers@count", .int64(1))
     },
-    Refusal("a layer's name with a leading zero", .layerList, "/layers") {
+    Refusal("a layer's name with a leading zero", .list, "/layers") {
       let layer = $0.group("layers")?.group("1") ?? Group()
       return try $0.without("/layers/1").with(group: "/layers/01", layer)
     },
@@ -246,6 +247,9 @@ struct Refusal: CustomTestStringConvertible, Sendable {
     Refusal("a temperature that is not a number", .model, "temperature") {
       try $0.with("/output@temperature", .float32(.nan))
     },
+    Refusal("a threshold that nothing is compared with", .model, "threshold") {
+      try $0.with("/output@threshold", .float32(0.25))
+    },
     Refusal("temperature in double precision", .type, "/output@temperature") {
       try $0.with("/output@temperature", .float64(2))
     },
@@ -295,10 +299,111 @@ struct Refusal: CustomTestStringConvertible, Sendable {
   ]
 }
 
+extension Refusal {
+  /// Of ``ModelSample/categorical()``.
+  static let categories: [Refusal] = [
+    Refusal("a note that is a number", .type, "/input@privacy_note") {
+      try $0.with("/input@privacy_note", .int64(1))
+    },
+    Refusal("a note that is a list", .shape, "/input@privacy_note") {
+      try $0.with("/input@privacy_note", .strings(["a"]))
+    },
+    Refusal("imputed values of another length", .shape, "/input/imputed") {
+      try $0.with(dataset: "/input/imputed", floats(7))
+    },
+    Refusal("an imputed value that is not a number", .model, "feature 0") {
+      try $0.with(dataset: "/input/imputed", floats(8, .nan))
+    },
+    Refusal("categories are a dataset", .kind, "/input/categories") {
+      try $0.with(dataset: "/input/categories", floats(1))
+    },
+    Refusal("no count of categories", .presence, "/input/categories@count") {
+      try $0.with("/input/categories@count", nil)
+    },
+    Refusal("no categories", .limit, "/input/categories@count") {
+      try $0.with("/input/categories@count", .int64(0))
+    },
+    Refusal("fewer categories than counted", .list, "/input/categories") {
+      try $0.with("/input/categories@count", .int64(3))
+    },
+    Refusal("a category of another name", .list, "/input/categories") {
+      let category = $0.group("input")?.group("categories")?.group("1") ?? Group()
+      return try $0.without("/input/categories/1").with(group: "/input/categories/2", category)
+    },
+    Refusal("no column", .presence, "/input/categories/0@column") {
+      try $0.with("/input/categories/0@column", nil)
+    },
+    Refusal("a column without a name", .model, "column names") {
+      try $0.with("/input/categories/0@column", .string(""))
+    },
+    Refusal("two columns of one name", .model, "column names") {
+      try $0.with("/input/categories/0@column", .string("size"))
+    },
+    Refusal("a column of text called as one of numbers", .model, "column names") {
+      try $0.with("/input/categories/0@column", .string("feature 4"))
+    },
+    Refusal("no first feature", .presence, "/input/categories/1@first_feature") {
+      try $0.with("/input/categories/1@first_feature", nil)
+    },
+    Refusal("a first feature before the first", .model, "category 0") {
+      try $0.with("/input/categories/0@first_feature", .int64(.min))
+    },
+    Refusal("a first feature behind the last", .model, "category 1") {
+      try $0.with("/input/categories/1@first_feature", .int64(.max))
+    },
+    Refusal("a feature of two categories", .model, "category 1") {
+      try $0.with("/input/categories/1@first_feature", .int64(3))
+    },
+    Refusal("more levels than features are left", .model, "category 1") {
+      try $0.with("/input/categories/1@first_feature", .int64(7))
+    },
+    Refusal("no policy for unknown levels", .presence, "/input/categories/0@unknown") {
+      try $0.with("/input/categories/0@unknown", nil)
+    },
+    Refusal("an unknown policy for unknown levels", .unknownLevel, "/input/categories/0@unknown") {
+      try $0.with("/input/categories/0@unknown", .string("guess"))
+    },
+    Refusal("no levels", .presence, "/input/categories/0/levels") {
+      try $0.without("/input/categories/0/levels")
+    },
+    Refusal("levels are numbers", .type, "/input/categories/0/levels") {
+      try $0.with(dataset: "/input/categories/0/levels", floats(3))
+    },
+    Refusal("a level twice", .model, "levels of category 0") {
+      try $0.with(dataset: "/input/categories/0/levels", .strings(["a", "b", "a"]))
+    },
+    Refusal("an empty level", .model, "levels of category 0") {
+      try $0.with(dataset: "/input/categories/0/levels", .strings(["a", "", "c"]))
+    },
+    Refusal("a long level", .limit, "/input/categories/0/levels") {
+      let long = String(repeating: "n", count: 1025)
+      return try $0.with(dataset: "/input/categories/0/levels", .strings(["a", "b", long]))
+    },
+    Refusal("threshold in double precision", .type, "/output@threshold") {
+      try $0.with("/output@threshold", .float64(0.25))
+    },
+    Refusal("threshold 0", .model, "threshold") {
+      try $0.with("/output@threshold", .float32(0))
+    },
+    Refusal("threshold 1", .model, "threshold") {
+      try $0.with("/output@threshold", .float32(1))
+    },
+    Refusal("a threshold that is not a number", .model, "threshold") {
+      try $0.with("/output@threshold", .float32(.nan))
+    },
+  ]
+}
+
 @Suite struct SchemaRefusalTests {
+  @Test(arguments: Refusal.categories) func refusesOfACategoricalModel(_ refusal: Refusal) throws {
+    try check(refusal, of: try ModelSample.categorical())
+  }
+
   @Test(arguments: Refusal.header + Refusal.input + Refusal.layers + Refusal.output + Refusal.rest)
-  func refuses(_ refusal: Refusal) throws {
-    let tree = try refusal.edit(try encodeModel(try ModelSample.full()))
+  func refuses(_ refusal: Refusal) throws { try check(refusal, of: try ModelSample.full()) }
+
+  private func check(_ refusal: Refusal, of model: MultilayerPerceptron) throws {
+    let tree = try refusal.edit(try encodeModel(model))
     let bytes = try AlignedBytes(try sealedFile(tree))
     let error = try #require(throws: ReadError.self) {
       try readModel(bytes: bytes, name: "model.h5")
@@ -310,6 +415,12 @@ struct Refusal: CustomTestStringConvertible, Sendable {
     #expect(found.rule == refusal.rule, "\(error)")
     #expect(found.place == refusal.place, "\(error)")
     #expect(error.place == refusal.place)
+    // What is there has a place in the file, unless it is a group or a contradiction of parts.
+    let isValue =
+      found.found == "a dataset"
+      || ![.presence, .kind, .range, .list, .model].contains(found.rule)
+    #expect((error.offset != nil) == (isValue && found.found != "nothing"), "\(error)")
+    #expect(560..<bytes.count ~= error.offset ?? 560)
     #expect(error.description.hasPrefix("model.h5: \(refusal.place): found "), "\(error)")
   }
 
@@ -318,6 +429,16 @@ struct Refusal: CustomTestStringConvertible, Sendable {
     let model = try ModelSample.full()
     let bytes = try AlignedBytes(try sealedFile(try encodeModel(model)))
     #expect(try readModel(bytes: bytes, name: "model.h5").model == model)
+  }
+
+  /// The byte at which an error points is the first of the value.
+  @Test func theOffsetIsTheValues() throws {
+    let tree = try encodeModel(try ModelSample.full()).with("/output@task", .string("ranking!"))
+    let file = try sealedFile(tree)
+    let bytes = try AlignedBytes(file)
+    let error = try #require(throws: ReadError.self) { try readModel(bytes: bytes, name: "m.h5") }
+    let offset = try #require(error.offset)
+    #expect(String(decoding: file[offset..<offset + 8], as: UTF8.self) == "ranking!")
   }
 
   @Test func bothVersionsAreNamed() throws {

@@ -1,20 +1,11 @@
 import HDF5
 import HDF5Tree
-import MLPSchema
+import Mutants
 import Storage
-import TestSupport
 
 /// The bytes of a sealed HDF5 file that holds `tree`, whatever a schema would say of it.
 func sealedFile(_ tree: Group) throws -> [UInt8] {
-  try withFolder { folder in
-    try writeTree(tree, to: folder / "tree.h5")
-    return resealed(try folder.bytes(of: "tree.h5"))
-  }
-}
-
-/// The same bytes with a seal that fits them.
-func resealed(_ file: [UInt8]) -> [UInt8] {
-  Seal.block(sealing: file.span.bytes) + file.dropFirst(512)
+  try fileImage(of: tree).withBytes { sealed($0.withUnsafeBytes(Array.init)) }
 }
 
 extension AlignedBytes {

@@ -2,6 +2,7 @@ import Files
 import MLPKernels
 import MLPModel
 import MLPRuntime
+import MLPSchema
 import MLPWriter
 import ModelSamples
 import Storage
@@ -68,6 +69,55 @@ import Testing
       verification: VerificationRows(
         inputs: rows.inputs, outputs: FloatBlock(outputs), tolerance: 1e-6))
     #expect(try Model(tolerant).verification == .passed(rows: 8))
+  }
+
+  /// What the maker of an imported model saw is met within its tolerance, and not beyond.
+  @Test func aToleranceHasAnEnd() throws {
+    let model = try checked()
+    let rows = try #require(model.verification)
+    func imported(_ difference: Float) throws -> MultilayerPerceptron {
+      try model.with(
+        verification: VerificationRows(
+          inputs: rows.inputs, outputs: FloatBlock(rows.outputs.array.map { $0 + difference }),
+          tolerance: 1e-3))
+    }
+    #expect(try Model(imported(0.9e-3)).verification == .passed(rows: 8))
+    let error = #expect(throws: LoadError.self) { try Model(imported(1.1e-3)) }
+    #expect(error?.description.contains(" within 0.001: ") == true)
+  }
+
+  @Test func onlyTheModelOfAnIdentity() throws {
+    try withFolder { folder in
+      let path = folder / "model.h5"
+      let model = try checked()
+      try writeModel(model, to: path)
+      let identity = ModelIdentity(of: model, arithmeticVersion: 1).description
+      let bytes = try readFile(path, atMost: .max)
+      #expect(try Model(path: path, identity: identity).verification == .passed(rows: 8))
+      #expect(try Model(bytes: bytes, name: "m", identity: identity).inputCount == 4)
+
+      let other = String(identity.reversed())
+      for load in [
+        { try Model(path: path, identity: other) },
+        { try Model(bytes: bytes, name: path, identity: other) },
+      ] {
+        do {
+          _ = try load()
+          Issue.record("accepted")
+        } catch LoadError.unreadable(let error) {
+          #expect(
+            error.description.hasPrefix("\(path): identity: found \(identity), expected \(other)"))
+        }
+      }
+      for text in ["", "12", identity.uppercased(), identity + " "] {
+        do {
+          _ = try Model(path: path, identity: text)
+          Issue.record("accepted \(text)")
+        } catch LoadError.malformedIdentity(let found) {
+          #expect(found == text)
+        }
+      }
+    }
   }
 
   @Test func aFileThatIsNoModel() throws {

@@ -14,11 +14,11 @@ import Musl
 @Suite(.serialized) struct SteadyCallTests {
   /// Allocations, releases and locks in `work`, which runs in a process of its own after a first
   /// run that does not count; a system call ends the process.
-  func calls(isFutexAllowed: Bool = false, in work: () throws -> Void) throws -> ChildEnd {
+  func calls(mayWait: Bool = false, in work: () throws -> Void) throws -> ChildEnd {
     try work()
     return try inChild {
       try work()
-      guard mlp_test_forbid_system_calls(isFutexAllowed) else { return [] }
+      guard mlp_test_forbid_system_calls(mayWait) else { return [] }
       mlp_test_start_counting()
       try work()
       let found = mlp_test_stop_counting()
@@ -36,7 +36,7 @@ import Musl
   @Test func severalThreadsWakeEachOther() throws {
     let calls = try Calls(Session(Calls.model(), threads: 2))
     let rounds = 20
-    let found = try self.calls(isFutexAllowed: true) {
+    let found = try self.calls(mayWait: true) {
       for _ in 0..<rounds { try calls.make() }
     }
     #expect(found.signal == nil)
@@ -65,8 +65,8 @@ import Musl
   }
 
   @Test func aSystemCallEndsTheProcess() throws {
-    for isFutexAllowed in [false, true] {
-      let found = try calls(isFutexAllowed: isFutexAllowed) { _ = getppid() }
+    for mayWait in [false, true] {
+      let found = try calls(mayWait: mayWait) { _ = getppid() }
       #expect(found == ChildEnd(values: [], signal: SIGSYS))
     }
   }

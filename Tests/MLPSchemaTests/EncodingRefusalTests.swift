@@ -48,6 +48,33 @@ import Testing
     #expect(error?.found == "ranges of 1 features")
   }
 
+  @Test func moreCategoriesThanTheLimit() throws {
+    let count = Limits.categoryCount + 1
+    let layer = try DenseLayer(
+      inputCount: count, outputCount: 1,
+      weights: try FloatBlock([Float](repeating: 1, count: count)), bias: try FloatBlock([0]),
+      activation: .linear)
+    let model = try MultilayerPerceptron(
+      input: InputDescription(
+        features: (0..<count).map { Feature(name: "f\($0)") },
+        categories: (0..<count).map {
+          CategoricalColumn(name: "c\($0)", firstFeature: $0, levels: ["a"])
+        }), layers: [layer], output: OutputDescription(task: .regression, labels: ["y"]))
+    #expect(error(model)?.rule == .limit)
+    #expect(error(model)?.place == "/input/categories@count")
+  }
+
+  @Test func aColumnNameOverItsLimit() throws {
+    let name = String(repeating: "n", count: Limits.nameByteCount + 1)
+    let column = CategoricalColumn(name: name, firstFeature: 0, levels: ["a"])
+    let base = try model()
+    let long = try MultilayerPerceptron(
+      input: InputDescription(features: base.input.features, categories: [column]),
+      layers: base.layers, output: base.output)
+    #expect(error(long)?.rule == .limit)
+    #expect(error(long)?.place == "/input/categories/0@column")
+  }
+
   @Test func aNameOverItsLimit() throws {
     let name = String(repeating: "n", count: Limits.nameByteCount + 1)
     #expect(error(try model(features: [Feature(name: name)]))?.rule == .limit)

@@ -78,6 +78,51 @@ import Testing
     #expect(identity(full) == identity(bare))
   }
 
+  /// What makes rows of a table, and decisions of outputs, counts too; the note about ranges doesn't.
+  @Test func everyOptionalPartOfTheMeaningCounts() throws {
+    let base = try ModelSample.categorical()
+    func with(
+      features: [Feature]? = nil, _ colour: CategoricalColumn? = nil, threshold: Float = 0.25,
+      note: String? = nil
+    ) throws -> MultilayerPerceptron {
+      try MultilayerPerceptron(
+        input: InputDescription(
+          features: features ?? base.input.features,
+          categories: [colour ?? base.input.categories[0], base.input.categories[1]],
+          privacyNote: note), layers: base.layers,
+        output: OutputDescription(
+          task: .classification, labels: base.output.labels, temperature: 2, threshold: threshold))
+    }
+    func colour(
+      _ name: String = "colour", _ first: Int = 1, _ levels: [String] = ["red", "grün", "blue"],
+      _ unknown: CategoricalColumn.UnknownLevel = .error
+    ) -> CategoricalColumn {
+      CategoricalColumn(name: name, firstFeature: first, levels: levels, unknown: unknown)
+    }
+    let other = base.input.features.map {
+      Feature(
+        name: $0.name, offset: $0.offset, scale: $0.scale, range: $0.range,
+        imputed: ($0.imputed ?? 0).nextUp)
+    }
+    let never = base.input.features.map {
+      Feature(name: $0.name, offset: $0.offset, scale: $0.scale, range: $0.range)
+    }
+    let bare = try MultilayerPerceptron(
+      input: InputDescription(features: base.input.features), layers: base.layers,
+      output: base.output)
+    let variants = [
+      base, bare, try with(colour("color")), try with(colour("colour", 2)),
+      try with(colour("colour", 1, ["red", "blue", "grün"])),
+      try with(colour("colour", 1, ["red", "grün"])),
+      try with(colour("colour", 1, ["red", "grün", "blue"], .zeros)),
+      try with(features: other), try with(features: never), try with(threshold: 0.5),
+      try with(threshold: 0.75),
+    ]
+    #expect(Set(variants.map(identity)).count == variants.count)
+    #expect(identity(base) == identity(try with(note: nil)))
+    #expect(identity(base) == identity(try with(colour(), note: "another")))
+  }
+
   /// A text and its neighbour cannot be cut elsewhere to give the same bytes.
   @Test func namesAreKeptApart() throws {
     func model(_ labels: [String]) throws -> MultilayerPerceptron {

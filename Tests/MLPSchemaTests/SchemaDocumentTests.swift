@@ -46,6 +46,55 @@ import Testing
     for task in Task.allCases { #expect(Self.text.contains("`\(task.rawValue)`"), "\(task)") }
   }
 
+  @Test func everyPolicyForUnknownLevels() {
+    for policy in CategoricalColumn.UnknownLevel.allCases {
+      #expect(Self.text.contains("`\(policy.rawValue)`"), "\(policy)")
+    }
+  }
+
+  /// What a model has beyond the example, behind the example's bytes.
+  @Test func theOptionalPartsOfTheIdentity() throws {
+    func canonical(_ model: MultilayerPerceptron) -> [UInt8] {
+      var bytes: [UInt8] = []
+      writeCanonicalForm(of: model, arithmeticVersion: 1) { span in
+        bytes += (0..<span.byteCount).map { span.integer(UInt8.self, at: $0) ?? 0 }
+      }
+      return bytes
+    }
+    let model = try ModelSample.categorical()
+    let plain = try MultilayerPerceptron(
+      input: InputDescription(
+        features: model.input.features.map {
+          Feature(name: $0.name, offset: $0.offset, scale: $0.scale, range: $0.range)
+        }), layers: model.layers,
+      output: OutputDescription(
+        task: .classification, labels: model.output.labels, temperature: 2))
+    var expected = canonical(plain)
+    func add(_ number: UInt64) { expected.append(littleEndian: number) }
+    func add(_ number: Float) { expected.append(littleEndian: number.bitPattern) }
+    func add(_ text: String) {
+      add(UInt64(text.utf8.count))
+      expected += Array(text.utf8)
+    }
+    add("categories")
+    add(2 as UInt64)
+    add("colour")
+    add(1 as UInt64)
+    add("error")
+    add(3 as UInt64)
+    for level in ["red", "grün", "blue"] { add(level) }
+    add("size")
+    add(5 as UInt64)
+    add("zeros")
+    add(2 as UInt64)
+    for level in ["S", "extra large"] { add(level) }
+    add("imputed")
+    for i in 0..<8 { add(Float(i) / 4) }
+    add("threshold")
+    add(0.25 as Float)
+    #expect(canonical(model) == expected)
+  }
+
   @Test func everyLimit() {
     func grouped(_ number: Int) -> String {
       number.formatted(.number.grouping(.automatic).locale(Locale(identifier: "en_US")))
@@ -55,13 +104,15 @@ import Testing
     for row in [
       "| file | 4 GiB", "| layers | \(grouped(Limits.layerCount)) |",
       "| features, outputs of a layer | \(grouped(Limits.width)) |",
-      "| bytes of a feature name or label | \(grouped(Limits.nameByteCount)) |",
+      "| categories | \(grouped(Limits.categoryCount)) |",
+      "| bytes of a feature name, column, level or label | \(grouped(Limits.nameByteCount)) |",
       "| bytes of any other text | \(grouped(Limits.textByteCount)) |",
       "| facts of the provenance | \(grouped(Limits.provenanceCount)) |",
       "| verification rows | \(grouped(Limits.verificationRowCount)) |",
       "| required features | \(grouped(Limits.requiredFeatureCount)) |",
       "| depth of groups | \(grouped(profile.depth)) |",
       "| groups and datasets of a file | \(grouped(profile.objects)) |",
+      "| attributes of a file | \(grouped(profile.attributes)) |",
       "| bytes of the messages in an object header | \(grouped(profile.headerBytes)) |",
       "| bytes of an element of text | \(grouped(profile.stringBytes)) |",
       "A name has 1 to \(profile.nameBytes) bytes of printable ASCII",
@@ -74,7 +125,7 @@ import Testing
   /// Each row of the table of limits is one that the code states.
   @Test func noOtherLimit() throws {
     let table = try #require(Self.text.components(separatedBy: "| of | limit | reason |\n").last)
-    #expect(table.split(separator: "\n").prefix { $0.hasPrefix("|") }.count == 1 + 12)
+    #expect(table.split(separator: "\n").prefix { $0.hasPrefix("|") }.count == 1 + 14)
   }
 
   @Test func versionsAndMagic() {

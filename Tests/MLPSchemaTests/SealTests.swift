@@ -48,6 +48,15 @@ import Testing
     #expect(error([UInt8](repeating: 0, count: 600) + signature) == .notHDF5)
   }
 
+  @Test func hdf5BehindAUserBlockThatSaysSomething() throws {
+    let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
+    for place in [0, 8, 511] {
+      var block = [UInt8](repeating: 0, count: 512)
+      block[place] = 1
+      #expect(error(block + signature) == .otherUserBlock, "\(place)")
+    }
+  }
+
   @Test func aFileCutShortAnywhere() throws {
     let file = try file()
     for count in 1..<file.count {

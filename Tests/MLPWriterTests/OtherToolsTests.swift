@@ -48,7 +48,7 @@ import Testing
       _ = try output(of: python, [script, folder / "model.h5"])
       #expect(
         try folder.bytes(of: "model.h5")
-          == TestSupport.bytes(at: repository("fixtures/models/schema-1.h5")))
+          == TestSupport.bytes(at: repository("fixtures/models/v1/example.h5")))
     }
   }
 
@@ -60,6 +60,7 @@ import Testing
       if let range = feature.range { numbers += [range.lowerBound, range.upperBound] }
       lines.append("feature \(hex(feature.name)) \(hex(numbers))")
     }
+    if let note = model.input.privacyNote { lines.append("note \(hex(note))") }
     for layer in model.layers {
       let numbers = "\(hex(layer.weights.array)) \(hex(layer.bias.array))"
       lines.append(
@@ -71,6 +72,14 @@ import Testing
     let output = model.output
     let labels = output.labels.map(hex).joined(separator: " ")
     lines.append("output \(hex(output.task.rawValue)) \(hex([output.temperature])) \(labels)")
+    for category in model.input.categories {
+      let words = [category.unknown.rawValue] + category.levels
+      lines.append(
+        "category \(hex(category.name)) \(category.firstFeature) "
+          + words.map(hex).joined(separator: " "))
+    }
+    if let imputed = model.input.imputedValues { lines.append("imputed \(hex(imputed))") }
+    if output.threshold != 0.5 { lines.append("threshold \(hex([output.threshold]))") }
     if let rows = model.verification {
       lines.append(
         "verification \(hex([rows.tolerance])) \(rows.outputs.count / model.outputCount)")

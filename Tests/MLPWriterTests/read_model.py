@@ -91,6 +91,37 @@ def read_input(group, form):
         form.data += scaling
         form.u64(int(ranged))
         form.data += extent
+    if "privacy_note" in group.attrs:
+        say("note", text(group.attrs["privacy_note"]))
+
+
+def read_optional(root, form):
+    group = root["input"]
+    if "categories" in group:
+        categories = group["categories"]
+        count = int(categories.attrs["count"])
+        form.text(b"categories")
+        form.u64(count)
+        for k in range(count):
+            category = categories[str(k)]
+            column, unknown = (text(category.attrs[name]) for name in ("column", "unknown"))
+            first, levels = int(category.attrs["first_feature"]), texts(category["levels"])
+            say("category", column, first, unknown, *levels)
+            form.text(column)
+            form.u64(first)
+            form.text(unknown)
+            form.u64(len(levels))
+            for level in levels:
+                form.text(level)
+    if "imputed" in group:
+        say("imputed", bits(group["imputed"][()]))
+        form.text(b"imputed")
+        form.data += bits(group["imputed"][()])
+    if "threshold" in root["output"].attrs:
+        threshold = bits(root["output"].attrs["threshold"])
+        say("threshold", threshold)
+        form.text(b"threshold")
+        form.data += threshold
 
 
 def read_layer(layer, form):
@@ -136,6 +167,7 @@ def read(path):
         for k in range(count):
             read_layer(root["layers"][str(k)], form)
         read_output(root["output"], form)
+        read_optional(root, form)
         if "verification" in root:
             rows = root["verification"]
             say("verification", bits(rows.attrs["tolerance"]), rows["inputs"].shape[0])

@@ -56,6 +56,30 @@ public enum ModelSample {
       ]))
   }
 
+  /// Two columns of text among three of numbers, values for missing ones, a threshold, a note.
+  public static func categorical() throws -> MultilayerPerceptron {
+    let base = try model(widths: [8, 4, 1], last: .sigmoid, task: .classification, rows: 2)
+    return try MultilayerPerceptron(
+      input: InputDescription(
+        features: base.input.features.enumerated().map { i, feature in
+          Feature(
+            name: feature.name, offset: feature.offset, scale: feature.scale, range: feature.range,
+            imputed: Float(i) / 4)
+        },
+        categories: [
+          CategoricalColumn(name: "colour", firstFeature: 1, levels: ["red", "grün", "blue"]),
+          CategoricalColumn(
+            name: "size", firstFeature: 5, levels: ["S", "extra large"], unknown: .zeros),
+        ], privacyNote: "ranges are of the training rows"),
+      layers: base.layers,
+      output: OutputDescription(
+        task: .classification, labels: base.output.labels, temperature: 2, threshold: 0.25),
+      verification: base.verification,
+      provenance: Provenance(entries: [
+        .init("fact", .text("of it")), .init("seed", .integer(1)), .init("epoch", .number(0.5)),
+      ]))
+  }
+
   /// A net with nothing optional.
   public static func smallest() throws -> MultilayerPerceptron {
     try model(widths: [1, 1], ranges: false)
@@ -93,7 +117,8 @@ public enum ModelSample {
   /// Every sample under a name for messages: each activation, odd shapes, each task.
   public static func all() throws -> [(name: String, model: MultilayerPerceptron)] {
     var samples: [(String, MultilayerPerceptron)] = [
-      ("full", try full()), ("smallest", try smallest()), ("names", try names()),
+      ("full", try full()), ("categorical", try categorical()), ("smallest", try smallest()),
+      ("names", try names()),
       ("documented", try documented()),
       ("one by many", try model(widths: [1, 131])),
       ("many by one", try model(widths: [131, 1], last: .sigmoid, task: .classification)),

@@ -70,6 +70,17 @@ import Testing
     }
   }
 
+  /// Each in its feature's place, whatever the order of the columns.
+  @Test func missingValuesAreWhatTheModelSays() throws {
+    var reader = BatchReader(
+      try table("a,b,c\n1,NA,3\n,2,\n", header: .present), ColumnMap(positions: [2, 0, 1]),
+      missing: .values([30, 10, 20]))
+    let found = try reader.next(maxRows: 5)
+    #expect(found)
+    let batch = reader.batch
+    #expect(batch.features == [3, 1, 20, 30, 10, 2])
+  }
+
   func error(_ value: String, _ expected: String, missing: MissingPolicy = .error) {
     #expect(
       message { _ = try rows("a,b\n1,2\n3,\(value)\n", features: 2, missing: missing) }

@@ -181,6 +181,23 @@ def readable(chosen, command):
     return taken, left_out
 
 
+def agreeing(net, name, batch, threads, variants, differences):
+    """The ways to call a peer that gave the right outputs. A way that did not, in one pass, has no time there;
+    a peer that has none left ends the run."""
+    right = []
+    for variant in variants:
+        what = f"{name} {variant['variant']}, batch {batch}, {threads} threads"
+        difference = variant.pop("difference")
+        try:
+            differences.append(check(net, what, difference))
+            right.append(variant)
+        except SystemExit as error:
+            if len(variants) == 1:
+                raise
+            print(f"left out of this pass: {error}", flush=True)
+    return right
+
+
 def cells(chosen, machine, taken, differences):
     """Measures all cells once, all engines of a cell one after the other: lines for measurements.jsonl."""
     for net, files, ours in taken:
@@ -192,10 +209,7 @@ def cells(chosen, machine, taken, differences):
                 for batch in sorted({min(batch, net.largest_batch) for batch in chosen.batches}):
                     found = {OURS: [ours.measure(batch, threads)]}
                     for name, measure in peers.items():
-                        found[name] = measure(batch)
-                        for variant in found[name]:
-                            what = f"{name} {variant['variant']}"
-                            differences.append(check(net, what, variant.pop("difference")))
+                        found[name] = agreeing(net, name, batch, threads, measure(batch), differences)
                     show(net, batch, threads, found)
                     for name, variants in found.items():
                         for variant in variants:

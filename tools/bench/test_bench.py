@@ -108,6 +108,14 @@ class Peers(unittest.TestCase):
         with self.assertRaisesRegex(SystemExit, "4-16-16-3: it differs by 1.00e-03 of the largest output"):
             measure.check(SMALL, "it", self.difference(0.00075))
 
+    def test_a_way_to_call_that_is_wrong_has_no_time(self):
+        ways = [{"variant": "right", "difference": 1e-7}, {"variant": "wrong", "difference": 0.7}]
+        differences = []
+        found = measure.agreeing(SMALL, "it", 1, 1, ways, differences)
+        self.assertEqual((found, differences), ([{"variant": "right"}], [1e-7]))
+        with self.assertRaisesRegex(SystemExit, "it only, batch 1, 1 threads differs"):
+            measure.agreeing(SMALL, "it", 1, 1, [{"variant": "only", "difference": 0.7}], differences)
+
     def test_an_output_that_is_not_a_number(self):
         with self.assertRaisesRegex(SystemExit, "differs by nan"):
             measure.check(SMALL, "it", self.difference(np.nan))

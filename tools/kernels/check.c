@@ -12,7 +12,7 @@
 
 #include "mlp_kernels.h"
 
-enum { ROWS = 13, NETWORK_ROWS = 5, MOST_LAYERS = 8, MOST_DIFFERENCES = 20 };
+enum { ROWS = 13, NETWORK_ROWS = 5, BLOCK_ROWS = 3, MOST_LAYERS = 8, MOST_DIFFERENCES = 20 };
 
 static const char *const function_names[] = {
     "linear",     "relu",         "relu6",       "leaky_relu", "clipped_relu", "threshold",
@@ -258,7 +258,7 @@ static void check_network(void) {
   float *x = next_floats(NETWORK_ROWS * widths[0]);
   float *expected_logits = read_floats(NETWORK_ROWS * n), *expected = read_floats(NETWORK_ROWS * n);
   mlp_network network = {count, layers, offset, scale, temperature, widest};
-  float *scratch = floats(mlp_scratch_floats(&network, NETWORK_ROWS));
+  float *scratch = floats(mlp_scratch_floats(&network, BLOCK_ROWS));
   float *logits = floats(NETWORK_ROWS * n), *outputs = floats(NETWORK_ROWS * n);
   mlp_team alone = {0, 1, NULL, NULL};
   for (size_t t = 0; t < tier_count; t++) {
@@ -266,7 +266,7 @@ static void check_network(void) {
       uint64_t host = mlp_float_control_default();
       spoil_float_control();
       uint64_t spoilt = mlp_float_control_default();
-      tiers[t]->forward(&network, rows, x, logits, outputs, scratch, &alone);
+      tiers[t]->forward(&network, rows, x, logits, outputs, scratch, BLOCK_ROWS, &alone);
       mlp_float_control_restore(spoilt);
       uint64_t kept = mlp_float_control_default();
       mlp_float_control_restore(host);

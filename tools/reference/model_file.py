@@ -135,9 +135,14 @@ def file(values, members):
     block = bytes.fromhex("894844460D0A1A0A 02080800") + struct.pack("<Q", 512) + b"\xff" * 8
     block += struct.pack("<QQ", 560 + len(objects), 48)
     rest = block + struct.pack("<I", lookup3(block)) + objects
+    return seal(rest) + rest
+
+
+def seal(rest):
+    """The block that seals what follows it."""
     head = bytes.fromhex("894D4C500D0A1A0A") + struct.pack("<I", 1)
     tail = struct.pack("<Q", 512 + len(rest)) + bytes(488)
-    return head + struct.pack("<I", crc32c(head + tail + rest)) + tail + rest
+    return head + struct.pack("<I", crc32c(head + tail + rest)) + tail
 
 
 # Models: features are (name, offset, scale, minimum, maximum), with None for both of the last where
@@ -172,6 +177,11 @@ def identity(features, layers, task, labels):
 
 def model(features, layers, task, labels):
     """The bytes of a model file without verification rows and provenance, its temperature 1."""
+    return file(*contents(features, layers, task, labels))
+
+
+def contents(features, layers, task, labels):
+    """Attributes and members of that file's root."""
     n = len(features)
     names, offsets, scales, minima, maxima = zip(*features)
     scaling = {"names": texts(names, n), "offset": floats(offsets, n), "scale": floats(scales, n)}
@@ -182,7 +192,7 @@ def model(features, layers, task, labels):
         facts = {"activation": texts([tag])} | {name: floats([p]) for name, p in parameters.items()}
         arrays = {"weights": float32(weights, inputs, outputs), "bias": float32(bias, outputs)}
         groups[str(k)] = (facts, arrays)
-    return file(
+    return (
         {
             "format": texts(["mlp-model"]),
             "schema_version": integer(1),

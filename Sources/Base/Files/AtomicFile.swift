@@ -7,13 +7,9 @@ import Musl
 /// A new version of a file, written beside the old one and put in its place whole.
 ///
 /// The old file stays as it is until ``commit()``. Dropped without one, the new version is removed.
-///
-/// - A symbolic link stays; what it points at is replaced.
-/// - The new file has the old one's permissions, or those that the user's mask leaves of `rw-rw-rw-`.
-/// - Temporary files of the same target that a killed process left are removed. Those in use are
-///   known by a lock and left alone; it is one that `flock`, which libhdf5 uses, does not meet.
+/// The module's README tells what else is promised, and what is not.
 @safe public struct AtomicFile: ~Copyable {
-  /// The temporary file's path, for a library that writes to a file by its name.
+  /// The temporary file's path, to read back what was written.
   public let path: String
 
   private let target: Target
@@ -68,12 +64,32 @@ import Musl
   ///   the operation is ``FileError/Operation/synchroniseFolder`` is the new file in place already,
   ///   and may be lost with the machine's power.
   public consuming func commit() throws(FileError) {
-    if let mode = target.mode {
-      _ = try calls.make(.setPermissions, target.name) { fchmod(descriptor, mode) }
-    }
+    if let old = target.old { try keepAccess(to: old) }
     _ = try calls.make(.synchronise, target.name) { fsync(descriptor) }
     _ = try calls.make(.replace, target.name) { unsafe rename(path, target.path) }
     isCommitted = true
-    _ = try calls.make(.synchroniseFolder, target.name) { fsync(folder) }
+    do throws(FileError) {
+      _ = try calls.make(.synchroniseFolder, target.name) { fsync(folder) }
+    } catch {
+      // So says a file system that has no such thing as a folder to synchronise.
+      guard error.reason == .system(EINVAL) else { throw error }
+    }
+  }
+
+  /// Gives the new version the owner, the group and the permissions of `old`.
+  ///
+  /// Only root may give a file away, and others only to a group of theirs. Where the group cannot be
+  /// kept, the new one may do what everybody may: what the old group was let read is not for it.
+  private func keepAccess(to old: stat) throws(FileError) {
+    let new = try calls.status(of: descriptor, target.name)
+    var mode = old.st_mode & 0o777
+    let (same, owner, group) = (uid_t.max, old.st_uid, old.st_gid)
+    if new.st_gid != group, !gives(same, group) { mode &= ~0o070 | (mode & 0o007) << 3 }
+    if new.st_uid != owner { _ = gives(owner, same) }
+    _ = try calls.make(.setPermissions, target.name) { fchmod(descriptor, mode) }
+  }
+
+  private func gives(_ owner: uid_t, _ group: gid_t) -> Bool {
+    (try? calls.make(.setOwner, target.name) { fchown(descriptor, owner, group) }) != nil
   }
 }

@@ -43,7 +43,14 @@ package struct SystemCalls: Sendable {
 
   /// Opens what is at `path` for writing where that is a pipe, which waits for its reader, or a
   /// character device; nil where it is anything else.
+  ///
+  /// What this process has open already, under a name such as `/dev/stdout`, is taken as it is, a
+  /// regular file too: a shell's `>>` is not to be replaced by its last piece.
   package func openStream(_ path: String) -> CInt? {
+    if let number = Self.descriptor(named: path) {
+      let copy = fcntl(number, F_DUPFD_CLOEXEC, 0)
+      return copy < 0 ? nil : copy
+    }
     guard let descriptor = try? open(path, O_WRONLY) else { return nil }
     if let mode = try? status(of: descriptor, path).st_mode & S_IFMT,
       mode == S_IFIFO || mode == S_IFCHR
@@ -52,6 +59,18 @@ package struct SystemCalls: Sendable {
     }
     _ = close(descriptor)
     return nil
+  }
+
+  private static func descriptor(named path: String) -> CInt? {
+    switch path {
+    case "/dev/stdout": return STDOUT_FILENO
+    case "/dev/stderr": return STDERR_FILENO
+    default:
+      for folder in ["/dev/fd/", "/proc/self/fd/"] where path.hasPrefix(folder) {
+        return CInt(path.dropFirst(folder.count))
+      }
+      return nil
+    }
   }
 
   /// Opens `path`; the descriptor is closed in programs that this one starts.
@@ -67,6 +86,18 @@ package struct SystemCalls: Sendable {
     var status = stat()
     _ = try make(.examine, path) { unsafe fstat(descriptor, &status) }
     return status
+  }
+
+  /// What the system knows about what is at `path`, symbolic links followed; nil where nothing is.
+  func status(at path: String, _ name: String) throws(FileError) -> stat? {
+    var status = stat()
+    do throws(FileError) {
+      _ = try make(.examine, name) { unsafe stat(path, &status) }
+      return status
+    } catch {
+      guard error.reason == .system(ENOENT) else { throw error }
+      return nil
+    }
   }
 
   /// Reads into the bytes of `span` from `offset` on.
@@ -112,6 +143,9 @@ private func writeBytes(_ descriptor: CInt, _ bytes: UnsafeRawBufferPointer) -> 
 extension stat {
   /// Whether this is a regular file, the only kind that has a size and can be replaced.
   var isRegularFile: Bool { st_mode & S_IFMT == S_IFREG }
+
+  /// Whether both are of one file, whatever it is called.
+  func isSameFile(as other: stat) -> Bool { st_dev == other.st_dev && st_ino == other.st_ino }
 
   /// Whether this is a directory.
   var isDirectory: Bool { st_mode & S_IFMT == S_IFDIR }

@@ -18,31 +18,34 @@ struct Target {
   /// The last part of `path`.
   let file: String
 
-  /// The permissions of the file that is there; nil where there is none.
-  let mode: mode_t?
+  /// The file that is there; nil where there is none.
+  let old: stat?
 
   /// Looks at what is at `name`.
   ///
   /// - Throws: ``FileError`` where something other than a regular file is there.
   init(_ name: String, _ calls: SystemCalls) throws(FileError) {
-    var status = stat()
-    do throws(FileError) {
-      _ = try calls.make(.examine, name) { unsafe stat(name, &status) }
-      mode = status.st_mode & 0o777
-    } catch {
-      guard error.reason == .system(ENOENT), !name.isEmpty else { throw error }
-      mode = nil
+    func refuse(_ found: String, _ expected: String) -> FileError {
+      FileError(
+        path: name, operation: .replace, reason: .refused(found: found, expected: expected))
     }
-    guard mode == nil || status.isRegularFile else {
-      throw FileError(
-        path: name, operation: .replace,
-        reason: .refused(found: status.kind, expected: "a regular file or none"))
+    old = try calls.status(at: name, name)
+    guard !name.isEmpty else {
+      throw FileError(path: name, operation: .examine, reason: .system(ENOENT))
     }
+    if let old, !old.isRegularFile { throw refuse(old.kind, "a regular file or none") }
 
     var path = name
     for _ in 0..<40 {  // The kernel's own limit.
       guard let next = try Self.link(at: path, name, calls) else { break }
+      guard let next = String(validating: next, as: UTF8.self) else {
+        throw refuse("a symbolic link to a name that is no UTF-8", "one to a name that is")
+      }
       path = next.hasPrefix("/") ? next : Self.folder(of: path) + "/" + next
+    }
+    // What the links of /proc/self/fd say need not lead where they do.
+    if let old, try calls.status(at: path, name)?.isSameFile(as: old) != true {
+      throw refuse("an open file that has no name", "a name that leads to it")
     }
     self.name = name
     self.path = path
@@ -53,11 +56,11 @@ struct Target {
   /// What the symbolic link at `path` says; nil where there is none.
   private static func link(
     at path: String, _ name: String, _ calls: SystemCalls
-  ) throws(FileError) -> String? {
+  ) throws(FileError) -> [UInt8]? {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
     do throws(FileError) {
       let count = try calls.make(.follow, name) { unsafe readlink(path, &buffer, buffer.count) }
-      return String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+      return buffer[..<count].map(UInt8.init(bitPattern:))
     } catch {
       guard error.reason == .system(EINVAL) || error.reason == .system(ENOENT) else { throw error }
       return nil

@@ -8,7 +8,7 @@ import Musl
 ///
 /// Their creator holds a lock on them, which ends with its process however that ends. The process
 /// number in the name is for people: it says nothing across containers or machines, which a lock
-/// does.
+/// does. Where a file system has no locks, nothing is ever taken for stale.
 enum Temporary {
   /// `F_OFD_SETLK`, a lock of the open file and not of the process, has this number on every Linux;
   /// glibc hides the name unless `_GNU_SOURCE` is defined.
@@ -21,7 +21,8 @@ enum Temporary {
     while true {
       let random = String(UInt64.random(in: 0 ... .max), radix: 16)
       let path = "\(target.folder)/\(prefix(of: target))\(getpid())-\(random)\(suffix)"
-      let mode = (target.mode ?? 0o666) | 0o600
+      // Where there is an old file, nobody else may look in before its permissions are set.
+      let mode: mode_t = target.old == nil ? 0o666 : 0o600
       let descriptor: CInt
       do throws(FileError) {
         descriptor = try calls.open(path, O_RDWR | O_CREAT | O_EXCL, mode: mode, name: target.name)
@@ -30,10 +31,14 @@ enum Temporary {
         throw error
       }
       do throws(FileError) {
-        // A file system without locks works too: nothing there is ever taken for stale.
-        _ = lock(descriptor, path, calls)
-        // Between its creation and its lock another process may have taken it for stale.
-        if try calls.status(of: descriptor, target.name).st_nlink > 0 { return (path, descriptor) }
+        // Between its creation and its lock another process may take it for stale: it holds a lock
+        // then, or has removed the file already.
+        if lock(descriptor, F_WRLCK, path, calls) != .taken,
+          try calls.status(of: descriptor, target.name).st_nlink > 0
+        {
+          return (path, descriptor)
+        }
+        remove(path, calls)
         _ = close(descriptor)
       } catch {
         remove(path, calls)
@@ -54,9 +59,10 @@ enum Temporary {
         continue
       }
       let path = target.folder + "/" + name
-      let flags = O_RDWR | O_NONBLOCK | O_NOFOLLOW
+      // To read, because a save of a read-only file is killed with a temporary that is read-only.
+      let flags = O_RDONLY | O_NONBLOCK | O_NOFOLLOW
       guard let descriptor = try? calls.open(path, flags) else { continue }
-      if lock(descriptor, path, calls) { remove(path, calls) }
+      if lock(descriptor, F_RDLCK, path, calls) == .held { remove(path, calls) }
       _ = close(descriptor)
     }
   }
@@ -73,11 +79,20 @@ enum Temporary {
     "." + String(decoding: target.file.utf8.prefix(200), as: UTF8.self) + "."
   }
 
-  private static func lock(_ descriptor: CInt, _ path: String, _ calls: SystemCalls) -> Bool {
+  private enum Lock { case held, taken, unavailable }
+
+  /// Locks a file for this descriptor, without waiting; some file systems have no locks.
+  private static func lock(
+    _ descriptor: CInt, _ kind: CInt, _ path: String, _ calls: SystemCalls
+  ) -> Lock {
     var whole = flock()
-    whole.l_type = Int16(F_WRLCK)
-    return
-      (try? calls.make(.lock, path) { unsafe fcntl(descriptor, setLock, &whole) }) != nil
+    whole.l_type = Int16(kind)
+    do throws(FileError) {
+      _ = try calls.make(.lock, path) { unsafe fcntl(descriptor, setLock, &whole) }
+      return .held
+    } catch {
+      return error.reason == .system(EAGAIN) ? .taken : .unavailable
+    }
   }
 
   private static func names(in folder: String) -> [String] {

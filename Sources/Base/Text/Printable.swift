@@ -22,7 +22,9 @@ extension Unicode.Scalar {
     }
   }
 
-  fileprivate var isUnprintable: Bool {
+  /// Whether the character could move a terminal's cursor, change its colours, break the line or
+  /// reorder it.
+  public var isUnprintable: Bool {
     switch properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator: true
     default: false

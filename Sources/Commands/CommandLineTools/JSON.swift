@@ -1,3 +1,5 @@
+import Text
+
 /// A JSON value (RFC 8259) to be written; members of an object keep their order.
 public enum JSON: Sendable, Equatable {
   /// `null`
@@ -31,7 +33,8 @@ public enum JSON: Sendable, Equatable {
     }
   }
 
-  /// The value on one line, without spaces.
+  /// The value on one line, without spaces, and without characters that a terminal would act on: those
+  /// are escaped, which changes no value.
   ///
   /// - Complexity: O(length of the result).
   public var text: String {
@@ -77,8 +80,11 @@ public enum JSON: Sendable, Equatable {
       case "\n": text += "\\n"
       case "\r": text += "\\r"
       case "\t": text += "\\t"
-      case "\0"..<" ":
-        text += (scalar.value < 16 ? "\\u000" : "\\u00") + String(scalar.value, radix: 16)
+      case _ where scalar.isUnprintable:
+        for unit in UTF16.encode(scalar).map(Array.init) ?? [] {
+          let digits = String(unit, radix: 16)
+          text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }
       default: text.unicodeScalars.append(scalar)
       }
     }

@@ -19,13 +19,9 @@ func export(_ file: ModelFile, _ arguments: ParsedArguments) throws -> Multilaye
   let hasRanges = !arguments.isGiven(Options.noRanges)
   let source = file.model
   return try failing(with: .model) {
-    let features = source.input.features.map { feature in
-      Feature(
-        name: feature.name, offset: feature.offset, scale: feature.scale,
-        range: hasRanges ? feature.range : nil)
-    }
     let model = try MultilayerPerceptron(
-      input: InputDescription(features: features), layers: source.layers, output: source.output,
+      input: hasRanges ? source.input : source.input.withoutRanges, layers: source.layers,
+      output: source.output,
       provenance: Provenance(entries: source.provenance.entries.replacing(with: meta)))
     // The rows' seed is fixed: exporting twice gives the same file.
     return rows == 0

@@ -11,10 +11,10 @@ import Musl
 
 /// Times loading the model up to its first row, once, and predictions on random rows, from a fixed
 /// seed, for each batch size: in this process, from rows in memory to outputs in memory.
-func bench(_ arguments: ParsedArguments, _ path: String) throws {
+func bench(_ arguments: ParsedArguments) throws {
   let batches = try arguments.value(of: Options.batch).integers(in: 1...1_048_576)
   let threads = try ThreadOptions.count(arguments)
-  let (session, loading) = try LoadTiming.measure(path, arguments)
+  let (session, loading) = try LoadTiming.measure(arguments)
   let model = session.model
   let sink = try OutputSink(path: arguments.value(of: Options.output).text)
   let asJSON = arguments.isGiven(Options.json)

@@ -4,90 +4,86 @@ import MLPReader
 import MLPRuntime
 import Text
 
-/// What a model file is, for people or as one JSON object.
-func describe(_ file: ModelFile, _ model: Model, asJSON: Bool) -> String {
-  asJSON ? description(of: file, model).text + "\n" : text(of: file, model)
-}
-
-private func text(of file: ModelFile, _ model: Model) -> String {
+/// What a model file is, for people: nothing in it moves a cursor, and long lists are cut.
+func describe(_ file: ModelFile, _ model: Model) -> String {
   let network = file.model
+  let kind = file.training == nil ? "" : ", with training state"
+  let facts = [
+    ["identity", "\(file.header.identity)"], ["seal", "intact"],
+    ["schema", "\(file.header.schemaVersion)"],
+    ["arithmetic", "\(file.header.arithmeticVersion)"],
+    ["verification", file.verification(model)],
+  ]
+  let layers = network.layers.enumerated().map { k, layer in
+    [
+      "\(k)", "\(layer.inputCount) -> \(layer.outputCount)", "\(layer.activation)",
+      "\(layer.parameterCount) parameters",
+    ]
+  }
   var lines = [
     "\(file.name): \(network.output.task.rawValue), \(network.parameterCount) parameters, "
-      + "\(file.byteCount) bytes",
-    "  identity     \(file.header.identity)",
-    "  schema       \(file.header.schemaVersion), arithmetic \(file.header.arithmeticVersion)",
-    "  verification \(verification(model))", "",
-    "layers",
+      + "\(file.byteCount) bytes\(kind)"
   ]
-  for (k, layer) in network.layers.enumerated() {
-    lines.append("  \(k)  \(layer.inputCount) -> \(layer.outputCount)  \(layer.activation)")
+  lines += aligned(facts)
+  lines += ["", "layers"] + aligned(layers)
+  lines += ["", "outputs"] + outputs(of: network)
+  lines += ["", "inputs"] + aligned(network.input.columns.map { row($0, in: network.input) })
+  if let note = network.input.privacyNote { lines.append("  note: \(Excerpt(note, limit: 200))") }
+  if !network.provenance.entries.isEmpty {
+    lines +=
+      ["", "provenance"] + aligned(network.provenance.entries.map { [$0.key, "\($0.value)"] })
   }
-  if network.output.temperature != 1 {
-    lines.append("  temperature \(network.output.temperature)")
-  }
-  lines += ["", "outputs", "  " + network.output.labels.joined(separator: ", "), "", "features"]
-  for feature in network.input.features {
-    let range = feature.range.map { "\($0.lowerBound) ... \($0.upperBound)" } ?? "range unknown"
-    let scaling =
-      feature.offset == 0 && feature.scale == 1
-      ? "" : "  (x - \(feature.offset)) * \(feature.scale)"
-    lines.append("  \(feature.name)  \(range)\(scaling)")
-  }
-  if !network.provenance.entries.isEmpty { lines += ["", "provenance"] }
-  for entry in network.provenance.entries { lines.append("  \(entry.key)  \(entry.value)") }
   return lines.map { $0.printable + "\n" }.joined()
 }
 
-private func verification(_ model: Model) -> String {
-  switch model.verification {
-  case .absent: "no rows: nothing says that it computes what its maker saw"
-  case .passed(let rows): "\(rows) rows passed"
+private func outputs(of network: MultilayerPerceptron) -> [String] {
+  let output = network.output
+  var lines = aligned(output.labels.enumerated().map { ["\($0)", $1] })
+  if output.temperature != 1 { lines.append("  temperature \(output.temperature)") }
+  if network.outputCount == 1, output.task == .classification {
+    lines.append("  label 1 where its probability is above \(output.threshold)")
+  } else if output.task == .multiLabel {
+    lines.append("  each label where its probability is above \(output.threshold)")
+  }
+  return lines
+}
+
+private func row(_ column: InputColumn, in input: InputDescription) -> [String] {
+  switch column {
+  case .number(let feature):
+    let range = feature.range.map { "\($0.lowerBound) to \($0.upperBound)" } ?? "range unknown"
+    return [feature.name, range, scaling(feature), feature.imputed.map { "missing: \($0)" } ?? ""]
+  case .category(let category):
+    let unknown =
+      switch category.unknown {
+      case .error: "others are refused"
+      case .zeros: "others are none of them"
+      }
+    let features = input.features.dropFirst(category.firstFeature).prefix(category.levels.count)
+    let imputed = features.prefix(8).compactMap(\.imputed).map { "\($0)" }.joined(separator: ", ")
+    return [
+      category.name, Excerpt.list(category.levels, limit: 8), unknown,
+      imputed.isEmpty ? "" : "missing: \(imputed)\(features.count > 8 ? ", …" : "")",
+    ]
   }
 }
 
-private func description(of file: ModelFile, _ model: Model) -> JSON {
-  let network = file.model
-  let passed: JSON =
-    switch model.verification {
-    case .absent: .null
-    case .passed(let rows): .integer(rows)
+private func scaling(_ feature: Feature) -> String {
+  switch (feature.offset, feature.scale) {
+  case (0, 1): ""
+  case (0, _): "x * \(feature.scale)"
+  case (..<0, _): "(x + \(-feature.offset)) * \(feature.scale)"
+  default: "(x - \(feature.offset)) * \(feature.scale)"
+  }
+}
+
+extension ModelFile {
+  /// What the verification rows said when `model` was loaded from this file.
+  func verification(_ model: Model) -> String {
+    switch (model.verification, self.model.verification?.tolerance ?? 0) {
+    case (.absent, _): "no rows: nothing shows that it computes what its maker saw"
+    case (.passed(let rows), 0): "\(rows) rows passed, to the bit"
+    case (.passed(let rows), let tolerance): "\(rows) rows passed, within \(tolerance)"
     }
-  return [
-    "file": .string(file.name),
-    "bytes": .integer(file.byteCount),
-    "schema_version": .integer(Int(file.header.schemaVersion)),
-    "arithmetic_version": .integer(Int(file.header.arithmeticVersion)),
-    "identity": .string("\(file.header.identity)"),
-    "verification_rows_passed": passed,
-    "parameters": .integer(network.parameterCount),
-    "layers": .array(
-      network.layers.map { layer in
-        [
-          "inputs": .integer(layer.inputCount), "outputs": .integer(layer.outputCount),
-          "activation": .string(layer.activation.tag),
-          "parameters": .object(
-            layer.activation.parameters.map { .init($0.name, .float($0.value)) }),
-        ]
-      }),
-    "features": .array(
-      network.input.features.map { feature in
-        [
-          "name": .string(feature.name), "offset": .float(feature.offset),
-          "scale": .float(feature.scale),
-          "minimum": feature.range.map { .float($0.lowerBound) } ?? .null,
-          "maximum": feature.range.map { .float($0.upperBound) } ?? .null,
-        ]
-      }),
-    "task": .string(network.output.task.rawValue),
-    "labels": .array(network.output.labels.map { .string($0) }),
-    "temperature": .float(network.output.temperature),
-    "provenance": .object(
-      network.provenance.entries.map { entry in
-        switch entry.value {
-        case .text(let text): .init(entry.key, .string(text))
-        case .integer(let integer): .init(entry.key, .integer(Int(integer)))
-        case .number(let number): .init(entry.key, .number(number))
-        }
-      }),
-  ]
+  }
 }

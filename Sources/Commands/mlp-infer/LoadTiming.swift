@@ -18,12 +18,10 @@ struct LoadTiming: CustomStringConvertible {
       + "prepare \(prepare.scientific), first row \(firstRow.scientific)"
   }
 
-  /// Loads the model at `path` and runs a row.
-  static func measure(
-    _ path: String, _ arguments: ParsedArguments
-  ) throws -> (Session, LoadTiming) {
+  /// Loads the model and runs a row.
+  static func measure(_ arguments: ParsedArguments) throws -> (Session, LoadTiming) {
     let start = now()
-    let file = try modelFile(path)
+    let file = try modelFile(arguments)
     let afterRead = now()
     let model = try load(file)
     let afterPacking = now()

@@ -3,6 +3,7 @@ import CommandLineTools
 /// What the command line asks for.
 enum Mode {
   case describe
+  case check
   case bench
   case evaluate
   case predict
@@ -13,7 +14,8 @@ enum Mode {
   ///   pass over in silence: a bound that nothing is held against must not look like one that is met.
   init(_ arguments: ParsedArguments) throws(CommandFailure) {
     let modes = [
-      (Options.describe, Mode.describe), (Options.bench, .bench), (Options.evaluate, .evaluate),
+      (Options.describe, Mode.describe), (Options.check, .check), (Options.bench, .bench),
+      (Options.evaluate, .evaluate),
     ]
     let asked = modes.filter { arguments.isGiven($0.0) }
     if asked.count > 1 {
@@ -24,7 +26,8 @@ enum Mode {
     if self != .evaluate { try Self.refuse(Options.minAccuracy, without: "--evaluate", arguments) }
     if self != .bench { try Self.refuse(Options.batch, without: "--bench", arguments) }
     if self == .predict {
-      try Self.refuse(Options.json, without: "--evaluate, --describe or --bench", arguments)
+      try Self.refuse(
+        Options.json, without: "--evaluate, --describe, --check or --bench", arguments)
     }
   }
 

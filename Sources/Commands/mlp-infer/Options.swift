@@ -30,6 +30,11 @@ enum Options {
   static let json = Option(
     "json", help: "Print JSON: one object, or with --bench one a line.")
   static let describe = Option("describe", help: "Print what the model is, and stop.")
+  static let check = Option(
+    "check", help: "Verify all that can be verified of the model, a line for each, and stop.")
+  static let identity = Option(
+    "identity", value: "HEX",
+    help: "Refuse every model but the one of this identity: 64 digits, as --describe prints them.")
   static let bench = Option(
     "bench", help: "Time loading and predictions on random rows in memory, and stop.")
   static let batch = Option(
@@ -43,7 +48,7 @@ enum Options {
     positionals: [model, input],
     sections: [
       OptionSection("Output", [output, predict, keep, precision]),
-      OptionSection("Model", [describe, match]),
+      OptionSection("Model", [describe, check, identity, match]),
       OptionSection("Evaluation", [evaluate, label, minAccuracy, json]),
       TableOptions.section,
       OptionSection("Running", [ThreadOptions.threads, batchSize, bench, batch]),
@@ -53,7 +58,9 @@ enum Options {
       Example(
         "mlp-infer model.h5 input.csv --keep id --predict class -o out.csv", "ids and classes"),
       Example("mlp-infer model.h5 test.csv --evaluate --label species", "accuracy and more"),
-      Example("mlp-infer model.h5 --describe", "layers, features, labels, provenance"),
+      Example("mlp-infer model.h5 --describe", "layers, outputs, inputs, provenance"),
+      Example(
+        "mlp-infer model.h5 --check", "is the file whole, and does it compute here as it should"),
       Example("mlp-infer model.h5 --bench --threads 1", "how fast it runs here"),
       Example("cut -d, -f1-4 big.csv | mlp-infer model.h5 -", "a table of any size from a pipe"),
     ])

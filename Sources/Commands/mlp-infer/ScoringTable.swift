@@ -3,6 +3,7 @@ import CommandLineTools
 import CommandOptions
 import MLPRuntime
 import Table
+import Text
 
 /// A table that is read in batches with its columns in the model's order.
 struct ScoringTable: ~Copyable {
@@ -15,6 +16,13 @@ struct ScoringTable: ~Copyable {
   ///
   /// - Throws: `CommandFailure` with exit code 2 for options and 3 for data that do not fit.
   init(_ arguments: ParsedArguments, for model: Model) throws {
+    if let category = model.input.categories.first {
+      throw CommandFailure(
+        .model,
+        "\(try arguments.value(of: Options.model).text): found the text column "
+          + "\(Excerpt(category.name)) among its inputs, expected numbers only; this version cannot "
+          + "turn text into features")
+    }
     let path = arguments.optional(Options.input)?.text ?? "-"
     let dialect = try TableOptions.dialect(arguments)
     let header = try TableOptions.headerMode(arguments)
@@ -33,7 +41,10 @@ struct ScoringTable: ~Copyable {
         features: model.input.features.map(\.name), in: table.columns, by: match, label: label)
       let kept = try KeptColumns(arguments.optional(Options.keep), in: table.columns)
       return ScoringTable(
-        reader: BatchReader(table, map, label: label, kept: kept.positions), kept: kept)
+        reader: BatchReader(
+          table, map, label: label, kept: kept.positions,
+          missing: model.input.imputedValues.map(MissingPolicy.values) ?? .error),
+        kept: kept)
     }
   }
 

@@ -2,29 +2,36 @@ import CommandLineTools
 import CommandOptions
 import MLPReader
 import MLPRuntime
+import MLPSchema
 
 runCommand(Options.command) { arguments, console in
   let mode = try Mode(arguments)
   try refuse(
     output: arguments.value(of: Options.output),
     thatIsOneOf: [arguments.optional(Options.model), arguments.optional(Options.input)])
-  let path = try arguments.value(of: Options.model).text
   switch mode {
   case .describe:
-    let file = try modelFile(path)
+    let file = try modelFile(arguments)
+    // What is printed gets compared by eye: not what the file says, if it isn't so.
+    try failing(with: .model) { try file.checkIdentity() }
     let model = try load(file)
     let sink = try OutputSink(path: arguments.value(of: Options.output).text)
-    try sink.write(describe(file, model, asJSON: arguments.isGiven(Options.json)))
+    try sink.write(
+      arguments.isGiven(Options.json)
+        ? json(describing: file, model).text + "\n" : describe(file, model))
     try sink.finish()
-  case .bench: try bench(arguments, path)
-  case .evaluate: try evaluate(arguments, load(modelFile(path)), console)
-  case .predict: try predict(arguments, load(modelFile(path)), console)
+  case .check: try check(arguments)
+  case .bench: try bench(arguments)
+  case .evaluate: try evaluate(arguments, loadForUse(arguments, console), console)
+  case .predict: try predict(arguments, loadForUse(arguments, console), console)
   }
 }
 
 /// The model's file, whole in memory for as long as somebody keeps it.
-func modelFile(_ path: String) throws -> ModelFile {
-  try failing(with: .model) { try readModel(path: path) }
+func modelFile(_ arguments: ParsedArguments) throws -> ModelFile {
+  let path = try arguments.value(of: Options.model).text
+  let identity = try pinnedIdentity(arguments)
+  return try failing(with: .model) { try readModel(path: path, identity: identity) }
 }
 
 /// The model, ready to run.
@@ -35,8 +42,29 @@ func load(_ file: ModelFile) throws(CommandFailure) -> Model {
     return try Model(file.model)
   } catch {
     switch error {
-    case .unreadable, .failsVerification: throw CommandFailure(.model, "\(file.name): \(error)")
+    case .unreadable, .malformedIdentity, .failsVerification:
+      throw CommandFailure(.model, "\(file.name): \(error)")
     case .unavailableTier, .outOfMemory: throw CommandFailure(.failure, "\(error)")
     }
   }
+}
+
+/// The model whose answers somebody will rely on, with a word where nothing vouches for them.
+private func loadForUse(_ arguments: ParsedArguments, _ console: Console) throws -> Model {
+  let model = try load(modelFile(arguments))
+  if model.verification == .absent {
+    console.note(
+      "\(try arguments.value(of: Options.model).text): found no verification rows, so nothing shows "
+        + "that it computes here what it did where it was made; mlp-export adds some")
+  }
+  return model
+}
+
+/// The only model that the command line takes, as `--describe` prints its identity; nil for any.
+func pinnedIdentity(_ arguments: ParsedArguments) throws(CommandFailure) -> ModelIdentity? {
+  guard let value = arguments.optional(Options.identity) else { return nil }
+  guard let identity = ModelIdentity(value.text) else {
+    throw value.unexpected("64 hexadecimal digits (0-9, a-f), as --describe prints")
+  }
+  return identity
 }

@@ -17,7 +17,9 @@ enum Options {
   static let checkpointEvery = Option(
     "checkpoint-every", value: "N", default: "0",
     help: "Write the checkpoint every N epochs too; 0: at the end and on Ctrl-C.")
-  static let log = Option("log", value: "FILE", help: "Write a JSON line for every epoch.")
+  static let log = Option(
+    "log", value: "FILE",
+    help: "Write a JSON line for every epoch; a file is replaced when the run ends.")
   static let json = Option("json", help: "Print a summary as one JSON object.")
 
   static let label = Option(

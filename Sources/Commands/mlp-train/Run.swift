@@ -57,7 +57,13 @@ struct Run {
           "interrupted in epoch \(trainer.completedEpochs + 1); to go on, give the table with "
             + "--resume \(output) -o \(output)")
       }
-      try log.append(report)
+      do {
+        try log.append(report)
+      } catch {
+        progress.finish()
+        try save()
+        throw CommandFailure(.failure, "\(error); \(output) has the run as it was then")
+      }
       progress.update(report.epoch * perEpoch, "epoch \(report.epoch)/\(epochs)  \(report.text)")
       if checkpointEvery > 0, report.epoch % checkpointEvery == 0 { try save() }
     }

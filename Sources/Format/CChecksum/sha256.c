@@ -19,7 +19,9 @@ static const uint32_t K[64] = {
 
 static uint32_t rotr(uint32_t x, int n) { return (x >> n) | (x << (32 - n)); }
 
-static void process(uint32_t H[8], const uint8_t *M) {
+// MARK: - Software
+
+static void add_block(uint32_t H[8], const uint8_t *M) {
   uint32_t W[64];
   for (int t = 0; t < 16; t++)
     W[t] = (uint32_t)M[4 * t] << 24 | (uint32_t)M[4 * t + 1] << 16 | (uint32_t)M[4 * t + 2] << 8 |
@@ -40,6 +42,64 @@ static void process(uint32_t H[8], const uint8_t *M) {
   H[0] += a, H[1] += b, H[2] += c, H[3] += d, H[4] += e, H[5] += f, H[6] += g, H[7] += h;
 }
 
+void mlp_sha256_blocks_software(uint32_t hash[8], const void *blocks, size_t count) {
+  const uint8_t *p = blocks;
+  for (; count > 0; count--, p += MLP_SHA256_BLOCK) add_block(hash, p);
+}
+
+// MARK: - Hardware: instructions for two rounds and for the message schedule
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+bool mlp_sha256_has_instruction(void) {
+  return __builtin_cpu_supports("sha") && __builtin_cpu_supports("sse4.1");
+}
+
+__attribute__((target("sha,sse4.1"))) static void blocks_by_instruction(
+    uint32_t H[8], const uint8_t *p, size_t count) {
+  // The instructions take a, b, e, f in one register and c, d, g, h in another, highest first.
+  __m128i *state = (__m128i *)H;
+  __m128i badc = _mm_shuffle_epi32(_mm_loadu_si128(state), 0xb1);
+  __m128i efgh = _mm_shuffle_epi32(_mm_loadu_si128(state + 1), 0x1b);
+  __m128i abef = _mm_alignr_epi8(badc, efgh, 8), cdgh = _mm_blend_epi16(efgh, badc, 0xf0);
+  const __m128i big_endian = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
+  for (; count > 0; count--, p += MLP_SHA256_BLOCK) {
+    __m128i W[4], old_abef = abef, old_cdgh = cdgh;
+    for (int i = 0; i < 4; i++)
+      W[i] = _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)p + i), big_endian);
+#pragma clang loop unroll(full)
+    for (int t = 0; t < 64; t += 4) {
+      __m128i *w = &W[t / 4 % 4], next = W[(t / 4 + 1) % 4], last = W[(t / 4 + 3) % 4];
+      __m128i sum = _mm_add_epi32(*w, _mm_loadu_si128((const __m128i *)(K + t)));
+      cdgh = _mm_sha256rnds2_epu32(cdgh, abef, sum);
+      abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_shuffle_epi32(sum, 0x0e));
+      // The words sixteen further on, in the place of these.
+      __m128i seven_back = _mm_alignr_epi8(last, W[(t / 4 + 2) % 4], 4);
+      *w = _mm_add_epi32(_mm_sha256msg1_epu32(*w, next), seven_back);
+      *w = _mm_sha256msg2_epu32(*w, last);
+    }
+    abef = _mm_add_epi32(abef, old_abef), cdgh = _mm_add_epi32(cdgh, old_cdgh);
+  }
+  __m128i feba = _mm_shuffle_epi32(abef, 0x1b), dchg = _mm_shuffle_epi32(cdgh, 0xb1);
+  _mm_storeu_si128(state, _mm_blend_epi16(feba, dchg, 0xf0));
+  _mm_storeu_si128(state + 1, _mm_alignr_epi8(dchg, feba, 8));
+}
+
+#else
+bool mlp_sha256_has_instruction(void) { return false; }
+#define blocks_by_instruction mlp_sha256_blocks_software
+#endif
+
+static void add_blocks(uint32_t H[8], const void *blocks, size_t count) {
+  if (mlp_sha256_has_instruction())
+    blocks_by_instruction(H, blocks, count);
+  else
+    mlp_sha256_blocks_software(H, blocks, count);
+}
+
+// MARK: - Pieces of any size
+
 void mlp_sha256_begin(mlp_sha256 *state) {
   *state = (mlp_sha256){.hash = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f,
                                  0x9b05688c, 0x1f83d9ab, 0x5be0cd19}};
@@ -53,12 +113,12 @@ void mlp_sha256_add(mlp_sha256 *state, const void *bytes, size_t count) {
     size_t room = MLP_SHA256_BLOCK - held, taken = count < room ? count : room;
     if (taken > 0) memcpy(state->block + held, p, taken);
     if (taken < room) return;
-    process(state->hash, state->block);
+    add_blocks(state->hash, state->block, 1);
     p += taken, count -= taken;
   }
-  for (; count >= MLP_SHA256_BLOCK; count -= MLP_SHA256_BLOCK, p += MLP_SHA256_BLOCK)
-    process(state->hash, p);
-  if (count > 0) memcpy(state->block, p, count);
+  size_t blocks = count / MLP_SHA256_BLOCK, rest = count % MLP_SHA256_BLOCK;
+  if (blocks > 0) add_blocks(state->hash, p, blocks);
+  if (rest > 0) memcpy(state->block, p + blocks * MLP_SHA256_BLOCK, rest);
 }
 
 void mlp_sha256_finish(mlp_sha256 *state, uint8_t *digest) {

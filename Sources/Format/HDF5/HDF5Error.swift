@@ -1,15 +1,15 @@
 import HDF5Tree
 import Text
 
-/// Why a tree could not be written or read.
+/// Why a tree could not be made a file, or a file a tree.
 public struct HDF5Error: Error, Equatable, CustomStringConvertible {
   /// What it is about: an object's path inside the file (`/layers/0/weights`), with `@` and the name
-  /// after it for an attribute; the path of the file; or `libhdf5`.
+  /// after it for an attribute; or `libhdf5`.
   public let object: String
   /// What went wrong.
   public let reason: Reason
 
-  /// What can go wrong. In writing all but the first three come before the file is touched.
+  /// What can go wrong.
   public enum Reason: Sendable, Equatable {
     /// A call of the HDF5 library failed; `message` is the innermost text of its error stack.
     case library(call: String, message: String)
@@ -17,8 +17,6 @@ public struct HDF5Error: Error, Equatable, CustomStringConvertible {
     case memory
     /// The library that runs is not of the release that this program was compiled against.
     case release(headers: String, library: String)
-    /// A file path that is empty or has a zero byte, which the library would take for its end.
-    case filePath
     /// A name that is empty, "." or longer than `ProfileLimits.nameBytes`, or has a slash or
     /// anything but printable ASCII in it.
     case name(String)
@@ -36,6 +34,8 @@ public struct HDF5Error: Error, Equatable, CustomStringConvertible {
     case text
     /// Groups nested deeper than `ProfileLimits.depth`.
     case depth
+    /// More attributes, of all objects, than `ProfileLimits.attributes`.
+    case attributes(Int)
     /// More groups and datasets than `ProfileLimits.objects`.
     case objects(Int)
 
@@ -92,8 +92,6 @@ extension HDF5Error.Reason: CustomStringConvertible {
     case .release(let headers, let library):
       "found release \(library), expected \(headers), for which this program was compiled; "
         + "install that one, or compile the program again"
-    case .filePath:
-      "found an empty path or a zero byte in it, expected the path of a file"
     case .name(let name):
       "found the name \(Excerpt(name)), expected 1 to \(limits.nameBytes) characters of printable "
         + "ASCII, no slash, not \".\""
@@ -112,6 +110,8 @@ extension HDF5Error.Reason: CustomStringConvertible {
       "found bytes that are no text, expected UTF-8 without U+0000"
     case .depth:
       "found one more group inside the others, expected at most \(limits.depth)"
+    case .attributes(let count):
+      "found \(count) attributes, expected at most \(limits.attributes)"
     case .objects(let count):
       "found \(count) groups and datasets, expected at most \(limits.objects)"
     case .link(let kind):

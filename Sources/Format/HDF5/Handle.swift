@@ -18,7 +18,7 @@ struct Handle<Kind: HandleKind>: ~Copyable {
 
   /// Closes it, which writes what the library has held back.
   ///
-  /// - Throws: ``HDF5Error`` where that fails, on a full disk say.
+  /// - Throws: ``HDF5Error`` where that fails, for want of memory say.
   consuming func close(object: String) throws(HDF5Error) {
     let id = id
     discard self

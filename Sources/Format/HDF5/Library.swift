@@ -30,8 +30,8 @@ enum Library {
   }
 
   private static func start() throws(HDF5Error) {
-    // After a failed H5Fclose, on a full disk say, the library's exit handler dies of SIGSEGV: it is
-    // not to be installed, which works only before any other call. Where the host process has used
+    // After a failed H5Fclose, for want of memory say, the library's exit handler dies of SIGSEGV: it
+    // is not to be installed, which works only before any other call. Where the host process has used
     // the library already, this call fails, and the handler stays the host's affair.
     _ = H5dont_atexit()
     var (major, minor, patch): (UInt32, UInt32, UInt32) = (0, 0, 0)

@@ -11,19 +11,24 @@ extension Group {
   func checkProfile() throws(HDF5Error) {
     try checkProfile(at: .root, depth: 0)
     // Counted last, because that takes stack as the groups are deep.
-    let count = objectCount
-    guard count <= limits.objects else {
-      throw HDF5Error(object: "/", reason: .objects(count))
+    let (objects, attributes) = counts
+    guard objects <= limits.objects else {
+      throw HDF5Error(object: "/", reason: .objects(objects))
+    }
+    guard attributes <= limits.attributes else {
+      throw HDF5Error(object: "/", reason: .attributes(attributes))
     }
   }
 
-  /// The group and all groups and datasets in it.
-  private var objectCount: Int {
-    members.reduce(1) { count, member in
-      switch member.object {
-      case .group(let group): count + group.objectCount
-      case .dataset: count + 1
-      }
+  /// The group with all groups and datasets in it, and the attributes of them all.
+  private var counts: (objects: Int, attributes: Int) {
+    members.reduce((1, attributes.count)) { sum, member in
+      let (objects, attributes) =
+        switch member.object {
+        case .group(let group): group.counts
+        case .dataset(let dataset): (1, dataset.attributes.count)
+        }
+      return (sum.0 + objects, sum.1 + attributes)
     }
   }
 

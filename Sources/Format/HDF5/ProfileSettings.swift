@@ -6,23 +6,6 @@ import Storage
 // the library's releases 1.10.8 and 2.0.0 write the same ones.
 
 extension Handle where Kind == SettingsKind {
-  /// How a file is written.
-  static func fileAccess() throws(HDF5Error) -> Handle {
-    let list = try profileAccess()
-    // The driver that an environment variable may name would not write one plain file.
-    try set("H5Pset_fapl_sec2", H5Pset_fapl_sec2(list.id))
-    // Locks fail on some network file systems, and nobody else knows the file yet.
-    try set("H5Pset_file_locking", H5Pset_file_locking(list.id, false, true))
-    return list
-  }
-
-  /// How a file is written that stays in memory, of about `byteCount` bytes.
-  static func memoryAccess(byteCount: Int) throws(HDF5Error) -> Handle {
-    let list = try profileAccess()
-    try set("H5Pset_fapl_core", H5Pset_fapl_core(list.id, max(1 << 16, byteCount), false))
-    return list
-  }
-
   /// How a file in memory is read, whatever its form.
   static func imageAccess(_ file: AlignedBytes) throws(HDF5Error) -> Handle {
     let list = try Handle(chdf5_file_access())
@@ -39,9 +22,10 @@ extension Handle where Kind == SettingsKind {
     return list
   }
 
-  /// What every file of the profile is written with.
-  private static func profileAccess() throws(HDF5Error) -> Handle {
+  /// How a file is opened that is to end up in `memory`.
+  static func fileAccess(_ memory: FileMemory) throws(HDF5Error) -> Handle {
     let list = try Handle(chdf5_file_access())
+    try memory.receive(from: list)
     // Superblock 2, and object headers of version 2, which have checksums.
     try set("H5Pset_libver_bounds", H5Pset_libver_bounds(list.id, H5F_LIBVER_V18, H5F_LIBVER_V18))
     // Space is taken at the end of the file as it is needed, not in blocks that are left half empty.

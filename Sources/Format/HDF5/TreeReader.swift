@@ -20,9 +20,8 @@ public func readTree(_ file: AlignedBytes) throws(HDF5Error) -> Group {
       try check(H5Lunregister(H5L_TYPE_EXTERNAL), "H5Lunregister", object: "libhdf5")
     }
     let access = try Handle<SettingsKind>.imageAccess(file)
-    // A name that leads nowhere, because the library looks for such a file all the same.
     let handle = try Handle<FileKind>(
-      unsafe H5Fopen("/dev/null/image", chdf5_acc_rdonly(), access.id), of: "H5Fopen",
+      unsafe H5Fopen(nowhere, chdf5_acc_rdonly(), access.id), of: "H5Fopen",
       object: "/")
     let root = try Handle<ObjectKind>(
       unsafe H5Oopen(handle.id, "/", defaults), of: "H5Oopen", object: "/")
@@ -34,6 +33,7 @@ public func readTree(_ file: AlignedBytes) throws(HDF5Error) -> Group {
 /// Where the walk through a file is: what it has met, and what it may still meet.
 struct TreeReader {
   private var seen: Set<haddr_t> = []
+  private var attributeCount = 0
   private var budget: ArrayBudget
 
   fileprivate init(fileByteCount: Int) { budget = ArrayBudget(fileByteCount: fileByteCount) }
@@ -83,10 +83,11 @@ struct TreeReader {
   ) throws(HDF5Error) -> [Attribute] {
     let count = chdf5_attribute_count(object.id)
     try check(count < 0 ? -1 : 0, "H5Oget_info2", object: "\(path)")
-    // Each takes more than a byte of a header.
-    guard count <= limits.headerBytes else {
-      throw HDF5Error(object: "\(path)", reason: .headerBytes(Int(count)))
+    guard count <= limits.attributes - attributeCount else {
+      throw HDF5Error(
+        object: "\(path)", reason: .attributes(attributeCount + Int(clamping: count)))
     }
+    attributeCount += Int(count)
     var attributes: [Attribute] = []
     for i in 0..<hsize_t(count) {
       let handle = try Handle<AttributeKind>(

@@ -1,62 +1,39 @@
 import CHDF5
 import HDF5Tree
 import Storage
-import Text
 
-/// Writes a tree to a file of the profile that the module's README describes.
+/// Makes a file of the profile that the module's README describes, in memory.
 ///
-/// An existing file is overwritten in place, and nothing is synchronised with the disk: make a
-/// temporary, and rename it when it is whole. The same tree makes the same bytes, always. The file
-/// starts with 512 zero bytes, the user block. Any thread may call this; calls wait for each other.
+/// The disk is for who has the bytes: a library that fails half-way through a file leaves more behind
+/// than a write that fails. The same tree makes the same bytes, always. The file starts with 512
+/// zero bytes, the user block. Any thread may call this; calls wait for each other.
 ///
-/// - Parameters:
-///   - root: the root group.
-///   - path: the file, made with the permissions 0666 less the umask where there is none.
-/// - Throws: ``HDF5Error``. Where its reason is ``HDF5Error/Reason/library(call:message:)``, a file
-///   that is not whole may be left behind.
-/// - Complexity: O(bytes of the tree).
-public func writeTree(_ root: Group, to path: String) throws(HDF5Error) {
-  guard !path.isEmpty, !path.utf8.contains(0) else {
-    throw HDF5Error(object: "\(Excerpt(path))", reason: .filePath)
-  }
-  try root.checkProfile()
-  try Library.use { () throws(HDF5Error) in
-    let file = try create(path, try .fileAccess(), root)
-    try file.close(object: path)
-  }
-}
-
-/// The bytes of the file that ``writeTree(_:to:)`` would write, made in memory.
-///
+/// - Parameter root: the root group.
 /// - Throws: ``HDF5Error``.
-/// - Complexity: O(bytes of the tree); the memory of three such files.
-public func image(of root: Group) throws(HDF5Error) -> AlignedBytes {
+/// - Complexity: O(bytes of the tree).
+public func fileImage(of root: Group) throws(HDF5Error) -> FileImage {
   try root.checkProfile()
   return try Library.use { () throws(HDF5Error) in
-    // A name that leads nowhere, because one has to be given.
-    let file = try create(
-      "/dev/null/image", try .memoryAccess(byteCount: root.dataByteCount), root)
-    try check(H5Fflush(file.id, H5F_SCOPE_GLOBAL), "H5Fflush", object: "/")
-    let bytes = try fileBytes(of: file)
+    let memory = FileMemory()
+    let access = try Handle<SettingsKind>.fileAccess(memory)
+    let creation = try Handle<SettingsKind>.file(root)
+    let file = try Handle<FileKind>(
+      unsafe H5Fcreate(nowhere, chdf5_acc_trunc(), creation.id, access.id), of: "H5Fcreate",
+      object: "/")
+    let group = try Handle<GroupKind>(
+      unsafe H5Gopen2(file.id, "/", defaults), of: "H5Gopen2", object: "/")
+    try write(root, to: group, at: .root)
+    try group.close(object: "/")
+    // Without the user block; the memory is larger than what is in use.
+    let count = H5Fget_file_image(file.id, nil, 0)
+    guard count > 0 else { throw .library("H5Fget_file_image", object: "/") }
     try file.close(object: "/")
-    return bytes
+    return try memory.image(count: userBlockSize + count)
   }
 }
 
-/// Creates a file with all of `root` in it.
-private func create(
-  _ path: String, _ access: consuming Handle<SettingsKind>, _ root: Group
-) throws(HDF5Error) -> Handle<FileKind> {
-  let creation = try Handle<SettingsKind>.file(root)
-  let file = try Handle<FileKind>(
-    unsafe H5Fcreate(path, chdf5_acc_trunc(), creation.id, access.id), of: "H5Fcreate",
-    object: path)
-  let group = try Handle<GroupKind>(
-    unsafe H5Gopen2(file.id, "/", defaults), of: "H5Gopen2", object: "/")
-  try write(root, to: group, at: .root)
-  try group.close(object: "/")
-  return file
-}
+/// The library looks for a file of the name that one in memory is to have: none can be there.
+let nowhere = "/dev/null/none"
 
 let defaults = hid_t(H5P_DEFAULT)
 
@@ -115,35 +92,6 @@ private func write<Kind>(
     }
     try check(result, "H5Awrite", object: path)
     try handle.close(object: path)
-  }
-}
-
-/// A copy of the memory in which the library keeps a file.
-private func fileBytes(of file: borrowing Handle<FileKind>) throws(HDF5Error) -> AlignedBytes {
-  var end: haddr_t = 0
-  try check(unsafe H5Fget_eoa(file.id, &end), "H5Fget_eoa", object: "/")
-  var memory: UnsafeMutableRawPointer?
-  try check(
-    unsafe H5Fget_vfd_handle(file.id, defaults, &memory), "H5Fget_vfd_handle", object: "/")
-  // The handle of a file in memory is where the library keeps the address of its bytes.
-  let base = unsafe memory?.assumingMemoryBound(to: UnsafeRawPointer?.self).pointee
-  let bytes = unsafe UnsafeRawBufferPointer(start: base, count: base == nil ? 0 : Int(end))
-  do {
-    return try AlignedBytes(count: bytes.count) { unsafe $0.copy(bytes.bytes) }
-  } catch {
-    throw HDF5Error(object: "/", reason: .memory)
-  }
-}
-
-extension Group {
-  /// The bytes of all data in it.
-  fileprivate var dataByteCount: Int {
-    members.reduce(0) { count, member in
-      switch member.object {
-      case .group(let group): count + group.dataByteCount
-      case .dataset(let dataset): count + dataset.value.bytes.count
-      }
-    }
   }
 }
 

@@ -34,6 +34,10 @@ extension Parser {
   private mutating func attribute(
     _ messages: inout Messages, _ bytes: RawSpan
   ) throws(ProfileError) -> Attribute {
+    guard attributeCount < limits.attributes else {
+      throw error(.attributes, at: messages.lowerBound, "more", "at most \(limits.attributes)")
+    }
+    attributeCount += 1
     let message = try next(.attribute, of: &messages, bytes)
     let start = message.lowerBound
     guard message.count >= 9 else {

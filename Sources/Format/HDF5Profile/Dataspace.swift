@@ -61,6 +61,8 @@ extension Parser {
   }
 
   /// The array whose bytes in the file are `place`, as many as its type and shape call for.
+  ///
+  /// What is said to be text has to be.
   func values(
     _ type: ElementType, _ shape: [Int], _ place: Range<Int>
   ) throws(ProfileError) -> Values {
@@ -71,6 +73,11 @@ extension Parser {
     else {
       throw error(
         .dataSize, at: place.lowerBound, "\(place.count)", "those of \(type) of shape \(shape)")
+    }
+    if let element = values.firstNonText {
+      throw error(
+        .text, at: place.lowerBound + element * type.byteCount, "bytes that are no text",
+        "UTF-8 without U+0000, filled up with zero bytes")
     }
     return values
   }

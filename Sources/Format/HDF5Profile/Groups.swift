@@ -9,6 +9,13 @@ extension Parser {
   /// At most 65,535 links in the header, at least 0 in a heap: never a heap.
   private static let groupInfo: [UInt8] = [0, 3, 0xff, 0xff, 0, 0]
 
+  /// The number of links that the writer expected and the length of their names, two bytes each: what
+  /// makes the HDF5 library leave just `room` bytes, as many as one link with a name of 15 less takes.
+  private static func estimate(room: Int) -> [UInt8] {
+    let name = UInt16(clamping: room - 15)
+    return room == 0 ? [0, 0, 0, 0] : [1, 0, UInt8(name & 0xff), UInt8(name >> 8)]
+  }
+
   /// Reads the root group, whose header's address stands at `field`, and all below it.
   mutating func root(_ field: Int, _ bytes: RawSpan) throws(ProfileError) -> Group {
     var messages = try header(field, bytes)
@@ -23,9 +30,9 @@ extension Parser {
       throw error(.depth, at: field, "\(path.count)", "at most \(limits.depth)")
     }
     try next(.linkInfo, Self.linkInfo, .linkInfo, of: &messages, bytes)
-    // The last four bytes are the writer's estimate of links and their names: they mean nothing.
     let info = try next(.groupInfo, size: Self.groupInfo.count + 4, of: &messages, bytes)
-    try expect(Self.groupInfo, at: info.lowerBound, .groupInfo, bytes)
+    try expect(
+      Self.groupInfo + Self.estimate(room: messages.count), at: info.lowerBound, .groupInfo, bytes)
     let attributes =
       nextKind(messages, bytes) == MessageKind.attributeInfo.rawValue
       ? try self.attributes(&messages, bytes) : []

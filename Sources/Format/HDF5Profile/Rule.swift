@@ -78,6 +78,8 @@ extension ProfileError {
     case datatype = "datatype message"
     /// Strings of no bytes, or of more than the limit.
     case stringBytes = "bytes of a string"
+    /// Text that is not UTF-8, or has a zero byte before its end.
+    case text = "text"
     /// A layout other than contiguous.
     case layout = "data layout message"
     /// Data of another size than shape and type call for.
@@ -95,6 +97,8 @@ extension ProfileError {
     case depth = "depth of groups"
     /// More objects than the limit.
     case objects = "number of objects"
+    /// More attributes than the limit, in the whole file.
+    case attributes = "number of attributes"
     /// More dimensions than the limit.
     case dimensions = "number of dimensions"
   }

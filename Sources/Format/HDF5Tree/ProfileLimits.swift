@@ -8,6 +8,11 @@ public struct ProfileLimits: Sendable, Equatable {
   public var depth = 32
   /// Groups and datasets, the root among them: many times what a large model has.
   public var objects = 131_072
+  /// Attributes of all objects: as many again.
+  ///
+  /// One takes 28 bytes of a file and several times that in memory, so without a limit a file could
+  /// ask for much more memory than its size suggests.
+  public var attributes = 131_072
   /// Bytes of the messages in an object's header, its attributes and links among them: as many as the
   /// two bytes of their size can state, so that a parser cannot meet more.
   public var headerBytes = 65_535

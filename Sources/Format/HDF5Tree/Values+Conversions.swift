@@ -122,14 +122,32 @@ extension Values {
     }
   }
 
+  /// The first element of a string array that is not UTF-8 or has a zero byte before its end; nil
+  /// where all are text, and for other types.
+  public var firstNonText: Int? {
+    guard case .string(let width) = type else { return nil }
+    return bytes.withBytes { bytes in
+      (0..<count).first { i in
+        nil == withText(bytes.extracting(i * width..<(i + 1) * width)) { _ in true }
+      }
+    }
+  }
+
   private func text(_ field: RawSpan) -> String? {
+    withText(field) { String(copying: $0) }
+  }
+
+  /// What `body` makes of the text of an element, without its padding; nil where it is none.
+  private func withText<R>(_ field: RawSpan, _ body: (UTF8Span) -> R) -> R? {
     var length = field.byteCount
     while length > 0, field.integer(UInt8.self, at: length - 1) == 0 { length -= 1 }
     // Four times as fast as `String(validating:)`: a model may have a thousand names.
     return unsafe field.extracting(0..<length).withUnsafeBytes { bytes in
       let bytes = unsafe Span<UInt8>(_unsafeBytes: bytes)
-      guard let text = try? UTF8Span(validating: bytes) else { return nil }
-      return bytes.indices.contains { bytes[$0] == 0 } ? nil : String(copying: text)
+      guard let text = try? UTF8Span(validating: bytes),
+        !bytes.indices.contains(where: { bytes[$0] == 0 })
+      else { return nil }
+      return body(text)
     }
   }
 

@@ -5,7 +5,7 @@ import MLPSchema
 /// What a model file holds.
 public struct ModelFile: Sendable {
   /// The file's name, for messages.
-  public package(set) var name: String
+  public let name: String
   /// The model; its weights are slices of the file's bytes.
   public let model: MultilayerPerceptron
   /// Versions, and the identity that the file states.
@@ -14,6 +14,8 @@ public struct ModelFile: Sendable {
   public let tree: Group
   /// The size of the file in bytes.
   public let byteCount: Int
+  /// Whether the file's seal was found intact; else it has none, and its identity was.
+  public let isSealed: Bool
 
   /// The training state of a checkpoint, which only its trainer understands; nil in other files.
   public var training: Group? { tree.group(Name.training) }

@@ -24,9 +24,13 @@ public struct ReadError: Error, Equatable, CustomStringConvertible {
     case identity(found: ModelIdentity, expected: ModelIdentity)
   }
 
-  package init(file: String, reason: Reason) {
+  /// Where the value lies that breaks a rule of the schema.
+  private let valueOffset: Int?
+
+  package init(file: String, reason: Reason, valueOffset: Int? = nil) {
     self.file = file
     self.reason = reason
+    self.valueOffset = valueOffset
   }
 
   /// Where in the file: an object's path, with `@` and an attribute's name behind it, or a part of
@@ -42,7 +46,8 @@ public struct ReadError: Error, Equatable, CustomStringConvertible {
   /// Where in the file, in bytes from its start; nil where there is no such place.
   public var offset: Int? {
     switch reason {
-    case .file, .schema, .identity: nil
+    case .file, .identity: nil
+    case .schema: valueOffset
     case .seal(let error): error.offset
     case .profile(let error): error.offset
     }

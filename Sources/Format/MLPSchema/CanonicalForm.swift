@@ -43,6 +43,7 @@ func writeCanonicalForm(
   form.add(model.output.temperature)
   form.add(UInt64(model.output.labels.count))
   for label in model.output.labels { form.add(label) }
+  form.add(optionalPartsOf: model)
   form.flush(to: write)
 }
 
@@ -57,6 +58,29 @@ private struct CanonicalForm {
   mutating func add(_ number: Float) { bytes.append(littleEndian: number.bitPattern) }
 
   mutating func add(_ number: UInt64) { bytes.append(littleEndian: number) }
+
+  /// Each part only where the model has it, behind its name.
+  mutating func add(optionalPartsOf model: MultilayerPerceptron) {
+    if !model.input.categories.isEmpty {
+      add(Name.categories)
+      add(UInt64(model.input.categories.count))
+      for category in model.input.categories {
+        add(category.name)
+        add(UInt64(category.firstFeature))
+        add(category.unknown.rawValue)
+        add(UInt64(category.levels.count))
+        for level in category.levels { add(level) }
+      }
+    }
+    if let imputed = model.input.imputedValues {
+      add(Name.imputed)
+      for value in imputed { add(value) }
+    }
+    if model.output.threshold != 0.5 {
+      add(Name.threshold)
+      add(model.output.threshold)
+    }
+  }
 
   mutating func flush(to write: (RawSpan) -> Void) {
     unsafe write(bytes.span.bytes)

@@ -16,7 +16,7 @@ public struct FileHeader: Sendable, Equatable {
   ///
   /// - Throws: ``SchemaError`` where this is no model file, or one that this reader cannot know.
   public init(_ root: Group) throws(SchemaError) {
-    let node = Node(group: root, path: "")
+    let node = Node(group: root, path: .root)
     try checkFormat(node)
     schemaVersion = try version(
       node, Name.schemaVersion, SchemaVersion.current, .schemaVersion, .schemaVersionKnown)

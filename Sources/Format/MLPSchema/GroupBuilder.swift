@@ -4,10 +4,9 @@ import Storage
 /// A group in the making, under the path that messages name it by: the counterpart of ``Node``.
 struct GroupBuilder {
   private(set) var group = Group()
-  /// Empty for the root.
-  private let path: String
+  private let path: ObjectPath
 
-  init(_ path: String) { self.path = path }
+  init(_ path: ObjectPath) { self.path = path }
 
   // MARK: - Attributes
 
@@ -60,9 +59,9 @@ struct GroupBuilder {
 
   // MARK: - Messages
 
-  private func place(_ member: String) -> String { "\(path)/\(member)" }
+  private func place(_ member: String) -> String { path.member(member).description }
 
-  private func place(attribute: String) -> String { "\(path.isEmpty ? "/" : path)@\(attribute)" }
+  private func place(attribute: String) -> String { path.attribute(attribute) }
 }
 
 /// HDF5 pads a text with zero bytes, so one at a text's end would be lost without a word.

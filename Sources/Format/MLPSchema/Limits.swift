@@ -15,7 +15,10 @@ public enum Limits {
   /// batch is bounded.
   public static let width = 1 << 20
 
-  /// Bytes of a feature's name or a label: a name, not a document.
+  /// Columns of text: a table of more would be no table, and as many groups stay in one's header.
+  public static let categoryCount = 1024
+
+  /// Bytes of a feature's name, a level or a label: a name, not a document.
   ///
   /// All names of a dataset take the space of its longest.
   public static let nameByteCount = 1024

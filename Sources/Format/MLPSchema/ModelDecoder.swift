@@ -11,7 +11,7 @@ import Storage
 ///   finite.
 public func decodeModel(_ root: Group) throws(SchemaError) -> MultilayerPerceptron {
   _ = try FileHeader(root)
-  let node = Node(group: root, path: "")
+  let node = Node(group: root, path: .root)
   let input = try decodeInput(node.node(Name.input))
   let layers = try decodeLayers(node.node(Name.layers))
   let output = try decodeOutput(node.node(Name.output))
@@ -32,10 +32,32 @@ private func decodeInput(_ node: Node) throws(SchemaError) -> InputDescription {
   let offsets = try node.floats(Name.offset, shape: [names.count]).0.array
   let scales = try node.floats(Name.scale, shape: [names.count]).0.array
   let ranges = try decodeRanges(node, count: names.count)
+  let imputed = try node.optionalFloats(Name.imputed, shape: [names.count])?.0.array
   return InputDescription(
     features: names.indices.map { i in
-      Feature(name: names[i], offset: offsets[i], scale: scales[i], range: ranges?[i])
-    })
+      Feature(
+        name: names[i], offset: offsets[i], scale: scales[i], range: ranges?[i],
+        imputed: imputed?[i])
+    },
+    categories: try decodeCategories(node.optionalNode(Name.categories)),
+    privacyNote: try node.optionalText(attribute: Name.privacyNote))
+}
+
+private func decodeCategories(_ node: Node?) throws(SchemaError) -> [CategoricalColumn] {
+  guard let node else { return [] }
+  var categories: [CategoricalColumn] = []
+  for child in try node.list(limit: Limits.categoryCount) {
+    categories.append(
+      CategoricalColumn(
+        name: try child.text(attribute: Name.column, limit: Limits.nameByteCount),
+        firstFeature: Int(clamping: try child.integer(attribute: Name.firstFeature)),
+        levels: try child.names(Name.levels),
+        unknown: try child.choice(
+          attribute: Name.unknown, of: CategoricalColumn.UnknownLevel.allCases.map(\.rawValue),
+          .unknownLevel
+        ) { CategoricalColumn.UnknownLevel(rawValue: $0) }))
+  }
+  return categories
 }
 
 private func decodeRanges(_ node: Node, count: Int) throws(SchemaError) -> [ClosedRange<Float>]? {
@@ -44,7 +66,8 @@ private func decodeRanges(_ node: Node, count: Int) throws(SchemaError) -> [Clos
   guard let minima, let maxima else {
     guard minima == nil, maxima == nil else {
       throw SchemaError(
-        .range, at: node.path, found: "one of minimum and maximum", expected: "both or neither")
+        .range, at: "\(node.path)", found: "one of minimum and maximum", expected: "both or neither"
+      )
     }
     return nil
   }
@@ -53,7 +76,7 @@ private func decodeRanges(_ node: Node, count: Int) throws(SchemaError) -> [Clos
   for (i, (minimum, maximum)) in zip(minima, maxima).enumerated() {
     guard minimum <= maximum else {
       throw SchemaError(
-        .range, at: node.path, found: "minimum \(minimum), maximum \(maximum) of feature \(i)",
+        .range, at: "\(node.path)", found: "minimum \(minimum), maximum \(maximum) of feature \(i)",
         expected: "minimum <= maximum")
     }
     ranges.append(minimum...maximum)
@@ -62,25 +85,8 @@ private func decodeRanges(_ node: Node, count: Int) throws(SchemaError) -> [Clos
 }
 
 private func decodeLayers(_ node: Node) throws(SchemaError) -> [DenseLayer] {
-  let count = try node.integer(attribute: Name.count)
-  guard count >= 1, count <= Limits.layerCount else {
-    throw SchemaError(
-      .limit, at: node.place(attribute: Name.count), found: "\(count)",
-      expected: "1 to \(Limits.layerCount)")
-  }
-  guard node.group.members.count == count else {
-    throw SchemaError(
-      .layerList, at: node.path, found: "\(node.group.members.count) members",
-      expected: "\(count), as its attribute \(Name.count) says")
-  }
-  let members = Dictionary(node.group.members.map { ($0.name, $0) }) { first, _ in first }
   var layers: [DenseLayer] = []
-  for k in 0..<Int(count) {
-    guard let member = members["\(k)"] else {
-      throw SchemaError(.layerList, at: node.path, found: "no member \(k)", expected: "a group")
-    }
-    layers.append(try decodeLayer(node.node(of: member)))
-  }
+  for child in try node.list(limit: Limits.layerCount) { layers.append(try decodeLayer(child)) }
   return layers
 }
 
@@ -109,7 +115,8 @@ private func decodeOutput(_ node: Node) throws(SchemaError) -> OutputDescription
   }
   return OutputDescription(
     task: task, labels: try node.names(Name.labels),
-    temperature: try node.optionalFloat(attribute: Name.temperature) ?? 1)
+    temperature: try node.optionalFloat(attribute: Name.temperature) ?? 1,
+    threshold: try node.optionalFloat(attribute: Name.threshold) ?? 0.5)
 }
 
 private func decodeVerification(
@@ -127,7 +134,7 @@ private func decodeProvenance(_ node: Node?) throws(SchemaError) -> Provenance {
   guard let node else { return Provenance() }
   guard node.group.attributes.count <= Limits.provenanceCount else {
     throw SchemaError(
-      .limit, at: node.path, found: "\(node.group.attributes.count) attributes",
+      .limit, at: "\(node.path)", found: "\(node.group.attributes.count) attributes",
       expected: "at most \(Limits.provenanceCount)")
   }
   var entries: [Provenance.Entry] = []

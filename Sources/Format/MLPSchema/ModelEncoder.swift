@@ -13,7 +13,7 @@ public func encodeModel(
   _ model: MultilayerPerceptron, training: Group? = nil
 ) throws(SchemaError) -> Group {
   let version = ArithmeticVersion.current
-  var root = GroupBuilder("")
+  var root = GroupBuilder(.root)
   try root.set(Name.format, formatName)
   try root.set(Name.schemaVersion, SchemaVersion.current)
   try root.set(Name.arithmeticVersion, version)
@@ -34,7 +34,7 @@ public func encodeModel(
 }
 
 private func encode(_ input: InputDescription) throws(SchemaError) -> Group {
-  let path = "/\(Name.input)"
+  let path = ObjectPath.root.member(Name.input)
   var group = GroupBuilder(path)
   try group.add(Name.names, input.features.map(\.name))
   try group.add(Name.offset, input.features.map(\.offset))
@@ -42,22 +42,43 @@ private func encode(_ input: InputDescription) throws(SchemaError) -> Group {
   let ranges = input.features.compactMap(\.range)
   guard ranges.isEmpty || ranges.count == input.features.count else {
     throw SchemaError(
-      .range, at: path, found: "ranges of \(ranges.count) features",
+      .range, at: "\(path)", found: "ranges of \(ranges.count) features",
       expected: "\(input.features.count) or none")
   }
   if !ranges.isEmpty {
     try group.add(Name.minimum, ranges.map(\.lowerBound))
     try group.add(Name.maximum, ranges.map(\.upperBound))
   }
+  if let note = input.privacyNote { try group.set(Name.privacyNote, note) }
+  if let imputed = input.imputedValues { try group.add(Name.imputed, imputed) }
+  if !input.categories.isEmpty {
+    group.add(Name.categories, try encode(input.categories, at: path.member(Name.categories)))
+  }
+  return group.group
+}
+
+private func encode(
+  _ categories: [CategoricalColumn], at path: ObjectPath
+) throws(SchemaError) -> Group {
+  var group = GroupBuilder(path)
+  try group.set(Name.count, Int64(categories.count))
+  for (k, category) in categories.enumerated() {
+    var child = GroupBuilder(path.member("\(k)"))
+    try child.set(Name.column, category.name)
+    try child.set(Name.firstFeature, Int64(category.firstFeature))
+    try child.set(Name.unknown, category.unknown.rawValue)
+    try child.add(Name.levels, category.levels)
+    group.add("\(k)", child.group)
+  }
   return group.group
 }
 
 private func encode(_ layers: [DenseLayer]) throws(SchemaError) -> Group {
-  let path = "/\(Name.layers)"
+  let path = ObjectPath.root.member(Name.layers)
   var group = GroupBuilder(path)
   try group.set(Name.count, Int64(layers.count))
   for (k, layer) in layers.enumerated() {
-    var child = GroupBuilder("\(path)/\(k)")
+    var child = GroupBuilder(path.member("\(k)"))
     try child.set(Name.activation, layer.activation.tag)
     for parameter in layer.activation.parameters {
       try child.set(parameter.name, parameter.value)
@@ -70,9 +91,10 @@ private func encode(_ layers: [DenseLayer]) throws(SchemaError) -> Group {
 }
 
 private func encode(_ output: OutputDescription) throws(SchemaError) -> Group {
-  var group = GroupBuilder("/\(Name.output)")
+  var group = GroupBuilder(.root.member(Name.output))
   try group.set(Name.task, output.task.rawValue)
   if output.temperature != 1 { try group.set(Name.temperature, output.temperature) }
+  if output.threshold != 0.5 { try group.set(Name.threshold, output.threshold) }
   try group.add(Name.labels, output.labels)
   return group.group
 }
@@ -81,7 +103,7 @@ private func encode(
   _ rows: VerificationRows, of model: MultilayerPerceptron
 ) throws(SchemaError) -> Group {
   let count = rows.inputs.count / model.inputCount
-  var group = GroupBuilder("/\(Name.verification)")
+  var group = GroupBuilder(.root.member(Name.verification))
   try group.set(Name.tolerance, rows.tolerance)
   try group.add(Name.inputs, rows.inputs, shape: [count, model.inputCount])
   try group.add(Name.outputs, rows.outputs, shape: [count, model.outputCount])
@@ -89,7 +111,7 @@ private func encode(
 }
 
 private func encode(_ provenance: Provenance) throws(SchemaError) -> Group {
-  var group = GroupBuilder("/\(Name.provenance)")
+  var group = GroupBuilder(.root.member(Name.provenance))
   for entry in provenance.entries {
     switch entry.value {
     case .text(let text): try group.set(entry.key, text)

@@ -20,8 +20,17 @@ package enum Name {
   package static let scale = "scale"
   package static let minimum = "minimum"
   package static let maximum = "maximum"
+  package static let imputed = "imputed"
+  package static let privacyNote = "privacy_note"
+  package static let categories = "categories"
 
-  // layers
+  // input/categories
+  package static let column = "column"
+  package static let firstFeature = "first_feature"
+  package static let unknown = "unknown"
+  package static let levels = "levels"
+
+  // layers, and input/categories
   package static let count = "count"
   package static let activation = "activation"
   package static let weights = "weights"
@@ -30,6 +39,7 @@ package enum Name {
   // output
   package static let task = "task"
   package static let temperature = "temperature"
+  package static let threshold = "threshold"
   package static let labels = "labels"
 
   // verification

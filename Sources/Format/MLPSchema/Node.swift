@@ -7,14 +7,11 @@ import Storage
 /// a file holds.
 struct Node {
   let group: Group
-  /// Empty for the root.
-  let path: String
+  let path: ObjectPath
 
-  func place(_ member: String) -> String { "\(path)/\(member)" }
+  func place(_ member: String) -> String { path.member(member).description }
 
-  func place(attribute: String) -> String {
-    "\(path.isEmpty ? "/" : path)@\(attribute)"
-  }
+  func place(attribute: String) -> String { path.attribute(attribute) }
 
   // MARK: - Groups
 
@@ -31,20 +28,47 @@ struct Node {
     guard case .group(let group) = member.object else {
       throw SchemaError(.kind, at: place(member.name), found: "a dataset", expected: "a group")
     }
-    return Node(group: group, path: place(member.name))
+    return Node(group: group, path: path.member(member.name))
+  }
+
+  /// The groups `0` to `count` - 1 that this group has as its only members.
+  func list(limit: Int) throws(SchemaError) -> [Node] {
+    let count = try integer(attribute: Name.count)
+    guard count >= 1, count <= limit else {
+      throw SchemaError(
+        .limit, at: place(attribute: Name.count), found: "\(count)", expected: "1 to \(limit)")
+    }
+    guard group.members.count == count else {
+      throw SchemaError(
+        .list, at: "\(path)", found: "\(group.members.count) members",
+        expected: "\(count), as its attribute \(Name.count) says")
+    }
+    let members = Dictionary(group.members.map { ($0.name, $0) }) { first, _ in first }
+    var nodes: [Node] = []
+    for k in 0..<Int(count) {
+      guard let member = members["\(k)"] else {
+        throw SchemaError(.list, at: "\(path)", found: "no member \(k)", expected: "a group")
+      }
+      nodes.append(try node(of: member))
+    }
+    return nodes
   }
 
   // MARK: - Attributes
 
-  func text(attribute name: String) throws(SchemaError) -> String {
-    try required(optionalText(attribute: name), "text", at: place(attribute: name))
+  func text(
+    attribute name: String, limit: Int = Limits.textByteCount
+  ) throws(SchemaError) -> String {
+    try required(optionalText(attribute: name, limit: limit), "text", at: place(attribute: name))
   }
 
-  func optionalText(attribute name: String) throws(SchemaError) -> String? {
+  func optionalText(
+    attribute name: String, limit: Int = Limits.textByteCount
+  ) throws(SchemaError) -> String? {
     guard let value = group.attribute(name)?.value else { return nil }
     let place = place(attribute: name)
     try check(value, shape: [], at: place)
-    return try texts(value, limit: Limits.textByteCount, at: place)[0]
+    return try texts(value, limit: limit, at: place)[0]
   }
 
   /// What the text of an attribute, one of `tags`, stands for.

@@ -32,10 +32,12 @@ public enum SchemaRule: String, Sendable, CaseIterable {
   case activation
   /// `task` is a task of the schema.
   case task
+  /// `unknown` is a policy of the schema.
+  case unknownLevel
   /// A minimum and a maximum are there for all features or for none, in this order.
   case range
-  /// The layers' group holds `count` groups, `0` to `count` - 1, and nothing else.
-  case layerList
+  /// A list's group holds `count` groups, `0` to `count` - 1, and nothing else.
+  case list
   /// The parts make one consistent model.
   case model
   /// There is memory for it.

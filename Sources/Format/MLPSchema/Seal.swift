@@ -66,6 +66,12 @@ public enum Seal {
     }
   }
 
+  /// Whether the block in front of `file` is there and zero throughout, as a tool leaves it that cannot
+  /// seal.
+  public static func isBlank(_ file: RawSpan) -> Bool {
+    (0..<byteCount).allSatisfy { file.integer(UInt8.self, at: $0) == 0 }
+  }
+
   private static func sum(_ head: RawSpan, _ tail: RawSpan, _ rest: RawSpan) -> UInt32 {
     crc32c(crc32c(crc32c(0, head), tail), rest)
   }
@@ -75,7 +81,7 @@ public enum Seal {
     switch superblockOffset(in: file) {
     case nil: .notHDF5
     case 0: .noUserBlock
-    default: .unsealed
+    default: isBlank(file) ? .unsealed : .otherUserBlock
     }
   }
 }

@@ -6,8 +6,10 @@ public enum SealError: Error, Equatable, Sendable {
   case notHDF5
   /// HDF5 that begins at byte 0, where a model file has its seal.
   case noUserBlock
-  /// HDF5 behind a user block that is not a seal.
+  /// HDF5 behind a user block that is zero, as a tool leaves it that cannot seal.
   case unsealed
+  /// HDF5 behind a user block that is no seal.
+  case otherUserBlock
   /// A seal of a version that this reader doesn't know.
   case version(UInt32)
   /// The seal states a file shorter than itself.
@@ -24,7 +26,7 @@ public enum SealError: Error, Equatable, Sendable {
   /// Where in the file, in bytes from its start; nil where it is about the whole.
   public var offset: Int? {
     switch self {
-    case .noUserBlock, .unsealed: 0
+    case .noUserBlock, .unsealed, .otherUserBlock: 0
     case .version: 8
     case .stale: 12
     case .length: 16
@@ -39,6 +41,7 @@ public enum SealError: Error, Equatable, Sendable {
     case .empty: "an empty file"
     case .notHDF5: "a file that is not HDF5"
     case .noUserBlock, .unsealed: "an HDF5 file without a seal"
+    case .otherUserBlock: "an HDF5 file with something else for a seal"
     case .version(let version): "seal version \(version)"
     case .length(let length): "a sealed length of \(length) bytes"
     case .truncated(_, let found), .extraBytes(_, let found): "\(found) bytes"
@@ -50,7 +53,7 @@ public enum SealError: Error, Equatable, Sendable {
   /// What should be there.
   public var expected: String {
     switch self {
-    case .empty, .notHDF5, .noUserBlock, .unsealed: "a model file"
+    case .empty, .notHDF5, .noUserBlock, .unsealed, .otherUserBlock: "a model file"
     case .version: "\(Seal.version)"
     case .length: "\(Seal.byteCount) or more"
     case .truncated(let expected, let found): found < 24 ? "\(expected) or more" : "\(expected)"
@@ -63,8 +66,9 @@ public enum SealError: Error, Equatable, Sendable {
   /// What to do about it; nil where only the file's maker can help.
   public var hint: String? {
     switch self {
-    case .notHDF5, .noUserBlock, .unsealed:
+    case .notHDF5, .noUserBlock, .otherUserBlock:
       "give a file that mlp-export or mlp-train wrote"
+    case .unsealed: "mlp-export seals it, if it is a model"
     case .version: "update this program: the file is newer"
     case .empty, .truncated, .extraBytes: "copy the file again"
     case .stale: "copy the file again: it is damaged or was edited"

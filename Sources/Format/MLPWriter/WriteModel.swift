@@ -16,8 +16,9 @@ import Storage
 ///   - training: a checkpoint's group, which readers of models pass over.
 ///   - path: the file; a symbolic link stays, and what it points at is replaced.
 /// - Returns: the file as it was read back.
-/// - Throws: ``WriteError``; what was at `path` is untouched then.
-/// - Complexity: O(bytes): one write, two reads.
+/// - Throws: ``WriteError``; what was at `path` is untouched then, except where the new file is in
+///   place and only its folder could not be brought to the disk (`FileError`'s `synchroniseFolder`).
+/// - Complexity: O(bytes): one write, one read; the whole file is in memory.
 @discardableResult
 public func writeModel(
   _ model: MultilayerPerceptron, training: Group? = nil, to path: String
@@ -35,25 +36,27 @@ package func writeModel(
   } catch {
     throw WriteError(file: path, reason: .schema(error))
   }
-  let file: AtomicFile
-  do throws(FileError) {
-    file = try AtomicFile(replacing: path, calls: calls)
-  } catch {
-    throw WriteError(file: path, reason: .file(error))
-  }
+  let image: FileImage
   do throws(HDF5Error) {
-    try writeTree(tree, to: file.path)
+    image = try fileImage(of: tree)
   } catch {
     throw WriteError(file: path, reason: .hdf5(error))
   }
+  let file: AtomicFile
   do throws(FileError) {
-    try seal(file)
+    file = try newVersion(of: path, image, calls)
   } catch {
     throw WriteError(file: path, reason: .file(error))
   }
-  var written: ModelFile
+  let bytes: AlignedBytes
+  do throws(FileError) {
+    bytes = try readFile(file.path, atMost: Limits.fileByteCount, calls: calls)
+  } catch {
+    throw WriteError(file: path, reason: .file(error))
+  }
+  let written: ModelFile
   do throws(ReadError) {
-    written = try readModel(path: file.path)
+    written = try readModel(bytes: bytes, name: path)
   } catch {
     throw WriteError(file: path, reason: .readBack(error.reason))
   }
@@ -63,14 +66,17 @@ package func writeModel(
   } catch {
     throw WriteError(file: path, reason: .file(error))
   }
-  written.name = path
   return written
 }
 
-/// Seals what the HDF5 library has written to `file` through a descriptor of its own; the one in
-/// `file` still stands at the file's beginning, where the seal goes.
-private func seal(_ file: borrowing AtomicFile) throws(FileError) {
-  let bytes = try readFile(file.path, atMost: .max)
-  let block = bytes.withBytes(Seal.block)
-  try unsafe file.write(block.span.bytes)
+/// What is to replace the file at `path`: `image` with its seal, on its way to the disk.
+private func newVersion(
+  of path: String, _ image: FileImage, _ calls: SystemCalls
+) throws(FileError) -> AtomicFile {
+  let file = try AtomicFile(replacing: path, calls: calls)
+  try image.withBytes { bytes throws(FileError) in
+    unsafe try file.write(Seal.block(sealing: bytes).span.bytes)
+    try file.write(bytes.extracting(droppingFirst: Seal.byteCount))
+  }
+  return file
 }

@@ -4,10 +4,10 @@ extension OutputDescription {
   /// The class that a classifier's outputs of one row stand for, as an index into ``labels``.
   ///
   /// With several outputs the largest, the first of equal ones; with one output the second label
-  /// where it is above 0.5. nil for a row that has a NaN, which decides nothing.
+  /// where it is above ``threshold``. nil for a row that has a NaN, which decides nothing.
   public func decision(_ outputs: Span<Float>) -> Int? {
     if outputs.count == 1 {
-      return outputs[0].isNaN ? nil : outputs[0] > 0.5 ? 1 : 0
+      return outputs[0].isNaN ? nil : outputs[0] > threshold ? 1 : 0
     }
     var best = 0
     for j in 0..<outputs.count {

@@ -1,11 +1,17 @@
 import MLPKernels
 import MLPModel
 import MLPReader
+import MLPSchema
 import Storage
 
 /// A network that is ready to run: read, verified, its weights packed for this CPU.
 ///
 /// Immutable; share one between any number of threads, each with a ``Session`` of its own.
+///
+/// A row's results are the same bits alone or in any batch, on any number of threads, any instruction
+/// set and any machine, whatever the host's floating-point control word; NaN is always 0x7FC00000.
+/// SCHEMA.md, "Arithmetic version 1", has the order of every sum and the operations of every
+/// activation. Another arithmetic version, and another runtime, may give other bits.
 ///
 ///     let model = try Model(path: "model.h5")
 ///     let session = try Session(model)
@@ -35,23 +41,36 @@ public final class Model: Sendable {
 
   /// Reads the model file at `path`, checks it and runs its verification rows.
   ///
+  /// - Parameters:
+  ///   - path: a regular file.
+  ///   - identity: the model that the file has to hold, as `mlp-infer --describe` prints it: with it
+  ///     nobody can put another in the file's place. nil takes every model.
   /// - Throws: ``LoadError``. No file can crash the caller.
   /// - Complexity: O(file size): one read, one pass each for the seal, for numbers that are not
-  ///   finite and for packing; then a batch of verification rows. Memory: twice the file size on the
-  ///   way, then the packed weights alone, about as many bytes as the file has for them.
-  public convenience init(path: String) throws(LoadError) {
-    try self.init(LoadError.reading { () throws(ReadError) in try readModel(path: path) }.model)
+  ///   finite and for packing, one more, slower, with an `identity`; then a batch of verification rows.
+  ///   Memory: twice the file size on the way, then the packed weights alone, about as many bytes as the
+  ///   file has for them.
+  public convenience init(path: String, identity: String? = nil) throws(LoadError) {
+    try self.init(
+      LoadError.reading(identity) { identity throws(ReadError) in
+        try readModel(path: path, identity: identity)
+      })
   }
 
   /// Reads a model file from memory; `name` stands for it in messages.
   ///
   /// The model does not keep `bytes`.
   ///
+  /// - Parameter identity: as in ``init(path:identity:)``.
   /// - Throws: ``LoadError``.
-  /// - Complexity: as of ``init(path:)``, without the read.
-  public convenience init(bytes: AlignedBytes, name: String) throws(LoadError) {
+  /// - Complexity: as of ``init(path:identity:)``, without the read.
+  public convenience init(
+    bytes: AlignedBytes, name: String, identity: String? = nil
+  ) throws(LoadError) {
     try self.init(
-      LoadError.reading { () throws(ReadError) in try readModel(bytes: bytes, name: name) }.model)
+      LoadError.reading(identity) { identity throws(ReadError) in
+        try readModel(bytes: bytes, name: name, identity: identity)
+      })
   }
 
   /// Packs `model` and runs its verification rows.
@@ -85,9 +104,13 @@ public final class Model: Sendable {
 }
 
 extension LoadError {
-  fileprivate static func reading<R>(_ body: () throws(ReadError) -> R) throws(LoadError) -> R {
+  fileprivate static func reading(
+    _ identity: String?, _ body: (ModelIdentity?) throws(ReadError) -> ModelFile
+  ) throws(LoadError) -> MultilayerPerceptron {
+    let expected = identity.flatMap(ModelIdentity.init)
+    if let identity, expected == nil { throw .malformedIdentity(identity) }
     do {
-      return try body()
+      return try body(expected).model
     } catch {
       throw .unreadable(error)
     }

@@ -5,11 +5,12 @@ import Threads
 /// One thread's way to run a ``Model``: it owns the scratch memory and the worker threads.
 ///
 /// Use a session from one thread at a time; make one for each thread of yours. A row's results are the
-/// same bits in any batch, on any number of threads.
+/// same bits in any batch, on any number of threads, as ``Model`` promises.
 ///
 /// A session starts with scratch for one row a thread and takes more when a call first brings more
-/// rows, up to a block of a hundred or so: no call of a size that was called before allocates. Where
-/// there is no memory for more, calls do with what there is, in smaller blocks.
+/// rows, up to a block of a hundred or so: no call of a size that was called before allocates, but for
+/// the closure that several threads are handed. Where there is no memory for more, calls do with what
+/// there is, in smaller blocks.
 public final class Session {
   /// The model.
   public let model: Model

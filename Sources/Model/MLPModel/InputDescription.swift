@@ -1,20 +1,44 @@
-/// What goes into a model: its features in order, and how each is scaled.
+/// What goes into a model: its features in order, how each is scaled, and which of them are made from
+/// columns of text.
 public struct InputDescription: Sendable, Equatable {
-  /// The columns that the first layer expects, in that order.
+  /// The numbers that the first layer expects, in that order.
   public let features: [Feature]
+  /// The columns of text, in the order of their features.
+  public let categories: [CategoricalColumn]
+  /// What the features' ranges tell of the training rows, for whoever passes the model on; nil where
+  /// nothing is said.
+  public let privacyNote: String?
 
-  /// The features in the order of the first layer's inputs.
-  public init(features: [Feature]) {
+  /// The features in the order of the first layer's inputs; by default none is made from text.
+  public init(
+    features: [Feature], categories: [CategoricalColumn] = [], privacyNote: String? = nil
+  ) {
     self.features = features
+    self.categories = categories
+    self.privacyNote = privacyNote
   }
 
   /// Whether any feature is shifted or scaled, so that the network needs a pass over its input.
   public var isScaled: Bool { features.contains { $0.offset != 0 || $0.scale != 1 } }
+
+  /// What stands for each feature where its value is missing; nil where a missing value is an error.
+  public var imputedValues: [Float]? {
+    let values = features.compactMap(\.imputed)
+    return values.count == features.count ? values : nil
+  }
+
+  /// The same input without what the ranges tell of the training rows.
+  public var withoutRanges: InputDescription {
+    InputDescription(
+      features: features.map {
+        Feature(name: $0.name, offset: $0.offset, scale: $0.scale, imputed: $0.imputed)
+      }, categories: categories)
+  }
 }
 
-/// One input column.
+/// One input of the network: a column of numbers, or one level of a column of text.
 public struct Feature: Sendable, Equatable {
-  /// The column's name; unique in the model.
+  /// The column's name, or one made of the column's and the level's; unique in the model.
   public let name: String
   /// The number taken off a value before it is scaled: x' = (x - offset) * scale, in float32.
   public let offset: Float
@@ -22,14 +46,20 @@ public struct Feature: Sendable, Equatable {
   public let scale: Float
   /// The smallest and largest value seen in training; nil where they were left out.
   public let range: ClosedRange<Float>?
+  /// What stands for a missing value, before scaling; nil where that is an error.
+  ///
+  /// All features of a model have one or none has.
+  public let imputed: Float?
 
-  /// A feature; by default neither shifted nor scaled, of unknown range.
+  /// A feature; by default neither shifted nor scaled, of unknown range, never missing.
   public init(
-    name: String, offset: Float = 0, scale: Float = 1, range: ClosedRange<Float>? = nil
+    name: String, offset: Float = 0, scale: Float = 1, range: ClosedRange<Float>? = nil,
+    imputed: Float? = nil
   ) {
     self.name = name
     self.offset = offset
     self.scale = scale
     self.range = range
+    self.imputed = imputed
   }
 }

@@ -1,25 +1,6 @@
 // What makes a model one. Each check is one rule of SCHEMA.md, "Rules".
 
 extension MultilayerPerceptron {
-  func checkInput() throws(InvalidModel) {
-    guard !input.features.isEmpty else {
-      throw InvalidModel("input", found: "no features", "1 or more")
-    }
-    for (i, feature) in input.features.enumerated() {
-      guard feature.offset.isFinite, feature.scale.isFinite else {
-        throw InvalidModel(
-          "feature \(i)", found: "offset \(feature.offset), scale \(feature.scale)",
-          "finite numbers")
-      }
-      if let range = feature.range {
-        guard range.lowerBound.isFinite, range.upperBound.isFinite else {
-          throw InvalidModel("feature \(i)", found: "range \(range)", "finite numbers")
-        }
-      }
-    }
-    try checkUnique(input.features.map(\.name), "feature names")
-  }
-
   func checkLayers() throws(InvalidModel) {
     guard !layers.isEmpty else { throw InvalidModel("layers", found: "none", "1 or more") }
     var width = inputCount
@@ -68,6 +49,13 @@ extension MultilayerPerceptron {
     guard output.temperature == 1 || [.softmax, .sigmoid].contains(last.activation) else {
       throw InvalidModel(
         "temperature", found: "\(output.temperature) with \(last.activation.tag) outputs", "1")
+    }
+    guard output.threshold > 0, output.threshold < 1 else {
+      throw InvalidModel("threshold", found: "\(output.threshold)", "a number between 0 and 1")
+    }
+    guard output.threshold == 0.5 || binary || output.task == .multiLabel else {
+      throw InvalidModel(
+        "threshold", found: "\(output.threshold) where no output is compared with it", "0.5")
     }
   }
 

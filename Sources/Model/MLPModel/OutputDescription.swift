@@ -19,11 +19,15 @@ public struct OutputDescription: Sendable, Equatable {
   ///
   /// Calibration: Guo et al. 2017, arXiv:1706.04599.
   public let temperature: Float
+  /// The probability that a single output has to be above for its label to apply: the second label of
+  /// two, or any of a multi-label task.
+  public let threshold: Float
 
   /// An output description; by default without calibration.
-  public init(task: Task, labels: [String], temperature: Float = 1) {
+  public init(task: Task, labels: [String], temperature: Float = 1, threshold: Float = 0.5) {
     self.task = task
     self.labels = labels
     self.temperature = temperature
+    self.threshold = threshold
   }
 }

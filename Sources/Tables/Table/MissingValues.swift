@@ -1,11 +1,13 @@
 import CSV
 
 /// What becomes of a missing feature.
-public enum MissingPolicy: Sendable {
+public enum MissingPolicy: Sendable, Equatable {
   /// An error.
   case error
   /// NaN, for a later stage to fill in.
   case nan
+  /// The number in the feature's place, among as many as there are features.
+  case values([Float])
 }
 
 /// The spellings of a missing value: those that pandas' `read_csv` takes by default, and NaN in any

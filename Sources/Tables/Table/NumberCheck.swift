@@ -7,7 +7,7 @@ extension Float {
   /// - Throws: what is wrong with the text.
   init(feature text: Span<UInt8>, _ missing: MissingPolicy) throws(ValueFault) {
     if MissingValues.contains(text) {
-      guard missing == .nan else { throw .missing }
+      guard missing != .error else { throw .missing }
       self = .nan
     } else {
       self = try Float(finite: text)

@@ -16,11 +16,11 @@ struct RowParser: Sendable {
   func append(
     _ bytes: Span<UInt8>, _ fields: Span<Range<Int>>, line: Int, to batch: inout Batch
   ) throws(TableError) {
-    for position in features {
+    for (i, position) in features.enumerated() {
       if let number = try? Float(text: bytes.extracting(fields[position])), number.isFinite {
         batch.features.append(number)
       } else {
-        batch.features.append(try notFinite(bytes, fields[position], position, line))
+        batch.features.append(try notFinite(i, bytes, fields[position], position, line))
       }
     }
     if let label {
@@ -47,13 +47,17 @@ struct RowParser: Sendable {
     }.map { columns[$0] }
   }
 
-  /// What a field stands for that is no finite number.
+  /// What the field of feature `i` stands for that is no finite number.
   private func notFinite(
-    _ bytes: Span<UInt8>, _ field: Range<Int>, _ position: Int, _ line: Int
+    _ i: Int, _ bytes: Span<UInt8>, _ field: Range<Int>, _ position: Int, _ line: Int
   ) throws(TableError) -> Float {
     let text = bytes.extracting(bytes.trimmed(field))
     do throws(ValueFault) {
-      return try Float(feature: text, missing)
+      let number = try Float(feature: text, missing)
+      guard case .values(let values) = missing, number.isNaN, values.indices.contains(i) else {
+        return number
+      }
+      return values[i]
     } catch {
       throw self.error(text, error, position, line)
     }

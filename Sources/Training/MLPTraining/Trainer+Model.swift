@@ -25,10 +25,15 @@ extension Trainer {
       next = end
     }
     return try MultilayerPerceptron(
-      input: InputDescription(features: features), layers: layers,
+      input: InputDescription(
+        features: features, privacyNote: configuration.keepsRanges ? Self.privacyNote : nil),
+      layers: layers,
       output: OutputDescription(task: task, labels: training.table.labels),
       provenance: Provenance(entries: facts + configuration.facts + runFacts))
   }
+
+  private static let privacyNote =
+    "minimum and maximum are values of single training rows; leave them out where those are private"
 
   private var runFacts: [Provenance.Entry] {
     var facts: [Provenance.Entry] = [

@@ -14,8 +14,9 @@
 pid_t mlp_test_fork(unsigned seconds);
 
 /// From now on a system call of any thread of this process ends it with SIGSYS, unless it is
-/// exit_group, or futex where that is allowed. There is no way back. False where the system refuses.
-bool mlp_test_forbid_system_calls(bool is_futex_allowed);
+/// exit_group, or where threads may wait for each other futex or sched_yield. There is no way back. False
+/// where the system refuses.
+bool mlp_test_forbid_system_calls(bool may_wait);
 
 /// Calls of this process while it counts.
 typedef struct {

@@ -43,6 +43,12 @@ void mlp_sha256_add(mlp_sha256 *state, const void *bytes, size_t count);
 /// Writes the 32 bytes of the digest. The state has to begin again after it.
 void mlp_sha256_finish(mlp_sha256 *state, uint8_t *digest);
 
+/// Adds `count` whole blocks to a hash without the CPU's instructions for it: what the others give too.
+void mlp_sha256_blocks_software(uint32_t hash[8], const void *blocks, size_t count);
+
+/// Whether mlp_sha256_add has instructions on this CPU: about 1 byte a cycle, else a fifth of it.
+bool mlp_sha256_has_instruction(void);
+
 // lookup3: the sum that HDF5 writes behind each block of its metadata.
 
 /// Bob Jenkins's `hashlittle` (lookup3.c, May 2006, public domain) with the initial value 0, as the
