@@ -2,7 +2,7 @@
 
 import PackageDescription
 
-// Seven wings, lowest first. A target may depend only on targets above it; training and inference
+// Eight wings, lowest first. A target may depend only on targets above it; training and inference
 // never depend on each other. Sources/README.md says what flows between them.
 
 /// Settings of every Swift target: warnings are errors, and unsafe code has to say so.
@@ -102,6 +102,13 @@ let package = Package(
       ]),
     module("Metrics", in: "Training", ["Elementary"]),
 
+    // MARK: - Conversion
+    module(
+      "MLPImport", in: "Conversion",
+      [
+        "MLPReader", "MLPSchema", "HDF5", "HDF5Profile", "Files", "Sandbox", "Storage", "Text",
+      ]),
+
     // MARK: - Tables
     cModule("CNumberText", in: "Tables"),
     module("CSV", in: "Tables", ["CNumberText", "Text"]),
@@ -115,7 +122,8 @@ let package = Package(
     command(
       "mlp-export",
       [
-        "CommandLineTools", "CommandOptions", "MLPKernels", "MLPModel", "MLPReader", "MLPWriter",
+        "CommandLineTools", "CommandOptions", "MLPImport", "MLPKernels", "MLPModel", "MLPReader",
+        "MLPWriter", "Sandbox",
       ]),
     command(
       "mlp-infer",

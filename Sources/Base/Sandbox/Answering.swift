@@ -26,16 +26,13 @@ let sandboxArgument = "--sandboxed"
 /// Where this process was started by ``Sandbox/run(_:)``, answers the request and ends the process; else
 /// does nothing.
 ///
-/// To be called before anything else. What a function throws goes back as its description; an
-/// ``OutOfMemory``, or a function that is not there, as what it is.
+/// To be called before anything else.
 ///
-/// - Parameter functions: what can be asked for, by name.
-public func answerSandboxRequests(
-  _ functions: KeyValuePairs<String, (AlignedBytes) throws -> AlignedBytes>
-) {
+/// - Parameter functions: what can be asked for.
+public func answerSandboxRequests(_ functions: [SandboxedFunction]) {
   let arguments = CommandLine.arguments
   guard arguments.count == 3, arguments[1] == sandboxArgument,
-    let function = functions.first(where: { $0.key == arguments[2] })?.value
+    let function = functions.first(where: { $0.name == arguments[2] })
   else { return }
   // Before the first byte of the request is looked at.
   guard mlp_sandbox_confine() else { end(.refusal, [UInt8]("it could not be confined".utf8)) }
@@ -44,7 +41,7 @@ public func answerSandboxRequests(
   var message = ""
   do {
     let request = try readRequest()
-    answer = try function(request)
+    answer = try function.body(request)
     status = .answer
   } catch is OutOfMemory {
     status = .memory

@@ -13,10 +13,10 @@ public struct Sandbox: Sendable {
   private let arguments: [String]
   private let limits: SandboxLimits
 
-  /// The function that this program gives ``answerSandboxRequests(_:)`` under that name.
-  public init(function: String, limits: SandboxLimits) {
+  /// One of the functions that this program gives ``answerSandboxRequests(_:)``.
+  public init(_ function: SandboxedFunction, limits: SandboxLimits) {
     // The file that this process runs, whatever became of its path.
-    self.init(program: "/proc/self/exe", arguments: [sandboxArgument, function], limits: limits)
+    self.init(program: "/proc/self/exe", arguments: [sandboxArgument, function.name], limits: limits)
   }
 
   /// Another program that speaks the same way.
@@ -49,7 +49,7 @@ public struct Sandbox: Sendable {
       unsafe strdup($0)
     }
     unsafe words.append(nil)
-    defer { for unsafeword in unsafe words { unsafe free(word) } }
+    defer { unsafe words.forEach { unsafe free($0) } }
     var child = mlp_sandbox_child()
     let code = unsafe mlp_sandbox_start(
       program, words, UInt64(limits.memory), UInt64(limits.cpuSeconds), &child)

@@ -1,4 +1,5 @@
 import CHDF5
+import HDF5Tree
 
 /// The links of a group, in the order in which the library has them.
 struct Links {

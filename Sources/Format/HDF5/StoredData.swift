@@ -59,8 +59,9 @@ private func checkChunks(
     bytes = try budget.product(bytes, Int(clamping: extent), at: path)
     chunks *= (hsize_t(size) + extent - 1) / extent
   }
+  let space = try Handle<SpaceKind>(H5Dget_space(dataset.id), of: "H5Dget_space", object: path)
   var written: hsize_t = 0
   try check(
-    unsafe H5Dget_num_chunks(dataset.id, chdf5_all(), &written), "H5Dget_num_chunks", object: path)
+    unsafe H5Dget_num_chunks(dataset.id, space.id, &written), "H5Dget_num_chunks", object: path)
   guard written == chunks else { throw HDF5Error(object: path, reason: .storage(.missing)) }
 }
