@@ -36,7 +36,7 @@ bool mlp_sandbox_confine(void) {
       ALLOW(SYS_read), ALLOW(SYS_write),
       ALLOW(SYS_brk), ALLOW(SYS_mmap), ALLOW(SYS_mremap), ALLOW(SYS_munmap), ALLOW(SYS_madvise),
       ALLOW(SYS_futex), ALLOW(SYS_clock_gettime), ALLOW(SYS_getrandom),
-      ALLOW(SYS_rt_sigprocmask), ALLOW(SYS_rt_sigreturn),
+      ALLOW(SYS_gettid), ALLOW(SYS_rt_sigprocmask), ALLOW(SYS_rt_sigreturn),
       ALLOW(SYS_exit), ALLOW(SYS_exit_group),
       // An error and not the end: libraries try things that they can do without.
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),

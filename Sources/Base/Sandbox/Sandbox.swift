@@ -16,7 +16,8 @@ public struct Sandbox: Sendable {
   /// One of the functions that this program gives ``answerSandboxRequests(_:)``.
   public init(_ function: SandboxedFunction, limits: SandboxLimits) {
     // The file that this process runs, whatever became of its path.
-    self.init(program: "/proc/self/exe", arguments: [sandboxArgument, function.name], limits: limits)
+    self.init(
+      program: "/proc/self/exe", arguments: [sandboxArgument, function.name], limits: limits)
   }
 
   /// Another program that speaks the same way.
@@ -49,7 +50,7 @@ public struct Sandbox: Sendable {
       unsafe strdup($0)
     }
     unsafe words.append(nil)
-    defer { unsafe words.forEach { unsafe free($0) } }
+    defer { for i in unsafe words.indices { unsafe free(words[i]) } }
     var child = mlp_sandbox_child()
     let code = unsafe mlp_sandbox_start(
       program, words, UInt64(limits.memory), UInt64(limits.cpuSeconds), &child)

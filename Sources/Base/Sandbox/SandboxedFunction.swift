@@ -7,8 +7,10 @@ public struct SandboxedFunction: Sendable {
   /// Makes the answer to a request.
   let body: @Sendable (AlignedBytes) throws -> AlignedBytes
 
-  /// A function from bytes to bytes. What it throws reaches the caller as its description, `OutOfMemory`
-  /// as ``SandboxError/memory(byteCount:)``.
+  /// A function from bytes to bytes.
+  ///
+  /// What it throws reaches the caller as its description, `OutOfMemory` as
+  /// ``SandboxError/memory(byteCount:)``.
   public init(_ name: String, _ body: @escaping @Sendable (AlignedBytes) throws -> AlignedBytes) {
     self.name = name
     self.body = body

@@ -14,7 +14,8 @@ func source(_ arguments: ParsedArguments, _ console: Console) throws -> ModelFil
       case .reencoded: "has no seal of its own and another form of HDF5, read by the HDF5 library"
       }
     if !found.isEmpty {
-      console.note("\(path): \(found); the model has the identity it states, \(file.header.identity)")
+      console.note(
+        "\(path): \(found); the model has the identity it states, \(file.header.identity)")
     }
     return file
   } catch {

@@ -3,6 +3,8 @@ struct ArrayBudget {
   private let limit: Int
   private var left: Int
 
+  /// The budget of a file of that size.
+  ///
   /// Trained weights hardly shrink by compression: four times the file is ample for a large one. A small
   /// one may hold arrays of all equal numbers, which shrink a thousand times.
   init(fileByteCount: Int) {

@@ -9,7 +9,7 @@ func dataset(
   let type = try Handle<TypeKind>(H5Dget_type(handle.id), of: "H5Dget_type", object: "\(path)")
   let space = try Handle<SpaceKind>(H5Dget_space(handle.id), of: "H5Dget_space", object: "\(path)")
   let form = try StoredForm(of: type, at: "\(path)")
-  let shape = try storedShape(space, at: "\(path)")
+  let shape = try storedShape(space, at: "\(path)", budget)
   try budget.take(shape.reduce(1, *), of: form.byteCount, at: "\(path)")
   try checkStorage(of: handle, type, shape, at: "\(path)", budget)
   return try values(.dataset(handle.id), form, type, space, shape, at: "\(path)", &budget)
@@ -22,7 +22,7 @@ func attribute(
   let type = try Handle<TypeKind>(H5Aget_type(handle.id), of: "H5Aget_type", object: path)
   let space = try Handle<SpaceKind>(H5Aget_space(handle.id), of: "H5Aget_space", object: path)
   let form = try StoredForm(of: type, at: path)
-  let shape = try storedShape(space, at: path)
+  let shape = try storedShape(space, at: path, budget)
   try budget.take(shape.reduce(1, *), of: form.byteCount, at: path)
   return try values(.attribute(handle.id), form, type, space, shape, at: path, &budget)
 }
@@ -107,7 +107,7 @@ func array(
   _ element: ElementType, _ shape: [Int], _ bytes: ByteSlice, at path: String
 ) throws(HDF5Error) -> Values {
   guard let values = Values(type: element, shape: shape, bytes: bytes) else {
-    throw HDF5Error(object: path, reason: .arrayBytes(limit: .max))
+    throw HDF5Error(object: path, reason: .dimensions(shape.count))
   }
   return values
 }

@@ -34,10 +34,10 @@ extension Handle where Kind == SpaceKind {
   }
 }
 
-/// The shape that a foreign file states: empty for a scalar, else with extents above 0 whose product does
-/// not overflow.
+/// The shape that a foreign file states: empty for a scalar, else with extents above 0 whose product is
+/// within the budget.
 func storedShape(
-  _ space: borrowing Handle<SpaceKind>, at path: String
+  _ space: borrowing Handle<SpaceKind>, at path: String, _ budget: ArrayBudget
 ) throws(HDF5Error) -> [Int] {
   let rank = H5Sget_simple_extent_ndims(space.id)
   try check(rank, "H5Sget_simple_extent_ndims", object: path)
@@ -50,8 +50,7 @@ func storedShape(
     object: path)
   let shape = extents.map { Int(clamping: $0) }
   guard !shape.contains(0) else { throw HDF5Error(object: path, reason: .noElements(shape: shape)) }
-  guard Values.byteCount(type: .string(byteCount: 1), shape: shape) != nil else {
-    throw HDF5Error(object: path, reason: .arrayBytes(limit: .max))
-  }
+  var count = 1
+  for extent in shape { count = try budget.product(count, extent, at: path) }
   return shape
 }
