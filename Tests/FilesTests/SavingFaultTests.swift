@@ -37,7 +37,7 @@ final class Faults: Sendable {
 
   /// What a save does, in this order.
   private static let sequence: [FileError.Operation] = [
-    .examine, .follow, .examine,  // The target.
+    .examine, .follow,  // The target.
     .openFolder, .open, .lock, .examine, .write,
     .examine, .setPermissions, .synchronise, .replace, .synchroniseFolder,
   ]

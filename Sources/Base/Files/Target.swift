@@ -43,14 +43,29 @@ struct Target {
       }
       path = next.hasPrefix("/") ? next : Self.folder(of: path) + "/" + next
     }
-    // What the links of /proc/self/fd say need not lead where they do.
-    if let old, try calls.status(at: path, name)?.isSameFile(as: old) != true {
+    if old != nil, path != name, try !Self.isOneFile(path, name, calls) {
       throw refuse("an open file that has no name", "a name that leads to it")
     }
     self.name = name
     self.path = path
     folder = Self.folder(of: path)
     file = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+  }
+
+  /// Whether `path`, what the links of `name` say, is where they lead: in /proc/self/fd it need not be.
+  ///
+  /// Another save may put a new file there between two looks, so it looks again.
+  private static func isOneFile(
+    _ path: String, _ name: String, _ calls: SystemCalls
+  ) throws(FileError) -> Bool {
+    for _ in 0..<10 {
+      if let there = try calls.status(at: name, name),
+        try calls.status(at: path, name)?.isSameFile(as: there) == true
+      {
+        return true
+      }
+    }
+    return false
   }
 
   /// What the symbolic link at `path` says; nil where there is none.
