@@ -90,8 +90,8 @@ extension ReadError.Reason {
 
 extension SealError {
   fileprivate static let rules = [
-    "empty", "notHDF5", "noUserBlock", "unsealed", "otherUserBlock", "savedAnew", "version", "length",
-    "truncated", "extraBytes", "stale", "reserved",
+    "empty", "notHDF5", "noUserBlock", "unsealed", "otherUserBlock", "savedAnew", "version",
+    "length", "truncated", "extraBytes", "stale", "reserved",
   ]
 
   fileprivate var rule: String {

@@ -7,7 +7,7 @@ import Testing
 /// Programs of all kinds in place of this one, and what becomes of them.
 @Suite struct SandboxTests {
   private static let limits = SandboxLimits(
-    memory: 256 << 20, cpuSeconds: 20, seconds: 20, answer: 1 << 20)
+    memory: 256 << 20, cpuSeconds: 60, seconds: 120, answer: 1 << 20)
 
   /// Runs a script of the shell.
   private func run(
