@@ -71,6 +71,24 @@ import Testing
     #expect(error(file + [0]) == .extraBytes(expected: 1000, found: 1001))
   }
 
+  /// What h5repack does: it copies the user block. Superblocks of every version, with the place of the
+  /// length and that of its size.
+  @Test(arguments: [(0, 40, 13), (1, 44, 13), (2, 28, 9), (3, 28, 9)])
+  func aFileThatAToolSavedAnew(version: UInt8, length: Int, size: Int) throws {
+    var bytes = try file(2000)
+    bytes.replaceSubrange(512..<520, with: [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A])
+    bytes[520] = version
+    bytes[512 + size] = 8
+    bytes.replaceSubrange((512 + length)..<(520 + length), with: [0xDC, 5, 0, 0, 0, 0, 0, 0])
+    #expect(error(Array(bytes[..<1500])) == .savedAnew)
+    #expect(error(Array(bytes[..<1499])) == .truncated(expected: 2000, found: 1499))
+    #expect(error(bytes) == .stale)
+    bytes[512 + size] = 4
+    #expect(error(Array(bytes[..<1500])) == .truncated(expected: 2000, found: 1500))
+    bytes[520] = 4
+    #expect(error(Array(bytes[..<1500])) == .truncated(expected: 2000, found: 1500))
+  }
+
   @Test func anyFlippedBit() throws {
     let file = try file(600)
     for bit in 0..<8 * file.count {

@@ -90,9 +90,8 @@ extension ReadError.Reason {
 
 extension SealError {
   fileprivate static let rules = [
-    "empty", "notHDF5", "noUserBlock", "unsealed", "otherUserBlock", "version", "length",
-    "truncated",
-    "extraBytes", "stale", "reserved",
+    "empty", "notHDF5", "noUserBlock", "unsealed", "otherUserBlock", "savedAnew", "version",
+    "length", "truncated", "extraBytes", "stale", "reserved",
   ]
 
   fileprivate var rule: String {
@@ -102,6 +101,7 @@ extension SealError {
     case .noUserBlock: "noUserBlock"
     case .unsealed: "unsealed"
     case .otherUserBlock: "otherUserBlock"
+    case .savedAnew: "savedAnew"
     case .version: "version"
     case .length: "length"
     case .truncated: "truncated"

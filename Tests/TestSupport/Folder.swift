@@ -1,7 +1,7 @@
 import Foundation
 
 /// A folder of a test's own, removed with everything in it when nobody holds it any more.
-public final class Folder: CustomStringConvertible {
+public final class Folder: CustomStringConvertible, Sendable {
   public let path: String
 
   /// The path, for `"\(folder)/name"`.

@@ -139,6 +139,7 @@ def seal_files():
     yield "otherUserBlock", bytes(8) + b"\1" + bytes(503) + whole[512:]
     yield "version", whole[:8] + b"\2" + whole[9:]
     yield "length", whole[:16] + struct.pack("<Q", 511) + whole[24:]
+    yield "savedAnew", whole[:16] + struct.pack("<Q", len(whole) + 1) + whole[24:]
     yield "truncated", whole[:-1]
     yield "extraBytes", whole + b"\0"
     yield "stale", whole[:-1] + bytes([whole[-1] ^ 1])

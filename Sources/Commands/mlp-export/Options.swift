@@ -4,7 +4,8 @@ import CommandOptions
 /// What `mlp-export` takes, as data.
 enum Options {
   static let source = Positional(
-    "SOURCE", help: "A checkpoint made by mlp-train, or a model file.")
+    "SOURCE",
+    help: "A checkpoint made by mlp-train, or a model file, also as another HDF5 tool saved it.")
   static let output = Option(
     "output", short: "o", value: "FILE",
     help: "The model file to write; replaced only when it is whole and has been read back.")

@@ -1,13 +1,14 @@
 import CommandLineTools
 import CommandOptions
-import MLPReader
+import MLPImport
 import MLPWriter
+import Sandbox
+
+answerSandboxRequests(sandboxedImports)
 
 runCommand(Options.command) { arguments, console in
-  let source = try arguments.value(of: Options.source).text
   let target = try ModelOutput.path(Options.output, of: "model", arguments)
-  let file = try failing(with: .model) { try readModel(path: source, takesUnsealed: true) }
-  if !file.isSealed { console.note("\(source): has no seal; it is the model that it says it is") }
+  let file = try source(arguments, console)
   let model = try export(file, arguments)
   let written = try failing(with: .failure) { try writeModel(model, to: target) }
   if arguments.isGiven(Options.json) {

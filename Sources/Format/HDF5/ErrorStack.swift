@@ -5,19 +5,23 @@ extension HDF5Error {
   ///
   /// To be made right after the call: the next one clears the library's error stack.
   static func library(_ call: String, object: String) -> HDF5Error {
-    var innermost = "it gives no reason"
+    var innermost = (text: "it gives no reason", isMemory: false)
     unsafe withUnsafeMutablePointer(to: &innermost) { innermost in
       // Upward is from the innermost record outwards.
       _ = unsafe H5Ewalk2(
         hid_t(H5E_DEFAULT), H5E_WALK_UPWARD,
         { depth, record, innermost in
           if depth == 0, let text = unsafe record?.pointee.desc {
-            unsafe innermost?.assumingMemoryBound(to: String.self).pointee = String(cString: text)
+            unsafe innermost?.assumingMemoryBound(to: (text: String, isMemory: Bool).self).pointee =
+              (String(cString: text), chdf5_is_memory(record))
           }
           return 0
         }, innermost)
     }
-    return HDF5Error(object: object, reason: .library(call: call, message: essence(of: innermost)))
+    return HDF5Error(
+      object: object,
+      reason: innermost.isMemory
+        ? .memory : .library(call: call, message: essence(of: innermost.text)))
   }
 
   /// The operating system's words where the text quotes them: what stands around them is the time,

@@ -42,6 +42,11 @@ enum GroupKind: HandleKind {
   static func close(_ id: hid_t) -> herr_t { H5Gclose(id) }
 }
 
+/// A group or a dataset that was opened before it was known which.
+enum ObjectKind: HandleKind {
+  static func close(_ id: hid_t) -> herr_t { H5Oclose(id) }
+}
+
 enum DatasetKind: HandleKind {
   static func close(_ id: hid_t) -> herr_t { H5Dclose(id) }
 }

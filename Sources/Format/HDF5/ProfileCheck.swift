@@ -82,7 +82,8 @@ extension Values {
   }
 }
 
-private func checkNames(_ names: [String], at path: ObjectPath) throws(HDF5Error) {
+/// Throws where a name is none of the profile, or two are the same.
+func checkNames(_ names: [String], at path: ObjectPath) throws(HDF5Error) {
   var seen: Set<String> = []
   for name in names {
     let isPrintable = name.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "/") }

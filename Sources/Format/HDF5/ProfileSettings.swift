@@ -1,10 +1,27 @@
 import CHDF5
 import HDF5Tree
+import Storage
 
 // Every setting that keeps a file in the profile. What each changes was read off the written bytes;
 // the library's releases 1.10.8 and 2.0.0 write the same ones.
 
 extension Handle where Kind == SettingsKind {
+  /// How a file in memory is read, whatever its form.
+  static func imageAccess(_ file: AlignedBytes) throws(HDF5Error) -> Handle {
+    let list = try Handle(chdf5_file_access())
+    try set("H5Pset_fapl_core", H5Pset_fapl_core(list.id, 1 << 16, false))
+    let id = list.id
+    let result = file.withBytes { bytes in
+      unsafe bytes.withUnsafeBytes { bytes in
+        // The library copies the bytes, though its declaration does not say so.
+        unsafe H5Pset_file_image(
+          id, UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
+      }
+    }
+    try set("H5Pset_file_image", result)
+    return list
+  }
+
   /// How a file is opened that is to end up in `memory`.
   static func fileAccess(_ memory: FileMemory) throws(HDF5Error) -> Handle {
     let list = try Handle(chdf5_file_access())

@@ -33,9 +33,9 @@ public func fileImage(of root: Group) throws(HDF5Error) -> FileImage {
 }
 
 /// The library looks for a file of the name that one in memory is to have: none can be there.
-private let nowhere = "/dev/null/none"
+let nowhere = "/dev/null/none"
 
-private let defaults = hid_t(H5P_DEFAULT)
+let defaults = hid_t(H5P_DEFAULT)
 
 /// Writes what is in `group`, in the order of the profile: attributes, then each member with all it
 /// holds.

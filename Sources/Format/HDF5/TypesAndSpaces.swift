@@ -33,3 +33,24 @@ extension Handle where Kind == SpaceKind {
       of: "H5Screate_simple", object: object)
   }
 }
+
+/// The shape that a foreign file states: empty for a scalar, else with extents above 0 whose product is
+/// within the budget.
+func storedShape(
+  _ space: borrowing Handle<SpaceKind>, at path: String, _ budget: ArrayBudget
+) throws(HDF5Error) -> [Int] {
+  let rank = H5Sget_simple_extent_ndims(space.id)
+  try check(rank, "H5Sget_simple_extent_ndims", object: path)
+  guard H5Sget_simple_extent_type(space.id) != H5S_NULL else {
+    throw HDF5Error(object: path, reason: .noElements(shape: []))
+  }
+  var extents = [hsize_t](repeating: 0, count: Int(rank))
+  try check(
+    unsafe H5Sget_simple_extent_dims(space.id, &extents, nil), "H5Sget_simple_extent_dims",
+    object: path)
+  let shape = extents.map { Int(clamping: $0) }
+  guard !shape.contains(0) else { throw HDF5Error(object: path, reason: .noElements(shape: shape)) }
+  var count = 1
+  for extent in shape { count = try budget.product(count, extent, at: path) }
+  return shape
+}

@@ -52,6 +52,11 @@ public enum Seal {
     }
     guard found == version else { throw .version(found) }
     guard length >= byteCount else { throw .length(length) }
+    if length != file.byteCount,
+      statedLength(in: file, superblockAt: byteCount).map({ $0 == file.byteCount }) == true
+    {
+      throw .savedAnew
+    }
     guard file.byteCount >= length else {
       throw .truncated(expected: length, found: file.byteCount)
     }

@@ -10,6 +10,9 @@ public enum SealError: Error, Equatable, Sendable {
   case unsealed
   /// HDF5 behind a user block that is no seal.
   case otherUserBlock
+  /// HDF5 that is whole behind the seal of a file of another length: a tool saved the file anew and kept
+  /// its user block.
+  case savedAnew
   /// A seal of a version that this reader doesn't know.
   case version(UInt32)
   /// The seal states a file shorter than itself.
@@ -29,7 +32,7 @@ public enum SealError: Error, Equatable, Sendable {
     case .noUserBlock, .unsealed, .otherUserBlock: 0
     case .version: 8
     case .stale: 12
-    case .length: 16
+    case .length, .savedAnew: 16
     case .reserved: 24
     case .empty, .notHDF5, .truncated, .extraBytes: nil
     }
@@ -42,6 +45,7 @@ public enum SealError: Error, Equatable, Sendable {
     case .notHDF5: "a file that is not HDF5"
     case .noUserBlock, .unsealed: "an HDF5 file without a seal"
     case .otherUserBlock: "an HDF5 file with something else for a seal"
+    case .savedAnew: "the seal of a file of another length"
     case .version(let version): "seal version \(version)"
     case .length(let length): "a sealed length of \(length) bytes"
     case .truncated(_, let found), .extraBytes(_, let found): "\(found) bytes"
@@ -55,6 +59,7 @@ public enum SealError: Error, Equatable, Sendable {
     switch self {
     case .empty, .notHDF5, .noUserBlock, .unsealed, .otherUserBlock: "a model file"
     case .version: "\(Seal.version)"
+    case .savedAnew: "this file's"
     case .length: "\(Seal.byteCount) or more"
     case .truncated(let expected, let found): found < 24 ? "\(expected) or more" : "\(expected)"
     case .extraBytes(let expected, _): "\(expected)"
@@ -66,8 +71,9 @@ public enum SealError: Error, Equatable, Sendable {
   /// What to do about it; nil where only the file's maker can help.
   public var hint: String? {
     switch self {
-    case .notHDF5, .noUserBlock, .otherUserBlock:
-      "give a file that mlp-export or mlp-train wrote"
+    case .notHDF5: "give a file that mlp-export or mlp-train wrote"
+    case .noUserBlock, .otherUserBlock, .savedAnew:
+      "mlp-export makes a model file of it, if it is one that another tool saved"
     case .unsealed: "mlp-export seals it, if it is a model"
     case .version: "update this program: the file is newer"
     case .empty, .truncated, .extraBytes: "copy the file again"

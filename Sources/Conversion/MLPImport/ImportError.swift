@@ -1,0 +1,31 @@
+import MLPReader
+import Sandbox
+import Text
+
+/// Why a file could not be imported.
+public enum ImportError: Error, Equatable, CustomStringConvertible {
+  /// The file is no model, or not the model that it says it is; or it could not be read as bytes.
+  case read(ReadError)
+  /// The sandboxed reader of the file at the path gave no answer.
+  case sandbox(String, SandboxError)
+
+  /// Whether the file is at fault; else the system is.
+  public var isAboutFile: Bool {
+    if case .sandbox(_, let error) = self { error.isAboutRequest } else { true }
+  }
+
+  /// One line for a person, which starts with the file's name and has no control characters.
+  public var description: String {
+    let line =
+      switch self {
+      case .read(let error): error.description
+      case .sandbox(let path, .refused(let message)): "\(path): \(message)"
+      case .sandbox(let path, .start(let code)):
+        "\(path): the process that reads it \(SandboxError.start(code))"
+      case .sandbox(let path, let error):
+        "\(path): the HDF5 library, in a process of its own, \(error) while it read the file; the file "
+          + "is damaged or made to do harm: have its maker export it with mlp-export"
+      }
+    return line.printable
+  }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import MLPModel
+import MLPReader
+import MLPSchema
+import MLPWriter
+import ModelSamples
+import Sandbox
+import Storage
+import TestSupport
+import Testing
+
+@testable import MLPImport
+
+/// What needs no process of its own; the tests of the commands have the rest.
+@Suite struct ImportModelTests {
+  private func block(_ bytes: [UInt8]) throws -> AlignedBytes {
+    try AlignedBytes(count: bytes.count) { $0.copy(bytes.span.bytes) }
+  }
+
+  private func bytes(_ block: AlignedBytes) -> [UInt8] {
+    block.withBytes { $0.withUnsafeBytes(Array.init) }
+  }
+
+  private func withModelFile<R>(
+    _ change: (inout [UInt8]) -> Void = { _ in }, _ body: (String) throws -> R
+  ) throws -> R {
+    try withFolder { folder in
+      let path = folder / "m.h5"
+      try writeModel(try ModelSample.full(), to: path)
+      var file = try folder.bytes(of: "m.h5")
+      change(&file)
+      return try body(folder.write(file, to: "m.h5"))
+    }
+  }
+
+  @Test func theCanonicalFormOfAModelFileIsItself() throws {
+    for (name, model) in try ModelSample.all() {
+      try withFolder { folder in
+        try writeModel(model, to: folder / "m.h5")
+        let file = try folder.bytes(of: "m.h5")
+        try #expect(bytes(canonicalFile(of: block(file))) == file, "\(name)")
+        // Whatever stands in the user block.
+        let other = [UInt8](repeating: 7, count: 512) + file[512...]
+        try #expect(bytes(canonicalFile(of: block(other))) == file, "\(name)")
+      }
+    }
+  }
+
+  @Test func aSealedFileNeedsNoSandbox() throws {
+    try withModelFile { path in
+      let (file, form) = try importModel(path: path)
+      #expect(form == .sealed)
+      try #expect(file.model == ModelSample.full())
+    }
+  }
+
+  @Test func aFileWithoutASealNeedsNone() throws {
+    try withModelFile { file in
+      file.replaceSubrange(0..<512, with: [UInt8](repeating: 0, count: 512))
+    } _: { path in
+      try #expect(importModel(path: path).form == .unsealed)
+    }
+  }
+
+  /// In the form of model files a seal is right, or the file is damaged.
+  @Test(arguments: [0, 8, 12, 16, 24, 511, 600, 2000])
+  func aDamagedFileIsNotGivenToTheLibrary(offset: Int) throws {
+    try withModelFile { file in
+      file[offset] ^= 1
+    } _: { path in
+      let error = #expect(throws: ImportError.self) { try importModel(path: path) }
+      guard case .read(let refusal) = error else {
+        Issue.record("\(offset): \(error.map { "\($0)" } ?? "none")")
+        return
+      }
+      guard case .seal = refusal.reason else {
+        Issue.record("\(offset): \(refusal)")
+        return
+      }
+    }
+  }
+
+  @Test func noFile() {
+    #expect(throws: ImportError.self) { try importModel(path: "/no/file") }
+  }
+
+  @Test(arguments: [
+    (
+      SandboxError.signal(SIGSEGV),
+      "m.h5: the HDF5 library, in a process of its own, crashed: Segmentation fault while it read"
+    ),
+    (
+      .time(seconds: 9),
+      "m.h5: the HDF5 library, in a process of its own, needed more than the 9 s allowed while"
+    ),
+    (.start(EAGAIN), "m.h5: the process that reads it could not be started: Resource"),
+    (.refused("/a: \u{1B}[31m"), "m.h5: /a: \\u{1B}[31m"),
+  ]) func aLineForEach(error: SandboxError, line: String) {
+    let found = ImportError.sandbox("m.h5", error)
+    #expect(found.description.hasPrefix(line), "\(found)")
+    #expect(found.isAboutFile == (error != .start(EAGAIN)))
+  }
+
+  @Test func theLimitsOfTheLargestFileCanBeStated() {
+    let limits = SandboxLimits(importing: Limits.fileByteCount)
+    #expect(limits.memory > limits.answer)
+    #expect(limits.answer > Limits.fileByteCount)
+  }
+}
