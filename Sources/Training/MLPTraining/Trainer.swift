@@ -15,6 +15,8 @@ public final class Trainer {
   public let training: TrainingRows
   /// The rows that tell how well; nil where there are none.
   public let validation: TrainingRows?
+  /// Steps of an epoch.
+  public let stepsPerEpoch: Int
   /// Epochs that are over.
   public private(set) var completedEpochs = 0
   /// The epoch whose parameters make the model; nil before the end of the first.
@@ -61,6 +63,8 @@ public final class Trainer {
     self.validation = validation
     self.task = task
     batchSize = min(configuration.batchSize, training.count)
+    stepsPerEpoch = Epoch.batchCount(rows: training.count, batchSize: batchSize)
+    try configuration.schedule.check(stepsPerEpoch: stepsPerEpoch)
     features = withDefaultFloatControl {
       configuration.scaling.features(of: training, keepsRanges: configuration.keepsRanges)
     }
@@ -89,9 +93,6 @@ public final class Trainer {
       network.packAll()
     }
   }
-
-  /// Steps of an epoch.
-  public var stepsPerEpoch: Int { Epoch.batchCount(rows: training.count, batchSize: batchSize) }
 
   /// Whether the validation loss has not improved for as long as the configuration's patience.
   public var hasLostPatience: Bool {
@@ -154,8 +155,10 @@ public final class Trainer {
     }
     sum.add(batchSum)
     completedSteps += 1
+    if let limit = configuration.gradientLimit { gradients.clip(to: limit, kernels) }
+    let rate = configuration.schedule.rate(step: completedSteps, stepsPerEpoch: stepsPerEpoch)
     optimiser.apply(
-      step: completedSteps, gradients, to: network.parameters, kernels, on: pass.pool)
+      step: completedSteps, rate: rate, gradients, to: network.parameters, kernels, on: pass.pool)
     pass.pool.compute(network.packingCount) { network.pack($0) }
   }
 

@@ -8,6 +8,11 @@ public struct TrainingConfiguration: Sendable, Equatable {
   public var loss: Loss
   /// How gradients change the parameters.
   public var optimiser: Optimiser
+  /// How the learning rate changes from step to step.
+  public var schedule: LearningRateSchedule
+  /// The largest Euclidean norm that the gradients of all parameters together may have, above 0;
+  /// longer ones are shortened to it. nil for no limit.
+  public var gradientLimit: Double?
   /// Rows in a step, m: 1 or more, where more than there are means all of them.
   public var batchSize: Int
   /// How the features are scaled.
@@ -49,13 +54,16 @@ public struct TrainingConfiguration: Sendable, Equatable {
 
   /// A configuration.
   public init(
-    hidden: [HiddenLayer], loss: Loss, optimiser: Optimiser = .adam(Adam()), batchSize: Int = 32,
-    scaling: FeatureScaling = .standard, keepsRanges: Bool = true,
+    hidden: [HiddenLayer], loss: Loss, optimiser: Optimiser = .adam(Adam()),
+    schedule: LearningRateSchedule = LearningRateSchedule(), gradientLimit: Double? = nil,
+    batchSize: Int = 32, scaling: FeatureScaling = .standard, keepsRanges: Bool = true,
     earlyStopping: EarlyStopping? = nil, seed: UInt64 = 0
   ) {
     self.hidden = hidden
     self.loss = loss
     self.optimiser = optimiser
+    self.schedule = schedule
+    self.gradientLimit = gradientLimit
     self.batchSize = batchSize
     self.scaling = scaling
     self.keepsRanges = keepsRanges
@@ -79,6 +87,9 @@ public struct TrainingConfiguration: Sendable, Equatable {
       }
     }
     try optimiser.check()
+    if let gradientLimit {
+      try MLPTraining.check("gradient limit", gradientLimit, gradientLimit > 0, "above 0")
+    }
     guard batchSize >= 1 else {
       throw .configuration("batch size", found: "\(batchSize)", expected: "1 or more")
     }

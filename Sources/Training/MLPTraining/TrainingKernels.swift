@@ -147,16 +147,17 @@ struct TrainingKernels: Sendable {
   /// One step of gradient descent over as many parameters as `gradients` has, a multiple of 16;
   /// without momentum `velocities` is empty.
   func descend(
-    _ step: mlp_sgd, gradients: Span<Float>, velocities: inout MutableSpan<Float>,
+    _ step: mlp_sgd, nesterov: Bool, gradients: Span<Float>, velocities: inout MutableSpan<Float>,
     parameters: inout MutableSpan<Float>
   ) {
     let count = gradients.count
     precondition(count.isMultiple(of: 16) && parameters.count == count)
-    precondition(velocities.isEmpty || velocities.count == count)
+    precondition(velocities.count == count || velocities.isEmpty && !nesterov)
     unsafe gradients.withUnsafeBufferPointer { g in
       unsafe velocities.withUnsafeMutableBufferPointer { v in
         unsafe parameters.withUnsafeMutableBufferPointer { w in
-          unsafe kernels.pointee.sgd(
+          let kernel = unsafe nesterov ? kernels.pointee.nesterov : kernels.pointee.sgd
+          unsafe kernel?(
             step, count, g.baseAddress, v.isEmpty ? nil : v.baseAddress, w.baseAddress)
         }
       }
@@ -180,6 +181,22 @@ struct TrainingKernels: Sendable {
           }
         }
       }
+    }
+  }
+
+  /// The Euclidean norm of `x`, a multiple of 16 floats, in double precision.
+  func norm(_ x: Span<Float>) -> Double {
+    precondition(x.count.isMultiple(of: 16))
+    return unsafe x.withUnsafeBufferPointer { x in
+      unsafe kernels.pointee.sum_of_squares(x.count, x.baseAddress).squareRoot()
+    }
+  }
+
+  /// Multiplies `x`, a multiple of 16 floats, by a number.
+  func multiply(_ x: inout MutableSpan<Float>, by factor: Float) {
+    precondition(x.count.isMultiple(of: 16))
+    unsafe x.withUnsafeMutableBufferPointer { x in
+      unsafe kernels.pointee.multiply_by(factor, x.count, x.baseAddress)
     }
   }
 }

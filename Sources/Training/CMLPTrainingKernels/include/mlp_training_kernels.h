@@ -22,6 +22,7 @@ typedef struct {
   float step_size;        // learning rate / (1 - beta1^t)
   float root_correction;  // 1 / sqrt(1 - beta2^t)
   float epsilon, l2;
+  float kept;  // what is left of a weight: 1 - learning rate times decoupled weight decay
 } mlp_adam;
 
 /// The kernels of one instruction set. All tiers give the same bits.
@@ -60,9 +61,21 @@ typedef struct {
   /// `count` floats, a multiple of 16. Where v is null there is no momentum, and g' stands for v.
   void (*sgd)(mlp_sgd step, size_t count, const float *g, float *v, float *w);
 
+  /// g' = g + l2 w; v = momentum v + g'; w = w - learning_rate (momentum v + g'), each a fused
+  /// multiply-add, over `count` floats, a multiple of 16.
+  void (*nesterov)(mlp_sgd step, size_t count, const float *g, float *v, float *w);
+
   /// g' = g + l2 w; m = beta1 m + (1 - beta1) g'; v = beta2 v + (1 - beta2) g'^2;
-  /// w = w - step_size m / (sqrt(v) root_correction + epsilon), over `count` floats, a multiple of 16.
+  /// w = kept w - step_size m / (sqrt(v) root_correction + epsilon), over `count` floats, a multiple
+  /// of 16.
   void (*adam)(mlp_adam step, size_t count, const float *g, float *m, float *v, float *w);
+
+  /// The sum of x[i]^2 in double precision: lane l adds i = l mod 16 in ascending order, then the
+  /// lanes fold. `count` is a multiple of 16.
+  double (*sum_of_squares)(size_t count, const float *x);
+
+  /// x = factor x over `count` floats, a multiple of 16.
+  void (*multiply_by)(float factor, size_t count, float *x);
 } mlp_training_kernels;
 
 /// The kernels of a tier; null where this CPU cannot run them.

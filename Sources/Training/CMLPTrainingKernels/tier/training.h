@@ -10,6 +10,6 @@
 #include "derivatives.h"
 #include "optimisers.h"
 
-#define TRAINING_KERNELS(NAME)                                                                  \
-  {NAME,      scale_row, derivative,  softmax_backward, log_softmax_backward, output_gradient, \
-   transpose, compact,   column_sums, sgd,              adam}
+#define TRAINING_KERNELS(NAME)                                                          \
+  {NAME, scale_row, derivative, softmax_backward, log_softmax_backward, output_gradient, \
+   transpose, compact, column_sums, sgd, nesterov, adam, sum_of_squares, multiply_by}
