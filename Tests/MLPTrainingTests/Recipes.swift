@@ -20,8 +20,8 @@ struct Recipes: Decodable {
     let logits: [Float]
     let targets: [Float]
     let classes: [Int32]?
-    let class_weights: [Double]?
-    let row_weights: [Float]
+    let classWeights: [Double]?
+    let rowWeights: [Float]
     let mean: Double
     let gradient: [Double]
 
@@ -42,8 +42,8 @@ struct Recipes: Decodable {
     let name: String
     let schedule: String
     let settings: [String: Double]
-    let warmup_steps: Int
-    let steps_per_epoch: Int
+    let warmupSteps: Int
+    let stepsPerEpoch: Int
     let optimizer: String
     let rates: [Double]
     let momenta: [Double]?
@@ -59,8 +59,8 @@ struct Recipes: Decodable {
     let classes: [Int32]
     let layers: [ReferenceFile.Layer]
     let settings: [String: Double]
-    let row_weights: [Float]
-    let class_weights: [Double]
+    let rowWeights: [Float]
+    let classWeights: [Double]
     let masks: [[[Float]]]
     let losses: [Double]
     let result: [ReferenceFile.Layer]
@@ -69,7 +69,9 @@ struct Recipes: Decodable {
   /// nil where the file cannot be read, which a test finds.
   static let shared: Recipes? = {
     let url = fixtures.appendingPathComponent("reference/recipes.json")
-    return try? JSONDecoder().decode(Recipes.self, from: Data(contentsOf: url))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try? decoder.decode(Recipes.self, from: Data(contentsOf: url))
   }()
 }
 
@@ -111,7 +113,7 @@ extension Recipes.ScheduleCase {
         case "one_cycle": .oneCycle(epochs: epochs)
         default: .constant
         }
-      return LearningRateSchedule(shape, warmupSteps: warmup_steps)
+      return LearningRateSchedule(shape, warmupSteps: warmupSteps)
     }
   }
 }

@@ -77,7 +77,7 @@ extension ReferenceFile.Case {
   var lossFunction: Loss {
     get throws {
       let output = try activation(activations.count - 1)
-      return try #require(Loss.allCases.first { $0.outputActivation == output })
+      return try #require(Loss.all.first { $0.outputActivation == output })
     }
   }
 
@@ -149,7 +149,7 @@ func flat(_ layers: [ReferenceFile.Layer]) -> [Double] { layers.flatMap { $0.wei
       let trainer = try Trainer(
         TrainingConfiguration(
           hidden: reference.hidden, loss: reference.lossFunction, optimiser: optimiser,
-          batchSize: reference.rows, scaling: .none),
+          batchSize: reference.rows, scaling: .none, targetScaling: TargetScaling.none),
         training: reference.table.allRows,
         resuming: TrainingState(
           completedEpochs: 0, completedSteps: 0, partialEpoch: .init(), parameters: start,

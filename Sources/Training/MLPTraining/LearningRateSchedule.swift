@@ -23,8 +23,9 @@ public struct LearningRateSchedule: Sendable, Equatable {
 
   /// What comes after the warm-up.
   public var shape: Shape
-  /// In how many steps the rate first rises, from a third of the learning rate in a straight line:
-  /// PyTorch's `LinearLR`. 0 for no warm-up. What comes after it counts steps from its end, but has to
+  /// In how many steps the rate first rises, from a third of the learning rate in a straight line.
+  ///
+  /// PyTorch's `LinearLR`; 0 for no warm-up. What comes after it counts steps from its end, but has to
   /// be done when its epochs are over.
   public var warmupSteps: Int
 

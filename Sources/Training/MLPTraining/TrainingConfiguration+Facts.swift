@@ -8,10 +8,19 @@ extension TrainingConfiguration {
   var facts: [Provenance.Entry] {
     var facts: [Provenance.Entry] = [
       .init(Key.seed, .integer(Int64(clamping: seed))),
-      .init(Key.loss, .text(loss.rawValue)),
+      .init(Key.loss, .text(loss.name)),
+    ]
+    if case .huber(let delta) = loss { facts.append(.init(Key.delta, .number(delta))) }
+    if labelSmoothing > 0 { facts.append(.init(Key.labelSmoothing, .number(labelSmoothing))) }
+    if let classWeights { facts.append(.init(Key.classWeights, .text(classWeights.text))) }
+    if dropout > 0 { facts.append(.init(Key.dropout, .number(dropout))) }
+    facts += [
       .init(Key.batchSize, .integer(Int64(batchSize))),
       .init(Key.scaling, .text(scaling.rawValue)),
     ]
+    if loss.isOfNumbers {
+      facts.append(.init(Key.targetScaling, .text(targetScaling.rawValue)))
+    }
     facts += optimiser.facts + schedule.facts
     if let gradientLimit { facts.append(.init(Key.gradientLimit, .number(gradientLimit))) }
     if let earlyStopping {
@@ -26,11 +35,14 @@ extension TrainingConfiguration {
   /// - Throws: ``TrainingError/state(_:found:expected:)`` where a fact is missing or of another kind.
   public init(of model: MultilayerPerceptron) throws(TrainingError) {
     let facts = FactReader(facts: model.provenance)
-    guard let loss = Loss(rawValue: try facts.text(Key.loss)) else {
-      throw facts.unexpected(Key.loss, "a known loss")
-    }
+    let loss = try Loss(facts)
     guard let scaling = FeatureScaling(rawValue: try facts.text(Key.scaling)) else {
       throw facts.unexpected(Key.scaling, "a known scaling")
+    }
+    var targetScaling: TargetScaling?
+    if loss.isOfNumbers {
+      targetScaling = TargetScaling(rawValue: try facts.text(Key.targetScaling))
+      if targetScaling == nil { throw facts.unexpected(Key.targetScaling, "a known scaling") }
     }
     let seed = try facts.integer(Key.seed)
     guard seed >= 0 else { throw facts.unexpected(Key.seed, "0 or more") }
@@ -38,9 +50,18 @@ extension TrainingConfiguration {
       hidden: model.layers.dropLast().map {
         HiddenLayer(width: $0.outputCount, activation: $0.activation)
       },
-      loss: loss, optimiser: try Optimiser(facts), schedule: try LearningRateSchedule(facts),
+      loss: loss, labelSmoothing: try facts.optional(Key.labelSmoothing, facts.number) ?? 0,
+      classWeights: try facts.optional(Key.classWeights) { key throws(TrainingError) in
+        guard let weights = ClassWeights(text: try facts.text(key)) else {
+          throw facts.unexpected(key, "weights")
+        }
+        return weights
+      },
+      dropout: try facts.optional(Key.dropout, facts.number) ?? 0,
+      optimiser: try Optimiser(facts), schedule: try LearningRateSchedule(facts),
       gradientLimit: try facts.optional(Key.gradientLimit, facts.number),
       batchSize: try facts.integer(Key.batchSize), scaling: scaling,
+      targetScaling: targetScaling,
       keepsRanges: model.input.features.allSatisfy { $0.range != nil },
       earlyStopping: try facts.optional(Key.patience) { key throws(TrainingError) in
         EarlyStopping(
@@ -48,6 +69,41 @@ extension TrainingConfiguration {
           minimumImprovement: try facts.number(Key.minimumImprovement))
       },
       seed: UInt64(seed))
+  }
+}
+
+extension Loss {
+  fileprivate init(_ facts: FactReader) throws(TrainingError) {
+    let name = try facts.text(Key.loss)
+    let delta = try facts.optional(Key.delta, facts.number) ?? 1
+    let all: [Loss] = [
+      .negativeLogLikelihood, .binaryCrossEntropy, .squaredError, .huber(delta: delta),
+    ]
+    guard let loss = all.first(where: { $0.name == name }) else {
+      throw facts.unexpected(Key.loss, "a known loss")
+    }
+    self = loss
+  }
+}
+
+extension ClassWeights {
+  /// `balanced`, or the weights in the order of the labels.
+  fileprivate var text: String {
+    switch self {
+    case .balanced: "balanced"
+    case .given(let weights): weights.map(\.description).joined(separator: ",")
+    }
+  }
+
+  fileprivate init?(text: String) {
+    if text == "balanced" {
+      self = .balanced
+    } else {
+      let parts = text.split(separator: ",")
+      let weights = parts.compactMap { Double($0) }
+      guard weights.count == parts.count else { return nil }
+      self = .given(weights)
+    }
   }
 }
 
@@ -166,6 +222,11 @@ private struct FactReader {
 private enum Key {
   static let seed = "seed"
   static let loss = "loss"
+  static let delta = "huber_delta"
+  static let labelSmoothing = "label_smoothing"
+  static let classWeights = "class_weights"
+  static let dropout = "dropout"
+  static let targetScaling = "target_scaling"
   static let batchSize = "batch_size"
   static let scaling = "scaling"
   static let optimiser = "optimizer"

@@ -25,6 +25,15 @@ typedef struct {
   float kept;  // what is left of a weight: 1 - learning rate times decoupled weight decay
 } mlp_adam;
 
+/// Which units of a row dropout keeps: block first_block + 16 (j / 64) + j mod 16 of Philox4x32-10,
+/// with `row` as its high word, under seed and stream, has in its word (j / 16) mod 4 the draw of unit
+/// j; a unit stays where the high 24 bits are `threshold` or more.
+typedef struct {
+  uint32_t seed_low, seed_high, stream_low, stream_high;
+  uint32_t row, first_block, threshold;
+  float scale;  // of what stays
+} mlp_dropout;
+
 /// The kernels of one instruction set. All tiers give the same bits.
 typedef struct {
   const char *name;
@@ -44,9 +53,18 @@ typedef struct {
   /// dz_j = da_j - exp(a_j) sum_i da_i, row by row: the logarithm of softmax on a hidden layer.
   void (*log_softmax_backward)(size_t rows, size_t n, const float *a, const float *da, float *dz);
 
-  /// dz = (a - t) factor: a and t [rows, n] with mlp_row_floats(n) floats a row, dz [rows, n] with n.
-  void (*output_gradient)(size_t rows, size_t n, const float *a, const float *t, float factor,
-                          float *dz);
+  /// dz = (a - t) factors[row]: a and t [rows, n] with mlp_row_floats(n) floats a row, dz [rows, n]
+  /// with n.
+  void (*output_gradient)(size_t rows, size_t n, const float *a, const float *t,
+                          const float *factors, float *dz);
+
+  /// The same, with a - t no larger than delta and no less than -delta.
+  void (*huber_gradient)(size_t rows, size_t n, const float *a, const float *t,
+                         const float *factors, float delta, float *dz);
+
+  /// y = scale x for the units of a row that dropout keeps, 0 for the others: x and y [n] with
+  /// mlp_row_floats(n) floats; they may be the same.
+  void (*dropout)(mlp_dropout draw, size_t n, const float *x, float *y);
 
   /// y[j][i] = x[i][j] for x [rows, columns].
   void (*transpose)(size_t rows, size_t columns, const float *x, size_t ldx, float *y, size_t ldy);
