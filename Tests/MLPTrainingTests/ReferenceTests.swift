@@ -120,10 +120,10 @@ func flat(_ layers: [ReferenceFile.Layer]) -> [Double] { layers.flatMap { $0.wei
       let found = try reference.run(tier: tier).gradients.values.map(Double.init)
       var next = 0
       for (k, layer) in reference.gradients.enumerated() {
-        for (name, expected) in [("weights", layer.weights), ("bias", layer.bias)] {
+        for (name, expected) in [("dW", layer.weights), ("db", layer.bias)] {
           let found = Array(found[next..<(next + expected.count)])
           next += expected.count
-          #expect(difference([found], [expected]) < 3e-6, "\(name) of layer \(k + 1)")
+          #expect(difference([found], [expected]) < 3e-6, "\(name)_\(k + 1)")
         }
       }
     }
