@@ -29,7 +29,9 @@ public func mlp_session_create(
 }
 
 @c @implementation
-public func mlp_session_free(_ session: OpaquePointer?) { unsafe release(session, as: Session.self) }
+public func mlp_session_free(_ session: OpaquePointer?) {
+  unsafe release(session, as: Session.self)
+}
 
 @c @implementation
 public func mlp_predict(
@@ -66,7 +68,7 @@ public func mlp_predict_classes(
   _ session: OpaquePointer?, _ rows: UnsafePointer<Float>?, _ rowCount: Int,
   _ classes: UnsafeMutablePointer<Int32>?
 ) -> mlp_status {
-  unsafe run(session, rows, rowCount, classes, width: { _ in 1 }) {
+  unsafe run(session, rows, rowCount, classes, width: classCount) {
     session, rows, classes throws(Failure) in
     do throws(ClassError) {
       try session.predictClasses(rows, into: &classes)
@@ -75,6 +77,8 @@ public func mlp_predict_classes(
     }
   }
 }
+
+private func classCount(_: Model) -> Int { 1 }
 
 /// Checks the arguments of a prediction and makes spans of them.
 ///
