@@ -19,6 +19,8 @@ public final class Trainer {
   public private(set) var completedEpochs = 0
   /// The epoch whose parameters make the model; nil before the end of the first.
   public private(set) var best: TrainingState.BestEpoch?
+  /// What the epochs that are over came to, as far as they are known.
+  public private(set) var history: [EpochReport] = []
 
   let task: Task
   let features: [Feature]
@@ -107,7 +109,8 @@ public final class Trainer {
       completedEpochs: completedEpochs, completedSteps: completedSteps,
       partialEpoch: TrainingState.PartialEpoch(
         batches: batch, lossSum: sum.loss, correctAnswers: sum.correct, rows: sum.rows),
-      parameters: network.parameters.values, moments: optimiser.moments.map(\.values), best: best)
+      parameters: network.parameters.values, moments: optimiser.moments.map(\.values), best: best,
+      history: history)
   }
 
   /// Goes on to the end of the epoch.
@@ -122,10 +125,12 @@ public final class Trainer {
     afterStep: (StepReport) -> Bool = { _ in true }
   ) throws(TrainingError) -> EpochReport? {
     try withDefaultFloatControl { () throws(TrainingError) in
-      let good = state
+      var good = state
+      good.history = []  // What it shares is copied when an epoch is added.
       do throws(TrainingError) {
         return try runEpoch(afterStep)
       } catch {
+        good.history = history
         restore(good)
         throw error
       }
@@ -169,6 +174,7 @@ public final class Trainer {
       throw .diverged(
         epoch: report.epoch, step: batch, loss: report.validationLoss ?? .infinity)
     }
+    history.append(report)
     completedEpochs += 1
     batch = 0
     sum = LossSum()
@@ -196,6 +202,7 @@ public final class Trainer {
     batch = state.partialEpoch.batches
     sum = LossSum(state.partialEpoch)
     best = state.best
+    history = state.history
     network.parameters.set(state.parameters)
     for (vector, values) in zip(optimiser.moments, state.moments) { vector.set(values) }
     network.packAll()
