@@ -60,7 +60,7 @@ let style = """
   .key.best { border-color: var(--soft); border-top-style: dotted; }
   .wide { overflow-x: auto; }
   table { border-collapse: collapse; font-size: 14px; }
-  th, td { padding: 5px 12px; text-align: right; border-bottom: 1px solid var(--rule);
+  th, td { padding: 5px 10px; text-align: right; border-bottom: 1px solid var(--rule);
     white-space: nowrap; }
   th { font-weight: 500; }
   tr > th:first-child { text-align: left; padding-left: 0; }
@@ -70,9 +70,10 @@ let style = """
   .facts div { display: grid; grid-template-columns: 10.5em 1fr; align-items: baseline; gap: 12px;
     padding: 5px 0; border-bottom: 1px solid var(--rule); break-inside: avoid; font-size: 14px; }
   .facts dd { overflow-wrap: anywhere; }
-  .beside { display: flex; flex-wrap: wrap; gap: 12px 48px; align-items: flex-start; }
+  .beside { display: flex; flex-wrap: wrap; gap: 12px 36px; align-items: flex-start; }
+  .beside .note { max-width: 44ch; }
   .beside > * { min-width: 0; max-width: 100%; }
-  .matrix td { min-width: 46px; text-align: center; border: 2px solid var(--card); border-radius: 6px; }
+  .matrix td { min-width: 42px; padding: 5px 4px; text-align: center; border: 2px solid var(--card); border-radius: 6px; }
   .matrix th { border: 0; }
   .matrix th[scope="col"] { text-align: center; padding: 5px 4px; }
   .upright th[scope="col"] { vertical-align: bottom; }
