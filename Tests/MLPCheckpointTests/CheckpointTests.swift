@@ -191,6 +191,18 @@ import Testing
     }
   }
 
+  /// What makes a model of it would drop what the run needs.
+  @Test func doesNotAdviseToExportACheckpointThatLostItsSeal() throws {
+    let trainer = try trainer(Self.configurations[0])
+    try writeCheckpoint(trainer, data: digest, to: path("run.h5"))
+    let bytes = try folder.bytes(of: "run.h5")
+    try folder.write([UInt8](repeating: 0, count: 512) + bytes[512...], to: "run.h5")
+    let error = #expect(throws: CheckpointError.self) { try Checkpoint(path: path("run.h5")) }
+    let text = error.map { "\($0)" } ?? ""
+    #expect(text.hasSuffix("; a run goes on only from a file as mlp-train wrote it"), "\(text)")
+    #expect(!text.contains("mlp-export"))
+  }
+
   /// Each part of the state missing, and of another type or shape.
   @Test func refusesAStateWithoutAPart() throws {
     let trainer = try trainer(Self.configurations[0])
