@@ -110,6 +110,9 @@ let package = Package(
         "MLPTraining", "MLPKernels", "MLPReader", "MLPWriter", "MLPModel", "HDF5Tree", "Checksum",
       ]),
     module("Metrics", in: "Training", ["Elementary"]),
+    module(
+      "TrainingReport", in: "Training",
+      ["Elementary", "MLPModel", "MLPTraining", "Metrics", "Text"]),
 
     // MARK: - Conversion
     module(
@@ -144,7 +147,7 @@ let package = Package(
       "mlp-train",
       [
         "CSV", "CommandLineTools", "CommandOptions", "Files", "MLPCheckpoint", "MLPKernels",
-        "MLPModel", "MLPTraining", "Table",
+        "MLPModel", "MLPSchema", "MLPTraining", "Metrics", "Table", "TrainingReport",
       ]),
 
     // MARK: - Tests
@@ -207,7 +210,9 @@ let package = Package(
     tests(
       of: "MLPCheckpoint",
       ["MLPTraining", "MLPReader", "MLPWriter", "MLPModel", "HDF5Tree", "TestSupport"]),
-    tests(of: "Metrics"),
+    tests(of: "Metrics", ["TestSupport"]),
+    tests(
+      of: "TrainingReport", ["MLPModel", "MLPTraining", "Metrics", "ModelSamples", "TestSupport"]),
     tests(of: "MLPTraining", ["MLPKernels", "MLPModel", "Random", "Storage", "Threads"]),
     .testTarget(
       name: "CommandTests",

@@ -136,11 +136,28 @@ import Testing
       "mlp-train train.csv --resume run.h5 --task regress -o old.h5",
       ["--task: the run in run.h5 has its own"]
     ),
+    (
+      "mlp-train train.csv --valid 0 --patience 3 -o old.h5",
+      ["--patience: found no validation rows (--valid 0), expected some", "--valid 0.1"]
+    ),
+    ("mlp-train train.csv --min-delta 0.1 -o old.h5", ["--min-delta needs --patience N"]),
     ("mlp-train train.csv -o -", ["--output: found \"-\", expected a file, because"]),
     ("mlp-export run.h5 -o -", ["--output: found \"-\", expected a file, because"]),
     ("mlp-train train.csv -o train.csv", ["train.csv: found a file that is no model", "--force"]),
     ("mlp-export run.h5 -o train.csv", ["train.csv: found a file that is no model", "--force"]),
     ("mlp-train train.csv -o new.h5 --log train.csv", ["--log train.csv: found the DATA itself"]),
+    (
+      "mlp-train train.csv -o old.h5 --report ./train.csv",
+      ["--report ./train.csv: found the DATA itself"]
+    ),
+    (
+      "mlp-train train.csv -o old.h5 --log old.csv",
+      ["--log old.csv: found a file that is no log of a run", "--force replaces it"]
+    ),
+    (
+      "mlp-train train.csv --resume run.h5 --calibrate none -o old.h5",
+      ["--calibrate: the run in run.h5 has its own"]
+    ),
     ("mlp-infer model.h5 test.csv -o ./test.csv", ["--output ./test.csv: found the INPUT itself"]),
     ("mlp-infer model.h5 test.csv -o model.h5", ["--output model.h5: found the MODEL itself"]),
     (

@@ -59,9 +59,10 @@ import Testing
       try folder.bytes(of: "part.h5") == folder.bytes(of: "whole.h5"), sourceLocation: place)
   }
 
-  @Test(.timeLimit(.minutes(1))) func afterAnInterrupt() throws {
-    let end = try stop(SIGINT)
-    #expect(end.status == 130)
+  @Test(.timeLimit(.minutes(1)), arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+  func afterASignal(signal: Int32, code: Int32) throws {
+    let end = try stop(signal)
+    #expect(end.status == code)
     #expect(end.reason == .exit)
     #expect(end.errors.hasPrefix("mlp-train: error: interrupted in epoch "))
     #expect(end.errors.hasSuffix("give the table with --resume part.h5 -o part.h5\n"))

@@ -16,10 +16,15 @@ enum Options {
   )
   static let checkpointEvery = Option(
     "checkpoint-every", value: "N", default: "0",
-    help: "Write the checkpoint every N epochs too; 0: at the end and on Ctrl-C.")
+    help: "Write the checkpoint every N epochs too; 0: at the end, on Ctrl-C and on SIGTERM.")
   static let log = Option(
     "log", value: "FILE",
-    help: "Write a JSON line for every epoch; a file is replaced when the run ends.")
+    help: "Write a JSON line for every epoch as it ends; with --resume, behind those of the epochs "
+      + "before.")
+  static let report = Option(
+    "report", value: "FILE",
+    help: "Write a page of HTML when the run ends: curves, confusion matrix, calibration, settings."
+  )
   static let json = Option("json", help: "Print a summary as one JSON object.")
 
   static let label = Option(
@@ -57,6 +62,11 @@ enum Options {
     "patience", value: "N", help: "Stop after N epochs without a better validation loss.")
   static let minDelta = Option(
     "min-delta", value: "X", default: "0", help: "How much lower a loss must be to be better.")
+  static let calibrate = Option(
+    "calibrate", value: "HOW", default: "temperature",
+    choices: CalibrationChoice.allCases.map(\.rawValue),
+    help:
+      "How a classifier's probabilities are made to fit the validation rows; no decision changes.")
   static let seed = Option(
     "seed", value: "N", default: "1",
     help: "Of initial weights, split, shuffles and dropout; the same seed gives the same file.")
@@ -66,12 +76,12 @@ enum Options {
     summary: "Train a network on a table.",
     positionals: [data],
     sections: [
-      OptionSection("Run", [output, ModelOutput.force, resume, checkpointEvery, log, json]),
+      OptionSection(
+        "Run", [output, ModelOutput.force, resume, checkpointEvery, log, report, json]),
       OptionSection("Data", [label, task, features, ignore, sampleWeight, valid, scale, noRanges]),
       OptionSection("Network", [hidden, activation]),
       OptionSection(
-        "Learning",
-        [epochs, batchSize, patience, minDelta, seed]),
+        "Learning", [epochs, batchSize, patience, minDelta, calibrate, seed]),
       lossSection, optimizerSection, TableOptions.section,
       OptionSection("Running", [ThreadOptions.threads]),
     ],
@@ -90,7 +100,7 @@ enum Options {
     _ arguments: ParsedArguments, by path: String
   ) throws(CommandFailure) {
     let recorded =
-      [task, scale, noRanges, hidden, activation, batchSize, patience, minDelta, seed]
+      [task, scale, noRanges, hidden, activation, batchSize, patience, minDelta, calibrate, seed]
       + lossSection.options + optimizerSection.options
     if let option = recorded.first(where: arguments.isGiven) {
       throw CommandFailure(

@@ -22,6 +22,8 @@ public enum ValueFault: Error, Equatable, CustomStringConvertible {
   case unknownLabel(known: [String])
   /// It is text where most labels are numbers, too many to be classes.
   case mixedLabels
+  /// It is text, and the labels are to be numbers because the command line says so.
+  case textToRegress
   /// It is in the column after the last one, which is for delimiters at the end of lines.
   case unnamedColumn
 
@@ -54,6 +56,8 @@ public enum ValueFault: Error, Equatable, CustomStringConvertible {
       "one of the labels \(Excerpt.list(known, limit: 10))"
     case .mixedLabels:
       "a number as in other rows; mend it, or give --task classify if labels are names"
+    case .textToRegress:
+      "a number to learn; mend it, or give --task classify if labels are names of classes"
     case .unnamedColumn:
       "nothing after the last column; give the column a name"
     }

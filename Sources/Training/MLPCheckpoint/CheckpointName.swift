@@ -24,4 +24,10 @@ enum CheckpointName {
   static let accuracy = "accuracy"
   static let validationLoss = "validation_loss"
   static let validationAccuracy = "validation_accuracy"
+
+  /// float64 [epochs, 5]: epoch, loss, accuracy, validation loss and accuracy.
+  ///
+  /// Of the epochs that are over, NaN for what there is not; absent before the end of the first.
+  static let history = "history"
+  static let historyColumns = 5
 }

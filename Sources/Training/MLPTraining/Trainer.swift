@@ -21,6 +21,8 @@ public final class Trainer {
   public private(set) var completedEpochs = 0
   /// The epoch whose parameters make the model; nil before the end of the first.
   public private(set) var best: TrainingState.BestEpoch?
+  /// What the epochs that are over came to, as far as they are known.
+  public private(set) var history: [EpochReport] = []
 
   let task: Task
   let targetScales: [OutputScale]?
@@ -119,7 +121,8 @@ public final class Trainer {
       partialEpoch: TrainingState.PartialEpoch(
         batches: batch, lossSum: sum.loss, weightSum: sum.weight, correctAnswers: sum.correct,
         rows: sum.rows),
-      parameters: network.parameters.values, moments: optimiser.moments.map(\.values), best: best)
+      parameters: network.parameters.values, moments: optimiser.moments.map(\.values), best: best,
+      history: history)
   }
 
   /// Goes on to the end of the epoch.
@@ -134,10 +137,12 @@ public final class Trainer {
     afterStep: (StepReport) -> Bool = { _ in true }
   ) throws(TrainingError) -> EpochReport? {
     try withDefaultFloatControl { () throws(TrainingError) in
-      let good = state
+      var good = state
+      good.history = []  // What it shares is copied when an epoch is added.
       do throws(TrainingError) {
         return try runEpoch(afterStep)
       } catch {
+        good.history = history
         restore(good)
         throw error
       }
@@ -184,6 +189,7 @@ public final class Trainer {
       throw .diverged(
         epoch: report.epoch, step: batch, loss: report.validationLoss ?? .infinity)
     }
+    history.append(report)
     completedEpochs += 1
     batch = 0
     sum = LossSum()
@@ -219,6 +225,7 @@ public final class Trainer {
     batch = state.partialEpoch.batches
     sum = LossSum(state.partialEpoch)
     best = state.best
+    history = state.history
     network.parameters.set(state.parameters)
     for (vector, values) in zip(optimiser.moments, state.moments) { vector.set(values) }
     network.packAll()

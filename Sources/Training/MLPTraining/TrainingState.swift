@@ -16,6 +16,9 @@ public struct TrainingState: Sendable, Equatable {
   public var moments: [[Float]]
   /// The best epoch so far; nil before the end of the first.
   public var best: BestEpoch?
+  /// What the epochs came to that are over, first to last; those of a checkpoint from before there was
+  /// a history are missing.
+  public var history: [EpochReport]
 
   /// How far an epoch has come.
   public struct PartialEpoch: Sendable, Equatable {
@@ -61,7 +64,7 @@ public struct TrainingState: Sendable, Equatable {
   /// A state of those parts.
   public init(
     completedEpochs: Int, completedSteps: Int, partialEpoch: PartialEpoch, parameters: [Float],
-    moments: [[Float]], best: BestEpoch?
+    moments: [[Float]], best: BestEpoch?, history: [EpochReport] = []
   ) {
     self.completedEpochs = completedEpochs
     self.completedSteps = completedSteps
@@ -69,6 +72,7 @@ public struct TrainingState: Sendable, Equatable {
     self.parameters = parameters
     self.moments = moments
     self.best = best
+    self.history = history
   }
 
   /// Checks that the state can be one of a network of `parameterCount` parameters.
