@@ -49,6 +49,7 @@ let package = Package(
     // MARK: - Base
     module("Storage", in: "Base"),
     module("Text", in: "Base"),
+    module("JSONText", in: "Base", ["Text"]),
     module("Files", in: "Base", ["Storage"]),
     module("Random", in: "Base"),
     cModule("CThreads", in: "Base"),
@@ -103,10 +104,21 @@ let package = Package(
     module("Metrics", in: "Training", ["Elementary"]),
 
     // MARK: - Conversion
+    .systemLibrary(
+      name: "CZlib", path: "Sources/Conversion/CZlib", pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"])]),
+    module("Zip", in: "Conversion", ["CZlib", "Storage", "Text"]),
+    module("LayerChain", in: "Conversion", ["MLPModel", "HDF5Tree", "Storage"]),
+    module(
+      "Keras", in: "Conversion",
+      ["JSONText", "LayerChain", "MLPModel", "HDF5", "HDF5Tree", "Storage", "Text", "Zip"]),
+    module(
+      "Safetensors", in: "Conversion", ["JSONText", "LayerChain", "MLPModel", "Storage", "Text"]),
     module(
       "MLPImport", in: "Conversion",
       [
-        "MLPReader", "MLPSchema", "HDF5", "HDF5Profile", "Files", "Sandbox", "Storage", "Text",
+        "Keras", "Safetensors", "LayerChain", "Zip", "MLPModel", "MLPReader", "MLPSchema", "HDF5",
+        "HDF5Profile", "HDF5Tree", "Files", "Sandbox", "Storage", "Text",
       ]),
 
     // MARK: - Tables
@@ -115,15 +127,15 @@ let package = Package(
     module("Table", in: "Tables", ["CSV", "Files", "Text"]),
 
     // MARK: - Commands
-    module("CommandLineTools", in: "Commands", ["Files", "Text"]),
+    module("CommandLineTools", in: "Commands", ["Files", "JSONText", "Text"]),
     module(
       "CommandOptions", in: "Commands",
       ["CommandLineTools", "Table", "CSV", "HDF5Tree", "Files", "Threads"]),
     command(
       "mlp-export",
       [
-        "CommandLineTools", "CommandOptions", "MLPImport", "MLPKernels", "MLPModel", "MLPReader",
-        "MLPWriter", "Sandbox",
+        "CommandLineTools", "CommandOptions", "Files", "MLPImport", "MLPKernels", "MLPModel",
+        "MLPReader", "MLPWriter", "Sandbox",
       ]),
     command(
       "mlp-infer",
@@ -156,6 +168,7 @@ let package = Package(
       path: "Tests/Mutants", swiftSettings: [.treatAllWarnings(as: .error)]),
     tests(of: "Storage"),
     tests(of: "Text"),
+    tests(of: "JSONText"),
     tests(of: "Files", ["Storage", "TestSupport"]),
     tests(of: "Random"),
     tests(of: "Threads"),
@@ -192,6 +205,12 @@ let package = Package(
         "MLPReader", "MLPSchema", "MLPModel", "MLPWriter", "Sandbox", "Storage", "ModelSamples",
         "TestSupport",
       ]),
+    tests(of: "Zip", ["Storage", "TestSupport"]),
+    tests(of: "LayerChain", ["MLPModel", "Storage"]),
+    tests(
+      of: "Keras",
+      ["JSONText", "LayerChain", "MLPModel", "HDF5Tree", "Storage", "Zip", "TestSupport"]),
+    tests(of: "Safetensors", ["JSONText", "LayerChain", "MLPModel", "Storage"]),
     tests(of: "CSV", ["TestSupport"]),
     tests(of: "Table", ["CSV", "TestSupport"]),
     tests(of: "CommandLineTools", ["Files", "TestSupport"]),
