@@ -120,6 +120,7 @@ let package = Package(
         "Keras", "Safetensors", "LayerChain", "Zip", "MLPModel", "MLPReader", "MLPSchema", "HDF5",
         "HDF5Profile", "HDF5Tree", "Files", "Sandbox", "Storage", "Text",
       ]),
+    module("CSource", in: "Conversion", ["MLPModel", "Storage"]),
 
     // MARK: - Tables
     cModule("CNumberText", in: "Tables"),
@@ -134,8 +135,8 @@ let package = Package(
     command(
       "mlp-export",
       [
-        "CommandLineTools", "CommandOptions", "Files", "MLPImport", "MLPKernels", "MLPModel",
-        "MLPReader", "MLPWriter", "Sandbox",
+        "CSource", "CommandLineTools", "CommandOptions", "Files", "MLPImport", "MLPKernels",
+        "MLPModel", "MLPReader", "MLPSchema", "MLPWriter", "Sandbox", "Storage",
       ]),
     command(
       "mlp-infer",
@@ -211,6 +212,7 @@ let package = Package(
       of: "Keras",
       ["JSONText", "LayerChain", "MLPModel", "HDF5Tree", "Storage", "Zip", "TestSupport"]),
     tests(of: "Safetensors", ["JSONText", "LayerChain", "MLPModel", "Storage"]),
+    tests(of: "CSource", ["MLPKernels", "MLPModel", "Storage", "TestSupport"]),
     tests(of: "CSV", ["TestSupport"]),
     tests(of: "Table", ["CSV", "TestSupport"]),
     tests(of: "CommandLineTools", ["Files", "TestSupport"]),
@@ -225,7 +227,7 @@ let package = Package(
         "mlp-train", "mlp-export", "mlp-infer", "MLPKernels", "MLPModel", "MLPReader", "MLPSchema",
         "MLPWriter", "ModelSamples", "Storage", "TestSupport",
       ],
-      exclude: ["foreign_models.py", "help", "predict.py"],
+      exclude: ["foreign_models.py", "help", "hostile_imports.py", "predict.py"],
       swiftSettings: [.treatAllWarnings(as: .error)]),
   ],
   swiftLanguageModes: [.v6],

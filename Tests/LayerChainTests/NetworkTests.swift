@@ -129,7 +129,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (Activation.softmax, 2, Task.classification, ["0", "1"]), (.sigmoid, 1, .classification, ["0", "1"]),
+    (Activation.softmax, 2, Task.classification, ["0", "1"]),
+    (.sigmoid, 1, .classification, ["0", "1"]),
     (.sigmoid, 2, .multiLabel, ["y0", "y1"]), (.linear, 1, .regression, ["y0"]),
     (.softmax, 1, .regression, ["y0"]),
   ]) func theLastActivationTellsTheTask(

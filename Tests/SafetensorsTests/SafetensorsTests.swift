@@ -1,16 +1,17 @@
-@testable import JSONText
 import LayerChain
 import MLPModel
 import Storage
 import Testing
 
+@testable import JSONText
 @testable import Safetensors
 
 @Suite struct SafetensorsTests {
-  private func file(_ header: String, _ data: [UInt8], length: UInt64? = nil) throws -> AlignedBytes {
+  private func file(_ header: String, _ data: [UInt8], length: UInt64? = nil) throws -> AlignedBytes
+  {
     let length = length ?? UInt64(header.utf8.count)
     let bytes = (0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) } + header.utf8 + data
-    return try AlignedBytes(count: bytes.count) { unsafe $0.copy(bytes.span.bytes) }
+    return try AlignedBytes(count: bytes.count) { $0.copy(bytes.span.bytes) }
   }
 
   /// A file of arrays one behind the other: name, type, shape, bytes.
@@ -18,13 +19,16 @@ import Testing
     var end = 0
     let descriptions = tensors.map { name, type, shape, data in
       defer { end += data.count }
-      return "\"\(name)\":{\"dtype\":\"\(type)\",\"shape\":\(shape),\"data_offsets\":[\(end),\(end + data.count)]}"
+      return
+        "\"\(name)\":{\"dtype\":\"\(type)\",\"shape\":\(shape),\"data_offsets\":[\(end),\(end + data.count)]}"
     }
     return try file("{\(descriptions.joined(separator: ","))}", tensors.flatMap(\.3))
   }
 
   private func floats(_ values: [Float]) -> [UInt8] {
-    values.flatMap { value in (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) } }
+    values.flatMap { value in
+      (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
+    }
   }
 
   private func halves(_ bits: [UInt16]) -> [UInt8] {
@@ -79,9 +83,12 @@ import Testing
   }
 
   @Test func otherWidths() throws {
-    let doubles: [UInt8] = (0..<8).map { UInt8(truncatingIfNeeded: (1 + 0x1p-24).bitPattern >> (8 * UInt64($0))) }
+    let doubles: [UInt8] = (0..<8).map {
+      UInt8(truncatingIfNeeded: (1 + 0x1p-24).bitPattern >> (8 * UInt64($0)))
+    }
     for (type, data, expected): (String, [UInt8], Float) in [
-      ("F64", doubles, 1), ("F16", halves([0x3E01]), 1.5009765625), ("BF16", halves([0xBFC1]), -1.5078125),
+      ("F64", doubles, 1), ("F16", halves([0x3E01]), 1.5009765625),
+      ("BF16", halves([0xBFC1]), -1.5078125),
     ] {
       let steps = try safetensorsSteps(
         file([("0.weight", type, [1, 1], data)]), activations: [.linear])
@@ -118,12 +125,17 @@ import Testing
   }
 
   @Test(arguments: [
-    #"1"#, #"{}"#, #"{"dtype":"F32","shape":[1]}"#, #"{"dtype":1,"shape":[1],"data_offsets":[0,4]}"#,
-    #"{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}"#, #"{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}"#,
-    #"{"dtype":"F32","shape":[1],"data_offsets":[4,0]}"#, #"{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}"#,
-    #"{"dtype":"F32","shape":[1],"data_offsets":[0]}"#, #"{"dtype":"F32","shape":[1],"data_offsets":[0,4],"x":1}"#,
+    #"1"#, #"{}"#, #"{"dtype":"F32","shape":[1]}"#,
+    #"{"dtype":1,"shape":[1],"data_offsets":[0,4]}"#,
+    #"{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}"#,
+    #"{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}"#,
+    #"{"dtype":"F32","shape":[1],"data_offsets":[4,0]}"#,
+    #"{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}"#,
+    #"{"dtype":"F32","shape":[1],"data_offsets":[0]}"#,
+    #"{"dtype":"F32","shape":[1],"data_offsets":[0,4],"x":1}"#,
   ]) func descriptionsThatAreNone(_ description: String) throws {
-    guard case .description("a", _) = refuses(try file("{\"a\":\(description)}", [0, 0, 0, 0])) else {
+    guard case .description("a", _) = refuses(try file("{\"a\":\(description)}", [0, 0, 0, 0]))
+    else {
       Issue.record("\(description)")
       return
     }

@@ -11,7 +11,13 @@ enum Options {
       """)
   static let output = Option(
     "output", short: "o", value: "FILE",
-    help: "The model file to write; replaced only when it is whole and has been read back.")
+    help: "What to write; replaced only when it is whole, a model file when it has been read back.")
+  static let to = Option(
+    "to", value: "KIND", default: "model", choices: ["model", "c"],
+    help: """
+      What to write: a model file, or C that computes the same bits without any library, FILE.c and its \
+      header.
+      """)
   static let from = Option(
     "from", value: "KIND", default: "auto",
     choices: ["auto", "checkpoint", "model", "keras", "safetensors"], help: "What the source is.")
@@ -50,7 +56,7 @@ enum Options {
       OptionSection("Source", [from, architecture, activations]),
       OptionSection(
         "Model",
-        [output, featureNames, classes, verificationRows, noRanges, meta, ModelOutput.force]),
+        [output, to, featureNames, classes, verificationRows, noRanges, meta, ModelOutput.force]),
       OptionSection("Report", [json]),
     ],
     examples: [
@@ -60,5 +66,6 @@ enum Options {
       Example("mlp-export net.keras -o model.h5 --classes cat,dog", "a model of Keras"),
       Example(
         "mlp-export net.safetensors -o model.h5 --activations relu,softmax", "weights of PyTorch"),
+      Example("mlp-export model.h5 --to c -o model.c", "as C, with the header model.h"),
     ])
 }

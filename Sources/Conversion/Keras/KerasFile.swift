@@ -79,6 +79,7 @@ public struct KerasModel: Sendable {
   /// Whether a file in HDF5 is one of Keras, as far as its first look tells.
   public static func isKeras(_ tree: Group) -> Bool {
     ["model_config", "layer_names", "layer_names0"].contains { tree.attribute($0) != nil }
+      || tree.group("model_weights") != nil
       || tree.group("layers") != nil && tree.attribute("format") == nil
   }
 }

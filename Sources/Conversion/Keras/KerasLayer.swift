@@ -23,15 +23,14 @@ struct KerasLayer {
     guard let className = layer["class_name"]?.string, let settings = layer["config"] else {
       throw .configuration("layer \(index) of the model", expected: "a class_name and a config")
     }
-    label = KerasLabel(
-      className: className,
-      name: layer["name"]?.string ?? settings["name"]?.string ?? "\(index)")
-    self.settings = settings
     // A class of the user's own may have a name of Keras's.
     let module = layer["module"]?.string ?? "keras"
-    guard module == "keras" || module.hasPrefix("keras."), Self.classes.contains(className) else {
-      throw .layerClass(label)
-    }
+    let isForeign = module != "keras" && !module.hasPrefix("keras.")
+    label = KerasLabel(
+      className: isForeign ? "\(module).\(className)" : className,
+      name: layer["name"]?.string ?? settings["name"]?.string ?? "\(index)")
+    self.settings = settings
+    guard Self.classes.contains(label.className) else { throw .layerClass(label) }
     sources = isSequential ? nil : try inputSources(layer["inbound_nodes"], label)
   }
 

@@ -9,7 +9,7 @@ public struct Network: Sendable, Equatable {
   /// The layers; one at least.
   public let layers: [DenseLayer]
 
-  /// Folds every scaling into a neighbour, exactly but for one rounding of each number:
+  /// Folds every scaling into a neighbour, exactly but for one rounding of each number.
   ///
   /// 1. one that directly follows a dense layer, with no activation between, into that layer;
   /// 2. one in front of the first dense layer into the scaling of the inputs, what it adds last into the
