@@ -41,10 +41,16 @@ public func importModel(
   path: String, as format: SourceFormat = .auto
 ) throws(ImportError) -> (file: ModelFile, form: FileForm) {
   let bytes: AlignedBytes
+  var isHDF5 = true
   do throws(FileError) {
-    bytes = try readFile(path, atMost: Limits.fileByteCount)
+    bytes = try readFile(path, atMost: Limits.fileByteCount) { head, byteCount in
+      do throws(SealError) { try Seal.checkHead(head, fileByteCount: byteCount) } catch {
+        isHDF5 = error != .notHDF5
+      }
+      return isHDF5
+    }
   } catch {
-    throw .read(ReadError(file: path, reason: .file(error)))
+    throw .read(ReadError(file: path, reason: isHDF5 ? .file(error) : .seal(.notHDF5)))
   }
   if let request = foreignRequest(bytes, format) { return try convert(request, path) }
   do throws(ReadError) {
