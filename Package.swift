@@ -51,6 +51,7 @@ let package = Package(
     // MARK: - Base
     module("Storage", in: "Base"),
     module("Text", in: "Base"),
+    module("JSONText", in: "Base", ["Text"]),
     module("Files", in: "Base", ["Storage"]),
     module("Random", in: "Base"),
     cModule("CThreads", in: "Base"),
@@ -115,11 +116,23 @@ let package = Package(
       ["Elementary", "MLPModel", "MLPTraining", "Metrics", "Text"]),
 
     // MARK: - Conversion
+    .systemLibrary(
+      name: "CZlib", path: "Sources/Conversion/CZlib", pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"])]),
+    module("Zip", in: "Conversion", ["CZlib", "Storage", "Text"]),
+    module("LayerChain", in: "Conversion", ["MLPModel", "HDF5Tree", "Storage"]),
+    module(
+      "Keras", in: "Conversion",
+      ["JSONText", "LayerChain", "MLPModel", "HDF5", "HDF5Tree", "Storage", "Text", "Zip"]),
+    module(
+      "Safetensors", in: "Conversion", ["JSONText", "LayerChain", "MLPModel", "Storage", "Text"]),
     module(
       "MLPImport", in: "Conversion",
       [
-        "MLPReader", "MLPSchema", "HDF5", "HDF5Profile", "Files", "Sandbox", "Storage", "Text",
+        "Keras", "Safetensors", "LayerChain", "Zip", "MLPModel", "MLPReader", "MLPSchema", "HDF5",
+        "HDF5Profile", "HDF5Tree", "Files", "Sandbox", "Storage", "Text",
       ]),
+    module("CSource", in: "Conversion", ["MLPModel", "Storage"]),
 
     // MARK: - Tables
     cModule("CNumberText", in: "Tables"),
@@ -127,15 +140,15 @@ let package = Package(
     module("Table", in: "Tables", ["CSV", "Files", "Text"]),
 
     // MARK: - Commands
-    module("CommandLineTools", in: "Commands", ["Files", "Text"]),
+    module("CommandLineTools", in: "Commands", ["Files", "JSONText", "Text"]),
     module(
       "CommandOptions", in: "Commands",
       ["CommandLineTools", "Table", "CSV", "HDF5Tree", "Files", "Threads"]),
     command(
       "mlp-export",
       [
-        "CommandLineTools", "CommandOptions", "MLPImport", "MLPKernels", "MLPModel", "MLPReader",
-        "MLPWriter", "Sandbox",
+        "CSource", "CommandLineTools", "CommandOptions", "Files", "MLPImport", "MLPKernels",
+        "MLPModel", "MLPReader", "MLPSchema", "MLPWriter", "Sandbox", "Storage",
       ]),
     command(
       "mlp-infer",
@@ -168,6 +181,7 @@ let package = Package(
       path: "Tests/Mutants", swiftSettings: [.treatAllWarnings(as: .error)]),
     tests(of: "Storage"),
     tests(of: "Text"),
+    tests(of: "JSONText"),
     tests(of: "Files", ["Storage", "TestSupport"]),
     tests(of: "Random"),
     tests(of: "Threads"),
@@ -204,6 +218,13 @@ let package = Package(
         "MLPReader", "MLPSchema", "MLPModel", "MLPWriter", "Sandbox", "Storage", "ModelSamples",
         "TestSupport",
       ]),
+    tests(of: "Zip", ["Storage", "TestSupport"]),
+    tests(of: "LayerChain", ["MLPModel", "Storage"]),
+    tests(
+      of: "Keras",
+      ["JSONText", "LayerChain", "MLPModel", "HDF5Tree", "Storage", "Zip", "TestSupport"]),
+    tests(of: "Safetensors", ["JSONText", "LayerChain", "MLPModel", "Storage"]),
+    tests(of: "CSource", ["MLPKernels", "MLPModel", "Storage", "TestSupport"]),
     tests(of: "CSV", ["TestSupport"]),
     tests(of: "Table", ["CSV", "TestSupport"]),
     tests(of: "CommandLineTools", ["Files", "TestSupport"]),
@@ -220,7 +241,7 @@ let package = Package(
         "mlp-train", "mlp-export", "mlp-infer", "MLPKernels", "MLPModel", "MLPReader", "MLPSchema",
         "MLPWriter", "ModelSamples", "Storage", "TestSupport",
       ],
-      exclude: ["foreign_models.py", "help", "predict.py"],
+      exclude: ["foreign_models.py", "help", "hostile_imports.py", "predict.py"],
       swiftSettings: [.treatAllWarnings(as: .error)]),
   ],
   swiftLanguageModes: [.v6],
