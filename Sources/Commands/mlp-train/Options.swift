@@ -42,6 +42,10 @@ enum Options {
   static let scale = Option(
     "scale", value: "HOW", default: "standard", choices: ["standard", "minmax", "none"],
     help: "How inputs are scaled; computed from the training rows and stored in the model.")
+  static let cache = Option(
+    "cache", value: "FOLDER",
+    help: "Keep the features in a file without a name there, not in memory: for tables larger than "
+      + "memory. The result is the same.")
   static let noRanges = Option(
     "no-ranges", help: "Leave the features' minima and maxima out of the model.")
 
@@ -85,7 +89,7 @@ enum Options {
     sections: [
       OptionSection(
         "Run", [output, ModelOutput.force, resume, checkpointEvery, log, report, json]),
-      OptionSection("Data", [label, task, features, ignore, valid, scale, noRanges]),
+      OptionSection("Data", [label, task, features, ignore, valid, scale, noRanges, cache]),
       OptionSection("Network", [hidden, activation]),
       OptionSection(
         "Learning",

@@ -20,7 +20,7 @@ public enum FeatureScaling: String, Sendable, CaseIterable {
   ///   - keepsRanges: whether the model is to tell the smallest and largest value of each feature.
   /// - Complexity: O(numbers).
   func features(of rows: TrainingRows, keepsRanges: Bool) -> [Feature] {
-    let statistics = ColumnStatistics(rows)
+    let statistics = rows.table.features.withSpan { ColumnStatistics(rows, $0) }
     return rows.table.featureNames.enumerated().map { j, name in
       let low = statistics.minimum[j]
       let high = statistics.maximum[j]
@@ -46,13 +46,12 @@ private struct ColumnStatistics {
   var mean: [Double]
   var deviation: [Double]
 
-  init(_ rows: TrainingRows) {
+  init(_ rows: TrainingRows, _ features: Span<Float>) {
     let columns = rows.table.featureNames.count
     minimum = [Float](repeating: .infinity, count: columns)
     maximum = [Float](repeating: -.infinity, count: columns)
     mean = [Double](repeating: 0, count: columns)
     deviation = [Double](repeating: 0, count: columns)
-    let features = rows.table.features.span
     for row in rows.rows {
       let x = features.extracting(droppingFirst: Int(row) * columns)
       for j in 0..<columns {

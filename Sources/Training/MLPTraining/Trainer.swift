@@ -66,6 +66,7 @@ public final class Trainer {
     features = withDefaultFloatControl {
       configuration.scaling.features(of: training, keepsRanges: configuration.keepsRanges)
     }
+    training.table.features.expectRandomAccess()
     network = try TrainableNetwork(
       layout,
       configuration.hidden.map(\.activation) + [configuration.loss.outputActivation])
