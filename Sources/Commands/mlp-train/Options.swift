@@ -62,13 +62,6 @@ enum Options {
     "epochs", value: "N", default: "100", help: "Times that every training row is used.")
   static let batchSize = Option(
     "batch-size", value: "N", default: "32", help: "Rows in a step.")
-  static let optimizer = Option(
-    "optimizer", value: "NAME", default: "adam", choices: ["sgd", "momentum", "adam"],
-    help: "As in PyTorch: momentum is 0.9, Adam's betas are 0.9 and 0.999.")
-  static let learningRate = Option(
-    "lr", value: "X", help: "Learning rate (default: 0.001 for adam, 0.01 for the others).")
-  static let l2 = Option(
-    "l2", value: "X", default: "0", help: "Added to each weight's gradient, times the weight.")
   static let patience = Option(
     "patience", value: "N", help: "Stop after N epochs without a better validation loss.")
   static let minDelta = Option(
@@ -80,7 +73,7 @@ enum Options {
       "How a classifier's probabilities are made to fit the validation rows; no decision changes.")
   static let seed = Option(
     "seed", value: "N", default: "1",
-    help: "Of initial weights, split and shuffles; the same seed gives the same file.")
+    help: "Of initial weights, split, shuffles and dropout; the same seed gives the same file.")
 
   static let command = CommandDescription(
     name: "mlp-train", version: packageVersion,
@@ -89,12 +82,11 @@ enum Options {
     sections: [
       OptionSection(
         "Run", [output, ModelOutput.force, resume, checkpointEvery, log, report, json]),
-      OptionSection("Data", [label, task, features, ignore, valid, scale, noRanges, cache]),
-      OptionSection("Network", [hidden, activation]),
       OptionSection(
-        "Learning",
-        [epochs, batchSize, optimizer, learningRate, l2, patience, minDelta, calibrate, seed]),
-      TableOptions.section,
+        "Data", [label, task, features, ignore, sampleWeight, valid, scale, noRanges, cache]),
+      OptionSection("Network", [hidden, activation]),
+      OptionSection("Learning", [epochs, batchSize, patience, minDelta, calibrate, seed]),
+      lossSection, optimizerSection, TableOptions.section,
       OptionSection("Running", [ThreadOptions.threads]),
     ],
     examples: [
@@ -111,10 +103,10 @@ enum Options {
   static func refuseRecorded(
     _ arguments: ParsedArguments, by path: String
   ) throws(CommandFailure) {
-    let recorded = [
-      task, scale, noRanges, hidden, activation, batchSize, optimizer, learningRate, l2, patience,
-      minDelta, calibrate, seed,
-    ]
+    let recorded =
+      [
+        task, scale, noRanges, hidden, activation, batchSize, patience, minDelta, calibrate, seed,
+      ] + lossSection.options + optimizerSection.options
     if let option = recorded.first(where: arguments.isGiven) {
       throw CommandFailure(
         .usage, "\(option.spelling): the run in \(path) has its own; leave it out with --resume")

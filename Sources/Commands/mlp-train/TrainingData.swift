@@ -12,6 +12,8 @@ struct TrainingData {
   let validation: TrainingRows?
   /// The column of the labels.
   let label: Column
+  /// The column of the rows' weights; nil for none.
+  let weight: Column?
 
   /// Reads the table, and the validation table or sets rows apart.
   ///
@@ -25,6 +27,7 @@ struct TrainingData {
     }
     let targets = try failing(with: .input) { try labelled.targets(settings.task) }
     label = labelled.label
+    weight = labelled.weight
     let table = try TrainingTable(labelled, targets, features.matrix(labelled))
 
     guard let fraction = Double(settings.validation) else {
@@ -33,7 +36,7 @@ struct TrainingData {
       let rows = try features.read { sink in
         try LabelledTable(
           try source.open(settings.validation), features: labelled.featureNames,
-          label: source.columns.label, featuresTo: sink)
+          label: source.columns.label, weight: source.columns.weight, featuresTo: sink)
       }
       let again = try failing(with: .input) { try targets.again(for: rows) }
       validation = try TrainingTable(rows, again, features.matrix(rows)).allRows
@@ -75,15 +78,16 @@ extension TrainingTable {
     _ table: LabelledTable, _ targets: Table.Targets, _ features: FeatureMatrix
   ) throws(CommandFailure) {
     self = try failing(with: .input) {
+      let weights = try table.weights()
       switch targets {
       case .classes(let classes, let indices):
-        try TrainingTable(
+        return try TrainingTable(
           featureNames: table.featureNames, features: features, labels: classes.names,
-          targets: .classes(indices.map { Int32(truncatingIfNeeded: $0) }))
+          targets: .classes(indices.map { Int32(truncatingIfNeeded: $0) }), weights: weights)
       case .values(let values):
-        try TrainingTable(
+        return try TrainingTable(
           featureNames: table.featureNames, features: features,
-          labels: [table.label.reference], targets: .values(values))
+          labels: [table.label.reference], targets: .values(values), weights: weights)
       }
     }
   }

@@ -29,11 +29,12 @@ public struct Batch: Sendable {
     kept.removeAll()
   }
 
-  /// Adds the rows of `other`, without features and copied columns.
+  /// Adds the rows of `other`, without features.
   mutating func appendLabels(of other: Batch) {
     rowCount += other.rowCount
     lines += other.lines
     labels.append(other.labels)
+    kept.append(other.kept)
   }
 
   /// An error about the label of row `row`.

@@ -15,7 +15,7 @@ extension Trainer {
   public func model(
     facts: [Provenance.Entry] = [], temperature: Float = 1
   ) throws -> MultilayerPerceptron {
-    let values = best?.parameters ?? network.parameters.values
+    let values = best?.parameters ?? modelParameters
     var layers: [DenseLayer] = []
     var next = 0
     for (layer, activation) in zip(network.layout.layers, network.activations) {
