@@ -139,13 +139,13 @@ import Testing
       seed: UInt64 = 1
     ) throws -> DataDigest {
       let split = try TrainingTable(
-        featureNames: names ?? table.featureNames, features: features ?? table.features,
+        featureNames: names ?? table.featureNames, features: features ?? table.features.array,
         labels: labels ?? table.labels, targets: targets ?? table.targets, weights: weights
       ).split(validationFraction: fraction, seed: seed)
       return DataDigest(training: split.training, validation: split.validation)
     }
     #expect(try changed() == digest)
-    var features = table.features
+    var features = table.features.array
     features[17] += 0.5
     let classes = (0..<Int32(80)).map { $0 & 1 }
     let others = [

@@ -92,7 +92,7 @@ import Testing
         var logitsSpan = logits.mutableSpan
         var none = MutableSpan<Float>()
         network.forward(
-          rows: 1, Array(table.features[start..<(start + 4)]).span, logits: &logitsSpan,
+          rows: 1, Array(table.features.array[start..<(start + 4)]).span, logits: &logitsSpan,
           outputs: &none, scratch: scratch)
         var target = [Float](repeating: 0, count: 3)
         var targetSpan = target.mutableSpan

@@ -26,7 +26,7 @@ import Testing
     var span = found.mutableSpan
     var none = MutableSpan<Float>()
     network.forward(
-      rows: table.rowCount, table.features.span, logits: &span, outputs: &none,
+      rows: table.rowCount, table.features.array.span, logits: &span, outputs: &none,
       scratch: try network.makeScratch(rows: table.rowCount))
     return (0..<2).map { c in
       let y = (0..<table.rowCount).map { Double(values[2 * $0 + c]) }

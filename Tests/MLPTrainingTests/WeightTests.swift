@@ -11,7 +11,7 @@ import Testing
     let rows = Array(0..<12) + doubled
     return try TrainingTable(
       featureNames: base.featureNames,
-      features: rows.flatMap { Array(base.features[(3 * $0)..<(3 * $0 + 3)]) },
+      features: rows.flatMap { Array(base.features.array[(3 * $0)..<(3 * $0 + 3)]) },
       labels: base.labels, targets: .classes(rows.map { classes[$0] }), weights: weights)
   }
 

@@ -42,6 +42,10 @@ enum Options {
   static let scale = Option(
     "scale", value: "HOW", default: "standard", choices: ["standard", "minmax", "none"],
     help: "How inputs are scaled; computed from the training rows and stored in the model.")
+  static let cache = Option(
+    "cache", value: "FOLDER",
+    help: "Keep the features in a file without a name there, not in memory: for tables larger than "
+      + "memory. The result is the same.")
   static let noRanges = Option(
     "no-ranges", help: "Leave the features' minima and maxima out of the model.")
 
@@ -78,10 +82,10 @@ enum Options {
     sections: [
       OptionSection(
         "Run", [output, ModelOutput.force, resume, checkpointEvery, log, report, json]),
-      OptionSection("Data", [label, task, features, ignore, sampleWeight, valid, scale, noRanges]),
-      OptionSection("Network", [hidden, activation]),
       OptionSection(
-        "Learning", [epochs, batchSize, patience, minDelta, calibrate, seed]),
+        "Data", [label, task, features, ignore, sampleWeight, valid, scale, noRanges, cache]),
+      OptionSection("Network", [hidden, activation]),
+      OptionSection("Learning", [epochs, batchSize, patience, minDelta, calibrate, seed]),
       lossSection, optimizerSection, TableOptions.section,
       OptionSection("Running", [ThreadOptions.threads]),
     ],
@@ -100,8 +104,9 @@ enum Options {
     _ arguments: ParsedArguments, by path: String
   ) throws(CommandFailure) {
     let recorded =
-      [task, scale, noRanges, hidden, activation, batchSize, patience, minDelta, calibrate, seed]
-      + lossSection.options + optimizerSection.options
+      [
+        task, scale, noRanges, hidden, activation, batchSize, patience, minDelta, calibrate, seed,
+      ] + lossSection.options + optimizerSection.options
     if let option = recorded.first(where: arguments.isGiven) {
       throw CommandFailure(
         .usage, "\(option.spelling): the run in \(path) has its own; leave it out with --resume")

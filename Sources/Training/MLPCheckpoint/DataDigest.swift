@@ -26,7 +26,7 @@ public struct DataDigest: Sendable, Equatable, CustomStringConvertible {
       add([UInt64(name.utf8.count)], to: &sum)
       add(Array(name.utf8), to: &sum)
     }
-    add(table.features, to: &sum)
+    table.features.withSpan { sum = unsafe crc32c(sum, $0.bytes) }
     switch table.targets {
     case .classes(let classes): add(classes, to: &sum)
     case .values(let values): add(values, to: &sum)

@@ -25,8 +25,14 @@ struct BatchLoader {
   func load(
     _ batch: ArraySlice<UInt32>, of table: TrainingTable, rows: Range<Int>, into work: Workspace
   ) {
+    table.features.withSpan { load(batch, of: table, $0, rows: rows, into: work) }
+  }
+
+  private func load(
+    _ batch: ArraySlice<UInt32>, of table: TrainingTable, _ features: Span<Float>,
+    rows: Range<Int>, into work: Workspace
+  ) {
     let columns = table.featureNames.count
-    let features = table.features.span
     for i in rows {
       let row = Int(batch[batch.startIndex + i])
       let x = features.extracting(row * columns..<(row + 1) * columns)

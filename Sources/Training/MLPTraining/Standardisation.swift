@@ -20,8 +20,8 @@ public enum FeatureScaling: String, Sendable, CaseIterable {
   ///   - keepsRanges: whether the model is to tell the smallest and largest value of each feature.
   /// - Complexity: O(numbers).
   func features(of rows: TrainingRows, keepsRanges: Bool) -> [Feature] {
-    let statistics = ColumnStatistics(
-      rows, rows.table.features, columns: rows.table.featureNames.count)
+    let columns = rows.table.featureNames.count
+    let statistics = rows.table.features.withSpan { ColumnStatistics(rows, $0, columns: columns) }
     return rows.table.featureNames.enumerated().map { j, name in
       let low = statistics.minimum[j]
       let high = statistics.maximum[j]
@@ -48,12 +48,11 @@ struct ColumnStatistics {
   var deviation: [Double]
 
   /// The statistics of `values`, which has so many columns for each row of the table.
-  init(_ rows: TrainingRows, _ values: [Float], columns: Int) {
+  init(_ rows: TrainingRows, _ values: Span<Float>, columns: Int) {
     minimum = [Float](repeating: .infinity, count: columns)
     maximum = [Float](repeating: -.infinity, count: columns)
     mean = [Double](repeating: 0, count: columns)
     deviation = [Double](repeating: 0, count: columns)
-    let values = values.span
     for row in rows.rows {
       let x = values.extracting(droppingFirst: Int(row) * columns)
       for j in 0..<columns {

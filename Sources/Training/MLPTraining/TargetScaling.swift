@@ -13,7 +13,7 @@ public enum TargetScaling: String, Sendable, CaseIterable {
   /// The scale of each output; nil for none.
   func scales(of rows: TrainingRows) -> [OutputScale]? {
     guard self == .standard, case .values(let values) = rows.table.targets else { return nil }
-    let statistics = ColumnStatistics(rows, values, columns: rows.table.labels.count)
+    let statistics = ColumnStatistics(rows, values.span, columns: rows.table.labels.count)
     return statistics.mean.indices.map { c in
       let spread = Float(statistics.deviation[c])
       let isUsable = statistics.minimum[c] < statistics.maximum[c] && spread.isNormal

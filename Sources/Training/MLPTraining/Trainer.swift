@@ -72,6 +72,7 @@ public final class Trainer {
       configuration.scaling.features(of: training, keepsRanges: configuration.keepsRanges)
     }
     targetScales = withDefaultFloatControl { configuration.targetScaling.scales(of: training) }
+    training.table.features.expectRandomAccess()
     network = try TrainableNetwork(
       layout,
       configuration.hidden.map(\.activation) + [configuration.loss.outputActivation])

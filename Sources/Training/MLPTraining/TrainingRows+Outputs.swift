@@ -13,13 +13,14 @@ extension TrainingRows {
     let network = try PackedNetwork(model, tier: tier)
     let blockRows = PackedNetwork.Scratch.largestCapacity
     let scratch = try network.makeScratch(rows: blockRows)
-    let features = table.features
     var logits: [Float] = []
     logits.reserveCapacity(count * model.outputCount)
     for start in stride(from: 0, to: count, by: blockRows) {
       let block = rows[start..<min(count, start + blockRows)]
-      let x = block.flatMap { row in
-        features[Int(row) * model.inputCount..<(Int(row) + 1) * model.inputCount]
+      let x = table.features.withSpan { features in
+        block.flatMap { row in
+          (0..<model.inputCount).map { features[Int(row) * model.inputCount + $0] }
+        }
       }
       var results = [Float](repeating: 0, count: block.count * model.outputCount)
       var span = results.mutableSpan

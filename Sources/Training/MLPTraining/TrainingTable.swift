@@ -5,7 +5,7 @@ public struct TrainingTable: Sendable, Equatable {
   /// Class names or output names, in the order of the outputs.
   public let labels: [String]
   /// Features before any scaling, shape [rows, `featureNames.count`], row-major.
-  public let features: [Float]
+  public let features: FeatureMatrix
   /// What the rows should give.
   public let targets: Targets
   /// How much each row counts, 0 or more; nil where all count 1.
@@ -29,6 +29,16 @@ public struct TrainingTable: Sendable, Equatable {
     featureNames: [String], features: [Float], labels: [String], targets: Targets,
     weights: [Float]? = nil
   ) throws(TrainingError) {
+    try self.init(
+      featureNames: featureNames, features: FeatureMatrix(features), labels: labels,
+      targets: targets, weights: weights)
+  }
+
+  /// The same with features in memory or in a file.
+  public init(
+    featureNames: [String], features: FeatureMatrix, labels: [String], targets: Targets,
+    weights: [Float]? = nil
+  ) throws(TrainingError) {
     self.featureNames = featureNames
     self.labels = labels
     self.features = features
@@ -46,10 +56,13 @@ public struct TrainingTable: Sendable, Equatable {
         "features", found: "\(features.count) numbers",
         expected: "a multiple of \(featureNames.count)")
     }
-    if let i = features.firstIndex(where: { !$0.isFinite }) {
+    let odd = features.withSpan { all in
+      all.indices.first { !all[$0].isFinite }.map { ($0, all[$0]) }
+    }
+    if let (i, value) = odd {
       throw .table(
         "row \(i / featureNames.count), \(featureNames[i % featureNames.count])",
-        found: "\(features[i])", expected: "a finite number")
+        found: "\(value)", expected: "a finite number")
     }
     try checkTargets(rows)
     if let weights {
