@@ -192,8 +192,8 @@ import Testing
 
   @Test(arguments: [
     ("\(keras) --activations relu,softmax", 4, "header: found a length of "),
-    ("\(torch) --from keras", 4, "is it a model that Keras saved?"),
-    ("\(keras) --from model", 4, "not an HDF5 file"),
+    ("\(torch) --from keras", 4, "file signature not found"),
+    ("\(keras) --from model", 4, "found a file that is not HDF5"),
     ("\(torch)", 4, "--activations: found 0, expected 2, one for each layer: \"0\", \"2\""),
     ("\(torch) --activations relu", 4, "--activations: found 1, expected 2"),
     ("\(torch) --activations relu,sofmax", 2, "--activations: found \"sofmax\", expected TAG"),
