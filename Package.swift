@@ -220,9 +220,7 @@ let package = Package(
       ]),
     tests(of: "Zip", ["Storage", "TestSupport"]),
     tests(of: "LayerChain", ["MLPModel", "Storage"]),
-    tests(
-      of: "Keras",
-      ["JSONText", "LayerChain", "MLPModel", "HDF5Tree", "Storage", "Zip", "TestSupport"]),
+    tests(of: "Keras", ["JSONText", "LayerChain", "MLPModel", "HDF5Tree"]),
     tests(of: "Safetensors", ["JSONText", "LayerChain", "MLPModel", "Storage"]),
     tests(of: "CSource", ["MLPKernels", "MLPModel", "Storage", "TestSupport"]),
     tests(of: "CSV", ["TestSupport"]),

@@ -76,12 +76,15 @@ import Testing
         $0.split(separator: ",").compactMap { Double($0) }
       }
       #expect(found.count == source.logits.count)
-      // Twelve layers multiply rounding errors, the framework's as much as ours.
+      // Twelve layers multiply rounding errors: the framework's own results are up to 2.3e-5 away from the
+      // same network in double precision, ours up to 8e-6.
       let bound = source.file.contains("activations-") ? 5e-5 : 2e-6
       var largest = 0.0
       for (a, b) in zip(found, source.logits) {
         #expect(a.count == b.count)
-        for (x, y) in zip(a, b) { largest = max(largest, abs(x - y) / max(1, abs(y))) }
+        // Relative to the row: what matters of logits is how they differ.
+        let size = b.reduce(1) { max($0, abs($1)) }
+        for (x, y) in zip(a, b) { largest = max(largest, abs(x - y) / size) }
         #expect(a.firstIndex(of: a.max() ?? 0) == b.firstIndex(of: b.max() ?? 0))
         if b.count == 1 { #expect((a[0] > 0) == (b[0] > 0)) }
       }
@@ -189,8 +192,8 @@ import Testing
 
   @Test(arguments: [
     ("\(keras) --activations relu,softmax", 4, "header: found a length of "),
-    ("\(torch) --from keras", 4, "is it a model that Keras saved?"),
-    ("\(keras) --from model", 4, "not an HDF5 file"),
+    ("\(torch) --from keras", 4, "file signature not found"),
+    ("\(keras) --from model", 4, "found a file that is not HDF5"),
     ("\(torch)", 4, "--activations: found 0, expected 2, one for each layer: \"0\", \"2\""),
     ("\(torch) --activations relu", 4, "--activations: found 1, expected 2"),
     ("\(torch) --activations relu,sofmax", 2, "--activations: found \"sofmax\", expected TAG"),

@@ -38,6 +38,11 @@ import Testing
     let numbers = (1...40).map { "\($0),\($0 % 2)\n" }.joined()
     try folder.write("x,y\n" + numbers, to: "data.csv")
     try folder.write("area,price\n" + numbers, to: "prices.csv")
+    for (source, name) in [
+      ("keras3/binary.keras", "net.keras"), ("torch/iris.safetensors", "net.safetensors"),
+    ] {
+      try folder.write(bytes(at: repository("fixtures/imported/\(source)")), to: name)
+    }
     for command in Self.commands {
       let help = try folder.succeed("\(command) --help").lines
       let examples = help.filter { $0.hasPrefix("  ") && $0.contains("\(command) ") }

@@ -47,7 +47,7 @@ public func importModel(
       do throws(SealError) { try Seal.checkHead(head, fileByteCount: byteCount) } catch {
         isHDF5 = error != .notHDF5
       }
-      return isHDF5
+      return isHDF5 || mayBeForeign(head, byteCount, format)
     }
   } catch {
     throw .read(ReadError(file: path, reason: isHDF5 ? .file(error) : .seal(.notHDF5)))
@@ -70,17 +70,28 @@ private func foreignRequest(_ bytes: AlignedBytes, _ format: SourceFormat) -> Im
   case .safetensors(let activations):
     ImportRequest(.safetensors, activations: activations, file: bytes)
   case .auto where bytes.withBytes(ZipArchive.isArchive): ImportRequest(.keras, file: bytes)
-  case .auto where bytes.withBytes(startsAsSafetensors): ImportRequest(.safetensors, file: bytes)
+  case .auto where bytes.withBytes({ startsAsSafetensors($0, fileByteCount: bytes.count) }):
+    ImportRequest(.safetensors, file: bytes)
   case .auto: nil
   }
 }
 
+/// Whether a file that begins so is worth reading though it is no HDF5.
+private func mayBeForeign(_ head: RawSpan, _ byteCount: Int, _ format: SourceFormat) -> Bool {
+  switch format {
+  case .modelFile: false
+  case .keras, .safetensors: true
+  case .auto:
+    ZipArchive.isArchive(head) || startsAsSafetensors(head, fileByteCount: byteCount)
+  }
+}
+
 /// Whether there is a length and then, inside the file, the beginning of a header.
-private func startsAsSafetensors(_ bytes: RawSpan) -> Bool {
-  guard let length = bytes.integer(UInt64.self, at: 0), length <= bytes.byteCount - 8 else {
+private func startsAsSafetensors(_ head: RawSpan, fileByteCount: Int) -> Bool {
+  guard let length = head.integer(UInt64.self, at: 0), length <= fileByteCount - 8 else {
     return false
   }
-  return bytes.integer(UInt8.self, at: 8) == UInt8(ascii: "{")
+  return head.integer(UInt8.self, at: 8) == UInt8(ascii: "{")
 }
 
 /// Has the sandboxed side make a model file, and reads that.
