@@ -6,11 +6,15 @@ import Testing
   private let folder: Folder
   init() throws { folder = try Folder() }
 
-  /// 200 rows of two numbers.
+  /// Two numbers for each of 200 rows.
+  private let points: [(x: Double, y: Double)] = (0..<200).map { (i: Int) -> (Double, Double) in
+    let x: Int = i * 37 % 101
+    let y: Int = i * 61 % 103
+    return (Double(x) / 50 - 1, Double(y) / 51 - 1)
+  }
+
   private func write(_ header: String, _ row: (_ x: Double, _ y: Double) -> String) throws {
-    let rows = (0..<200).map { i in
-      row(Double(i * 37 % 101) / 50 - 1, Double(i * 61 % 103) / 51 - 1)
-    }
+    let rows: [String] = points.map { row($0.x, $0.y) }
     try folder.write("\(header)\n\(rows.joined(separator: "\n"))\n", to: "data.csv")
   }
 
@@ -22,11 +26,10 @@ import Testing
         + "--epochs 40 -o run.h5")
     let answers = try folder.succeed("mlp-infer run.h5 data.csv --predict class").text
     let lines = answers.split(separator: "\n").dropFirst()
-    let expected = (0..<200).map { i in
-      Double(i * 37 % 101) / 50 > Double(i * 61 % 103) / 51 ? "below" : "above"
-    }
+    let expected: [String] = points.map { $0.x > $0.y ? "below" : "above" }
     #expect(lines.count == 200)
-    #expect(zip(lines, expected).count { $0 == $1 } > 190)
+    let right = zip(lines, expected).count { $0 == $1 }
+    #expect(right > 190)
     #expect(try folder.succeed("mlp-infer run.h5 --describe").text.contains("sigmoid"))
   }
 
