@@ -39,11 +39,10 @@ import Testing
     let program = try #require(Bundle.main.executableURL).deletingLastPathComponent()
       .appending(path: "mlp-train").path
     func isTrained(_ options: String) throws -> Bool {
-      let words =
-        ["--data=30000000", program, folder / "wide.csv"]
-        + "--hidden 4 --epochs 1 --batch-size 128 --threads 1 -q".split(separator: " ").map(
-          String.init)
-        + ["-o", folder / "wide.h5"] + options.split(separator: " ").map(String.init)
+      let line =
+        "--data=30000000 \(program) \(folder)/wide.csv --hidden 4 --epochs 1 --batch-size 128 "
+        + "--threads 1 -q -o \(folder)/wide.h5 \(options)"
+      let words: [String] = line.split(separator: " ").map { String($0) }
       return (try? output(of: "prlimit", words)) != nil
     }
     #expect(try isTrained("--cache \(folder)"))
