@@ -96,11 +96,11 @@ import Testing
   @Test(arguments: [
     (
       SandboxError.signal(SIGSEGV),
-      "m.h5: the HDF5 library, in a process of its own, crashed: Segmentation fault while it read"
+      "m.h5: the reader of foreign files, in a process of its own, crashed: Segmentation fault"
     ),
     (
       .time(seconds: 9),
-      "m.h5: the HDF5 library, in a process of its own, needed more than the 9 s allowed while"
+      "m.h5: the reader of foreign files, in a process of its own, needed more than the 9 s allowed"
     ),
     (.start(EAGAIN), "m.h5: the process that reads it could not be started: Resource"),
     (.refused("/a: \u{1B}[31m"), "m.h5: /a: \\u{1B}[31m"),

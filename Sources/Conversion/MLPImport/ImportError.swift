@@ -24,8 +24,8 @@ public enum ImportError: Error, Equatable, CustomStringConvertible {
       case .sandbox(let path, .start(let code)):
         "\(path): the process that reads it \(SandboxError.start(code))"
       case .sandbox(let path, let error):
-        "\(path): the HDF5 library, in a process of its own, \(error) while it read the file; the file "
-          + "is damaged or made to do harm: have its maker export it with mlp-export"
+        "\(path): the reader of foreign files, in a process of its own, \(error); the file is damaged or "
+          + "made to do harm: have its maker save it anew"
       }
     return line.printable
   }
