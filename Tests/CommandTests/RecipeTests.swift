@@ -8,8 +8,9 @@ import Testing
 
   /// 200 rows of two numbers.
   private func write(_ header: String, _ row: (_ x: Double, _ y: Double) -> String) throws {
-    let rows = (0..<200).map { i in
-      row(Double(i * 37 % 101) / 50 - 1, Double(i * 61 % 103) / 51 - 1)
+    let rows = (0..<200).map { i -> String in
+      let (x, y) = (i * 37 % 101, i * 61 % 103)
+      return row(Double(x) / 50 - 1, Double(y) / 51 - 1)
     }
     try folder.write("\(header)\n\(rows.joined(separator: "\n"))\n", to: "data.csv")
   }
@@ -22,8 +23,9 @@ import Testing
         + "--epochs 40 -o run.h5")
     let answers = try folder.succeed("mlp-infer run.h5 data.csv --predict class").text
     let lines = answers.split(separator: "\n").dropFirst()
-    let expected = (0..<200).map { i in
-      Double(i * 37 % 101) / 50 > Double(i * 61 % 103) / 51 ? "below" : "above"
+    let expected = (0..<200).map { i -> String in
+      let (x, y) = (i * 37 % 101, i * 61 % 103)
+      return Double(x) / 50 > Double(y) / 51 ? "below" : "above"
     }
     #expect(lines.count == 200)
     #expect(zip(lines, expected).count { $0 == $1 } > 190)
