@@ -63,9 +63,9 @@ enum Options {
       Example("mlp-export run.h5 -o model.h5", "a checkpoint without its training state"),
       Example("mlp-export run.h5 -o model.h5 --meta licence=CC0", "with a fact about it"),
       Example("mlp-export model.h5 -o public.h5 --no-ranges", "without the features' ranges"),
-      Example("mlp-export net.keras -o model.h5 --classes cat,dog", "a model of Keras"),
+      Example("mlp-export net.keras -o net.h5 --classes cat,dog", "a model of Keras"),
       Example(
-        "mlp-export net.safetensors -o model.h5 --activations relu,softmax", "weights of PyTorch"),
+        "mlp-export net.safetensors -o net.h5 --activations relu,softmax", "weights of PyTorch"),
       Example("mlp-export model.h5 --to c -o model.c", "as C, with the header model.h"),
     ])
 }
