@@ -14,6 +14,7 @@ from .errors import ModelError
 from .files import Pathlike, write
 from .forward import predict
 from .model import Array, Fact, Input, Layer, Model, Output, Verification
+from .rules import check
 
 ROWS = 16
 
@@ -59,6 +60,7 @@ def convert(
     output = Output(task, list(labels or source.labels or default_labels(task, len(layers[-1].bias))))
     facts = {"producer": source.producer, **source.facts, **(provenance or {})}
     found = Model(given, layers, output, provenance=facts)
+    check(found)
     inputs = made_up(given) if rows is None else np.asarray(rows, np.float32)
     expected = predict(found, inputs) if source.run is None else as_outputs(source.run(inputs), changed, layers[-1].activation)
     found.verification = Verification(inputs, expected.astype(np.float32), tolerance)

@@ -4,6 +4,7 @@ A model comes as its configuration (what its to_json() gives) and the weights of
 """
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -50,7 +51,10 @@ KNOWN = "Dense, Activation, ReLU, LeakyReLU, ELU, Softmax, BatchNormalization, N
 
 def live(model: Any) -> Source:
     """A Keras model object."""
-    found = source(json.loads(model.to_json()), {layer.name: layer.get_weights() for layer in model.layers})
+    config = json.loads(model.to_json())
+    # Keras 3 leaves its version out.
+    config.setdefault("keras_version", sys.modules[type(model).__module__.split(".")[0]].__version__)
+    found = source(config, {layer.name: layer.get_weights() for layer in model.layers})
     shape = model.input_shape
 
     def run(rows: Array) -> NDArray[Any]:
