@@ -80,6 +80,15 @@ import Testing
     }
   }
 
+  @Test func aFileChangedInPlaceSaysWhatItsEditorCanDo() throws {
+    try withModelFile { file in
+      file[2000] ^= 1
+    } _: { path in
+      let error = #expect(throws: ImportError.self) { try importModel(path: path) }
+      #expect(error?.description.hasSuffix("in place, save it anew with h5repack") == true)
+    }
+  }
+
   @Test func noFile() {
     #expect(throws: ImportError.self) { try importModel(path: "/no/file") }
   }
@@ -87,11 +96,11 @@ import Testing
   @Test(arguments: [
     (
       SandboxError.signal(SIGSEGV),
-      "m.h5: the HDF5 library, in a process of its own, crashed: Segmentation fault while it read"
+      "m.h5: the reader of foreign files, in a process of its own, crashed: Segmentation fault"
     ),
     (
       .time(seconds: 9),
-      "m.h5: the HDF5 library, in a process of its own, needed more than the 9 s allowed while"
+      "m.h5: the reader of foreign files, in a process of its own, needed more than the 9 s allowed"
     ),
     (.start(EAGAIN), "m.h5: the process that reads it could not be started: Resource"),
     (.refused("/a: \u{1B}[31m"), "m.h5: /a: \\u{1B}[31m"),

@@ -17,7 +17,7 @@ func export(_ file: ModelFile, _ arguments: ParsedArguments) throws -> Multilaye
   let rows = try arguments.value(of: Options.verificationRows).integer(in: 0...1024)
   let meta = try arguments.values(of: Options.meta).map(fact)
   let hasRanges = !arguments.isGiven(Options.noRanges)
-  let source = file.model
+  let source = try named(file.model, arguments)
   return try failing(with: .model) {
     let model = try MultilayerPerceptron(
       input: hasRanges ? source.input : source.input.withoutRanges, layers: source.layers,

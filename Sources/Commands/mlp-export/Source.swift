@@ -1,24 +1,68 @@
 import CommandLineTools
+import Files
 import MLPImport
+import MLPModel
 import MLPReader
 
 /// Reads the source; says where it is not a model file as this package writes them.
 func source(_ arguments: ParsedArguments, _ console: Console) throws -> ModelFile {
   let path = try arguments.value(of: Options.source).text
+  let format = try sourceFormat(arguments)
   do throws(ImportError) {
-    let (file, form) = try importModel(path: path)
-    let found =
-      switch form {
-      case .sealed: ""
-      case .unsealed: "has no seal"
-      case .reencoded: "has no seal of its own and another form of HDF5, read by the HDF5 library"
-      }
-    if !found.isEmpty {
+    let (file, form) = try importModel(path: path, as: format)
+    let identity = "the model has the identity it states, \(file.header.identity)"
+    switch form {
+    case .sealed: break
+    case .unsealed: console.note("\(path): has no seal; \(identity)")
+    case .reencoded:
       console.note(
-        "\(path): \(found); the model has the identity it states, \(file.header.identity)")
+        "\(path): has no seal of its own and another form of HDF5, read by the HDF5 library; "
+          + identity)
+    case .converted(let source):
+      console.note(
+        "\(path): read as \(source): \(file.model.inputCount) features, \(file.model.layers.count) "
+          + "layers, \(file.model.outputCount) outputs")
     }
     return file
   } catch {
     throw CommandFailure(error.isAboutFile ? .model : .failure, error.description)
+  }
+}
+
+/// What the command line says that the source is.
+private func sourceFormat(_ arguments: ParsedArguments) throws -> SourceFormat {
+  let kind = try arguments.value(of: Options.from)
+  let architecture = arguments.optional(Options.architecture)
+  let activations = arguments.optional(Options.activations)
+  // Each is for one kind of source, so it says which.
+  let implied = architecture != nil ? "keras" : activations != nil ? "safetensors" : kind.text
+  guard kind.text == "auto" || kind.text == implied, architecture == nil || activations == nil
+  else {
+    throw CommandFailure(
+      .usage,
+      "--architecture is for Keras, --activations for safetensors: give what fits the source")
+  }
+  switch implied {
+  case "keras": return .keras(architecture: try architecture.map(description))
+  case "safetensors": return .safetensors(activations: try activations.map(tags) ?? [])
+  case "auto": return .auto
+  default: return .modelFile
+  }
+}
+
+private func description(_ file: ArgumentValue) throws -> [UInt8] {
+  let bytes = try failing(with: .input) { try readFile(file.text, atMost: 64 << 20) }
+  return bytes.withBytes { bytes in unsafe bytes.withUnsafeBytes { unsafe [UInt8]($0) } }
+}
+
+/// The activations between commas, as texts that are known to be some.
+private func tags(_ list: ArgumentValue) throws -> [String] {
+  try list.list().map { item throws(CommandFailure) in
+    guard Activation(text: item.text) != nil else {
+      throw item.unexpected(
+        "TAG or TAG:PARAMETER=VALUE, TAG one of \(Activation.all.map(\.tag).joined(separator: ", "))"
+      )
+    }
+    return item.text
   }
 }

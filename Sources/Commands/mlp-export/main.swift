@@ -7,9 +7,15 @@ import Sandbox
 answerSandboxRequests(sandboxedImports)
 
 runCommand(Options.command) { arguments, console in
-  let target = try ModelOutput.path(Options.output, of: "model", arguments)
+  let isC = try arguments.value(of: Options.to).text == "c"
+  let target =
+    try isC ? cSourcePath(arguments) : ModelOutput.path(Options.output, of: "model", arguments)
   let file = try source(arguments, console)
   let model = try export(file, arguments)
+  if isC {
+    try writeCSource(model, to: target, console)
+    return
+  }
   let written = try failing(with: .failure) { try writeModel(model, to: target) }
   if arguments.isGiven(Options.json) {
     let sink = try OutputSink(path: "-")

@@ -12,6 +12,8 @@ struct TrainingData {
   let validation: TrainingRows?
   /// The column of the labels.
   let label: Column
+  /// The column of the rows' weights; nil for none.
+  let weight: Column?
 
   /// Reads the table, and the validation table or sets rows apart.
   ///
@@ -19,21 +21,25 @@ struct TrainingData {
   init(_ arguments: ParsedArguments, _ settings: RunSettings, seed: UInt64) throws {
     let source = try TableSource(arguments, settings.columns)
     let path = try arguments.value(of: Options.data).text
-    let labelled = try failing(with: .input) {
-      try LabelledTable(try source.open(path), columns: source.columns)
+    let features = try FeatureStore(folder: arguments.optional(Options.cache)?.text)
+    let labelled = try features.read { sink in
+      try LabelledTable(try source.open(path), columns: source.columns, featuresTo: sink)
     }
     let targets = try failing(with: .input) { try labelled.targets(settings.task) }
     label = labelled.label
-    let table = try failing(with: .input) { try TrainingTable(labelled, targets) }
+    weight = labelled.weight
+    let table = try TrainingTable(labelled, targets, features.matrix(labelled))
 
     guard let fraction = Double(settings.validation) else {
       training = table.allRows
-      validation = try failing(with: .input) {
-        let rows = try LabelledTable(
+      let features = try FeatureStore(folder: arguments.optional(Options.cache)?.text)
+      let rows = try features.read { sink in
+        try LabelledTable(
           try source.open(settings.validation), features: labelled.featureNames,
-          label: source.columns.label)
-        return try TrainingTable(rows, targets.again(for: rows)).allRows
+          label: source.columns.label, weight: source.columns.weight, featuresTo: sink)
       }
+      let again = try failing(with: .input) { try targets.again(for: rows) }
+      validation = try TrainingTable(rows, again, features.matrix(rows)).allRows
       return
     }
     if fraction == 0 {
@@ -68,16 +74,21 @@ private struct TableSource {
 
 extension TrainingTable {
   /// The table with what its labels say.
-  fileprivate init(_ table: LabelledTable, _ targets: Table.Targets) throws {
-    switch targets {
-    case .classes(let classes, let indices):
-      try self.init(
-        featureNames: table.featureNames, features: table.rows.features, labels: classes.names,
-        targets: .classes(indices.map { Int32(truncatingIfNeeded: $0) }))
-    case .values(let values):
-      try self.init(
-        featureNames: table.featureNames, features: table.rows.features,
-        labels: [table.label.reference], targets: .values(values))
+  fileprivate init(
+    _ table: LabelledTable, _ targets: Table.Targets, _ features: FeatureMatrix
+  ) throws(CommandFailure) {
+    self = try failing(with: .input) {
+      let weights = try table.weights()
+      switch targets {
+      case .classes(let classes, let indices):
+        return try TrainingTable(
+          featureNames: table.featureNames, features: features, labels: classes.names,
+          targets: .classes(indices.map { Int32(truncatingIfNeeded: $0) }), weights: weights)
+      case .values(let values):
+        return try TrainingTable(
+          featureNames: table.featureNames, features: features,
+          labels: [table.label.reference], targets: .values(values), weights: weights)
+      }
     }
   }
 }

@@ -1,4 +1,5 @@
 import MLPReader
+import MLPSchema
 import Sandbox
 import Text
 
@@ -18,14 +19,25 @@ public enum ImportError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     let line =
       switch self {
-      case .read(let error): error.description
+      case .read(let error): error.description + (error.adviceToEditors ?? "")
       case .sandbox(let path, .refused(let message)): "\(path): \(message)"
       case .sandbox(let path, .start(let code)):
         "\(path): the process that reads it \(SandboxError.start(code))"
       case .sandbox(let path, let error):
-        "\(path): the HDF5 library, in a process of its own, \(error) while it read the file; the file "
-          + "is damaged or made to do harm: have its maker export it with mlp-export"
+        "\(path): the reader of foreign files, in a process of its own, \(error); the file is damaged or "
+          + "made to do harm: have its maker save it anew"
       }
     return line.printable
+  }
+}
+
+extension ReadError {
+  /// What somebody can do who changed the file on purpose; nil where that explains nothing.
+  fileprivate var adviceToEditors: String? {
+    switch reason {
+    case .identity(let found, _): "; where it was changed on purpose, set /@identity to \(found)"
+    case .seal(.stale): "; where it was changed on purpose, in place, save it anew with h5repack"
+    default: nil
+    }
   }
 }

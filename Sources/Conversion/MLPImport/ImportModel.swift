@@ -1,9 +1,17 @@
 import Files
 import HDF5Profile
+import HDF5Tree
 import MLPReader
 import MLPSchema
 import Sandbox
 import Storage
+import Zip
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
 
 /// Where the model of a file came from, in the end.
 public enum FileForm: Sendable, Equatable {
@@ -13,41 +21,88 @@ public enum FileForm: Sendable, Equatable {
   case unsealed
   /// A model file that another tool saved in another form of HDF5.
   case reencoded
+  /// A model in another format: what it says of itself, such as `keras 2.15.0`.
+  case converted(String)
 }
 
-/// Reads a model file, also one that is not sealed or that another HDF5 tool has saved anew.
+/// Reads a model file, also one that is not sealed or that another HDF5 tool has saved anew, or a model of
+/// another format.
 ///
-/// What the strict reader does not take is read by the HDF5 library in a sandbox, and what comes back by
-/// the strict reader. A file without a seal of its own must be the model whose identity it states. One in
-/// the form of model files with a seal that is not its own is damaged, and refused.
+/// What the strict reader does not take is read in a sandbox, by the HDF5 library where it is HDF5, and what
+/// comes back by the strict reader. A model file without a seal of its own must be the model whose identity
+/// it states. One in the form of model files with a seal that is not its own is damaged, and refused.
 ///
-/// - Parameter path: a regular file.
+/// - Parameters:
+///   - path: a regular file.
+///   - format: what it is said to be.
 /// - Throws: ``ImportError``.
 /// - Complexity: O(bytes of the file); another process with limits that grow with the file.
-public func importModel(path: String) throws(ImportError) -> (file: ModelFile, form: FileForm) {
+public func importModel(
+  path: String, as format: SourceFormat = .auto
+) throws(ImportError) -> (file: ModelFile, form: FileForm) {
   let bytes: AlignedBytes
+  var isHDF5 = true
   do throws(FileError) {
-    bytes = try readFile(path, atMost: Limits.fileByteCount)
+    bytes = try readFile(path, atMost: Limits.fileByteCount) { head, byteCount in
+      do throws(SealError) { try Seal.checkHead(head, fileByteCount: byteCount) } catch {
+        isHDF5 = error != .notHDF5
+      }
+      return isHDF5
+    }
   } catch {
-    throw .read(ReadError(file: path, reason: .file(error)))
+    throw .read(ReadError(file: path, reason: isHDF5 ? .file(error) : .seal(.notHDF5)))
   }
+  if let request = foreignRequest(bytes, format) { return try convert(request, path) }
   do throws(ReadError) {
     let file = try readModel(bytes: bytes, name: path, takesUnsealed: true)
     return (file, file.isSealed ? .sealed : .unsealed)
   } catch {
     guard isReencoded(bytes, error.reason) else { throw .read(error) }
   }
-  let sandbox = Sandbox(.canonicalForm, limits: SandboxLimits(importing: bytes.count))
-  let canonical: AlignedBytes
+  return try convert(ImportRequest(.hdf5, file: bytes), path)
+}
+
+/// The request for a file that is no model file, or is said to be none; nil where it may be one.
+private func foreignRequest(_ bytes: AlignedBytes, _ format: SourceFormat) -> ImportRequest? {
+  switch format {
+  case .modelFile: nil
+  case .keras(let architecture): ImportRequest(.keras, architecture: architecture, file: bytes)
+  case .safetensors(let activations):
+    ImportRequest(.safetensors, activations: activations, file: bytes)
+  case .auto where bytes.withBytes(ZipArchive.isArchive): ImportRequest(.keras, file: bytes)
+  case .auto where bytes.withBytes(startsAsSafetensors): ImportRequest(.safetensors, file: bytes)
+  case .auto: nil
+  }
+}
+
+/// Whether there is a length and then, inside the file, the beginning of a header.
+private func startsAsSafetensors(_ bytes: RawSpan) -> Bool {
+  guard let length = bytes.integer(UInt64.self, at: 0), length <= bytes.byteCount - 8 else {
+    return false
+  }
+  return bytes.integer(UInt8.self, at: 8) == UInt8(ascii: "{")
+}
+
+/// Has the sandboxed side make a model file, and reads that.
+private func convert(
+  _ request: ImportRequest, _ path: String
+) throws(ImportError) -> (file: ModelFile, form: FileForm) {
+  let message: AlignedBytes
+  do { message = try request.encoded() } catch { throw .sandbox(path, .start(ENOMEM)) }
+  let sandbox = Sandbox(.modelFile, limits: SandboxLimits(importing: message.count))
+  let answer: AlignedBytes
   do throws(SandboxError) {
-    canonical = try sandbox.run(bytes)
+    answer = try sandbox.run(message)
   } catch {
     throw .sandbox(path, error)
   }
   do throws(ReadError) {
-    let file = try readModel(bytes: canonical, name: path)
+    let file = try readModel(bytes: answer, name: path)
     try file.checkIdentity()
-    return (file, .reencoded)
+    guard let source = file.tree.attribute(sourceAttribute)?.value.texts?.first else {
+      return (file, .reencoded)
+    }
+    return (file, .converted(source))
   } catch {
     throw .read(error)
   }

@@ -9,11 +9,15 @@ enum StoredForm {
   case text(width: Int, padding: H5T_str_t)
   /// Strings that lie elsewhere in the file, each as long as it is.
   case variableText
+  /// Two bytes each that are the upper half of a float32.
+  case bfloat16
 
   /// The form of `type`.
   ///
   /// - Throws: ``HDF5Error``.
-  init(of type: borrowing Handle<TypeKind>, at path: String) throws(HDF5Error) {
+  init(
+    of type: borrowing Handle<TypeKind>, _ arrays: ForeignArrays, at path: String
+  ) throws(HDF5Error) {
     if H5Tget_class(type.id) == H5T_STRING {
       let width = H5Tget_size(type.id)
       guard 1...limits.stringBytes ~= width else {
@@ -28,7 +32,24 @@ enum StoredForm {
       self = .numbers(element, memoryType: memory)
       return
     }
-    throw HDF5Error(object: path, reason: .elementType(describe(type)))
+    guard arrays == .ofAnyWidth, let form = Self.widened(type) else {
+      throw HDF5Error(object: path, reason: .elementType(describe(type)))
+    }
+    self = form
+  }
+
+  /// The narrowest form of ours that holds numbers of `type` exactly; nil where there is none.
+  private static func widened(_ type: borrowing Handle<TypeKind>) -> StoredForm? {
+    let size = H5Tget_size(type.id)
+    switch H5Tget_class(type.id) {
+    case H5T_FLOAT where size < 4: return .numbers(.float32, memoryType: chdf5_float32le())
+    case H5T_INTEGER where size <= 8:
+      return H5Tget_sign(type.id) == H5T_SGN_NONE
+        ? .numbers(.uint64, memoryType: chdf5_uint64le())
+        : .numbers(.int64, memoryType: chdf5_int64le())
+    case H5T_OPAQUE where size == 2: return .bfloat16
+    default: return nil
+    }
   }
 
   /// What each element takes in memory while the library gives it: a pointer, where it lies elsewhere.
@@ -37,6 +58,7 @@ enum StoredForm {
     case .numbers(let type, _): type.byteCount
     case .text(let width, _): width
     case .variableText: MemoryLayout<Int>.size
+    case .bfloat16: MemoryLayout<Float>.size
     }
   }
 
@@ -64,6 +86,7 @@ private func describe(_ type: borrowing Handle<TypeKind>) -> String {
   case H5T_REFERENCE: "references"
   case H5T_VLEN: "sequences"
   case H5T_ARRAY: "arrays"
+  case H5T_OPAQUE: "opaque"
   default: "of no type that is known here"
   }
 }

@@ -4,12 +4,13 @@ import Storage
 
 /// Reads the data of a dataset.
 func dataset(
-  _ handle: borrowing Handle<ObjectKind>, at path: ObjectPath, _ budget: inout ArrayBudget
+  _ handle: borrowing Handle<ObjectKind>, _ arrays: ForeignArrays, at path: ObjectPath,
+  _ budget: inout ArrayBudget
 ) throws(HDF5Error) -> Values {
   let type = try Handle<TypeKind>(H5Dget_type(handle.id), of: "H5Dget_type", object: "\(path)")
   let space = try Handle<SpaceKind>(H5Dget_space(handle.id), of: "H5Dget_space", object: "\(path)")
-  let form = try StoredForm(of: type, at: "\(path)")
-  let shape = try storedShape(space, at: "\(path)", budget)
+  let form = try StoredForm(of: type, arrays, at: "\(path)")
+  let shape = try storedShape(space, arrays, at: "\(path)", budget)
   try budget.take(shape.reduce(1, *), of: form.byteCount, at: "\(path)")
   try checkStorage(of: handle, type, shape, at: "\(path)", budget)
   return try values(.dataset(handle.id), form, type, space, shape, at: "\(path)", &budget)
@@ -17,12 +18,13 @@ func dataset(
 
 /// Reads the value of an attribute.
 func attribute(
-  _ handle: borrowing Handle<AttributeKind>, at path: String, _ budget: inout ArrayBudget
+  _ handle: borrowing Handle<AttributeKind>, _ arrays: ForeignArrays, at path: String,
+  _ budget: inout ArrayBudget
 ) throws(HDF5Error) -> Values {
   let type = try Handle<TypeKind>(H5Aget_type(handle.id), of: "H5Aget_type", object: path)
   let space = try Handle<SpaceKind>(H5Aget_space(handle.id), of: "H5Aget_space", object: path)
-  let form = try StoredForm(of: type, at: path)
-  let shape = try storedShape(space, at: path, budget)
+  let form = try StoredForm(of: type, arrays, at: path)
+  let shape = try storedShape(space, arrays, at: path, budget)
   try budget.take(shape.reduce(1, *), of: form.byteCount, at: path)
   return try values(.attribute(handle.id), form, type, space, shape, at: path, &budget)
 }
@@ -62,17 +64,33 @@ private func values(
   switch form {
   case .numbers(let type, let memory): (element, memoryType) = (type, memory)
   case .text(let width, _): (element, memoryType) = (.string(byteCount: width), type.id)
+  case .bfloat16: (element, memoryType) = (.float32, type.id)
+  case .variableText where count == 0: (element, memoryType) = (.string(byteCount: 1), type.id)
   case .variableText:
     return try variableText(source, type, space, shape, at: path, &budget)
   }
   let bytes = try block(count * form.byteCount, at: path) { block throws(HDF5Error) in
+    // Without elements the library looks at no memory, and there is none.
+    if count == 0 { return }
     let result = unsafe block.withUnsafeMutableBytes { unsafe source.read(as: memoryType, to: $0) }
     try check(result, source.call, object: path)
+    if case .bfloat16 = form { widenBFloat16(&block, count: count) }
     if case .text(let width, let padding) = form, padding != H5T_STR_NULLPAD {
       fillWithZeros(&block, width: width, isSpace: padding == H5T_STR_SPACEPAD)
     }
   }
   return try array(element, shape, bytes, at: path)
+}
+
+/// Makes float32 of the bfloat16 in the first half of the block: they are their upper halves.
+private func widenBFloat16(_ block: inout MutableRawSpan, count: Int) {
+  unsafe block.withUnsafeMutableBytes { bytes in
+    for i in (0..<count).reversed() {
+      let half = unsafe bytes.loadUnaligned(fromByteOffset: 2 * i, as: UInt16.self)
+      let bits = UInt32(UInt16(littleEndian: half)) << 16
+      unsafe bytes.storeBytes(of: bits.littleEndian, toByteOffset: 4 * i, as: UInt32.self)
+    }
+  }
 }
 
 /// Makes zero bytes of whatever stands behind the end of each string.

@@ -6,13 +6,16 @@ import Storage
 ///
 /// The library crashes and hangs on files made for it, whatever is checked: to be called in a process
 /// that may. Here is refused what would make it read other files, load programs, or take more memory or
-/// time than the file's size justifies. Numbers keep their kind and width, only their byte order may
-/// change; text keeps its bytes, whether its length is fixed or not.
+/// time than the file's size justifies. Text keeps its bytes, whether its length is fixed or not.
 ///
-/// - Parameter file: the bytes of the whole file.
+/// - Parameters:
+///   - file: the bytes of the whole file.
+///   - arrays: which arrays it may hold.
 /// - Throws: ``HDF5Error``.
 /// - Complexity: O(bytes of the tree), which is at most 4 times the file and 64 MiB.
-public func readTree(_ file: AlignedBytes) throws(HDF5Error) -> Group {
+public func readTree(
+  _ file: AlignedBytes, taking arrays: ForeignArrays = .ofModelFiles
+) throws(HDF5Error) -> Group {
   try Library.use { () throws(HDF5Error) in
     // No filter of a plug-in, no link that leads out of the file: in all of the process, for good.
     try check(H5PLset_loading_state(0), "H5PLset_loading_state", object: "libhdf5")
@@ -25,9 +28,19 @@ public func readTree(_ file: AlignedBytes) throws(HDF5Error) -> Group {
       object: "/")
     let root = try Handle<ObjectKind>(
       unsafe H5Oopen(handle.id, "/", defaults), of: "H5Oopen", object: "/")
-    var reader = TreeReader(fileByteCount: file.count)
+    var reader = TreeReader(fileByteCount: file.count, arrays)
     return try reader.group(root, at: .root, depth: 0)
   }
+}
+
+/// Which arrays of foreign files can be read.
+public enum ForeignArrays: Sendable {
+  /// Those that a model file can hold: numbers keep kind and width, only their byte order may change.
+  case ofModelFiles
+  /// Also empty ones and numbers of every width, each as the narrowest of ours that holds it exactly: floats
+  /// of less than 32 bits as float32, integers as int64 or uint64. Elements of two bytes that say no more of
+  /// themselves are bfloat16, because that is how h5py writes NumPy's.
+  case ofAnyWidth
 }
 
 /// Where the walk through a file is: what it has met, and what it may still meet.
@@ -35,8 +48,12 @@ struct TreeReader {
   private var seen: Set<haddr_t> = []
   private var attributeCount = 0
   private var budget: ArrayBudget
+  private let arrays: ForeignArrays
 
-  fileprivate init(fileByteCount: Int) { budget = ArrayBudget(fileByteCount: fileByteCount) }
+  fileprivate init(fileByteCount: Int, _ arrays: ForeignArrays) {
+    budget = ArrayBudget(fileByteCount: fileByteCount)
+    self.arrays = arrays
+  }
 
   /// Reads a group and all in it.
   fileprivate mutating func group(
@@ -57,7 +74,7 @@ struct TreeReader {
         group.members.append(Member(name, try self.group(object, at: path, depth: depth + 1)))
       case H5I_DATASET:
         try notice(object, at: path)
-        let value = try dataset(object, at: path, &budget)
+        let value = try dataset(object, arrays, at: path, &budget)
         group.members.append(
           Member(name, Dataset(value, attributes: try attributes(of: object, at: path))))
       default: throw HDF5Error(object: "\(path)", reason: .objectKind)
@@ -97,7 +114,7 @@ struct TreeReader {
         unsafe H5Aget_name(handle.id, size, buffer)
       }
       attributes.append(
-        Attribute(name, try attribute(handle, at: path.attribute(name), &budget)))
+        Attribute(name, try attribute(handle, arrays, at: path.attribute(name), &budget)))
     }
     return attributes
   }

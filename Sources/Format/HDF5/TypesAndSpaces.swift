@@ -34,10 +34,11 @@ extension Handle where Kind == SpaceKind {
   }
 }
 
-/// The shape that a foreign file states: empty for a scalar, else with extents above 0 whose product is
-/// within the budget.
+/// The shape that a foreign file states: empty for a scalar, else with extents, above 0 unless empty arrays
+/// are taken, whose product is within the budget.
 func storedShape(
-  _ space: borrowing Handle<SpaceKind>, at path: String, _ budget: ArrayBudget
+  _ space: borrowing Handle<SpaceKind>, _ arrays: ForeignArrays, at path: String,
+  _ budget: ArrayBudget
 ) throws(HDF5Error) -> [Int] {
   let rank = H5Sget_simple_extent_ndims(space.id)
   try check(rank, "H5Sget_simple_extent_ndims", object: path)
@@ -49,7 +50,9 @@ func storedShape(
     unsafe H5Sget_simple_extent_dims(space.id, &extents, nil), "H5Sget_simple_extent_dims",
     object: path)
   let shape = extents.map { Int(clamping: $0) }
-  guard !shape.contains(0) else { throw HDF5Error(object: path, reason: .noElements(shape: shape)) }
+  guard !shape.contains(0) || arrays == .ofAnyWidth else {
+    throw HDF5Error(object: path, reason: .noElements(shape: shape))
+  }
   var count = 1
   for extent in shape { count = try budget.product(count, extent, at: path) }
   return shape

@@ -29,6 +29,14 @@ public struct Batch: Sendable {
     kept.removeAll()
   }
 
+  /// Adds the rows of `other`, without features.
+  mutating func appendLabels(of other: Batch) {
+    rowCount += other.rowCount
+    lines += other.lines
+    labels.append(other.labels)
+    kept.append(other.kept)
+  }
+
   /// An error about the label of row `row`.
   func labelError(_ row: Int, _ fault: ValueFault) -> TableError {
     TableError(file: file, line: lines[row], column: label, fault: .value(labels[row], fault))

@@ -5,23 +5,30 @@ public struct LabelledTable: Sendable {
   public let featureNames: [String]
   /// The label's column.
   public let label: Column
-  /// All rows, with their labels.
+  /// The column of the rows' weights; nil where none was chosen.
+  public let weight: Column?
+  /// All rows, with their labels; without features where these went elsewhere as they were read.
   public let rows: Batch
 
+  /// Takes the features of some rows, [rows, features] in C order, in the order of the table.
+  public typealias FeatureSink = (Span<Float>) throws -> Void
+
   /// Reads all of `table`.
+  ///
+  /// Features that go to `sink` take no memory; a row's label and its place do, some 20 bytes.
   ///
   /// - Throws: ``TableError`` for columns that are not there or no numbers, and for a table without
   ///   rows; `CSVError`; what the source throws.
   public init(
     _ table: consuming TableReader, columns: TrainingColumns = TrainingColumns(),
-    missing: MissingPolicy = .error
+    missing: MissingPolicy = .error, featuresTo sink: FeatureSink? = nil
   ) throws {
     let all = table.columns
-    let (label, features) = try columns.positions(in: all)
+    let (label, features, weight) = try columns.positions(in: all)
     let names = all.names.map { names in features.map { names[$0] } }
     try self.init(
       table, ColumnMap(positions: features), names ?? PositionalNames.names(features.count),
-      label, missing)
+      label, weight, missing, sink)
   }
 
   /// Reads all of `table`, whose columns are to be those of a model.
@@ -30,33 +37,48 @@ public struct LabelledTable: Sendable {
   ///   - table: a table of which no row was read yet.
   ///   - features: the model's feature names, in its order.
   ///   - label: the label's column, by name or `#N`; nil for the last one.
+  ///   - weight: the column of the rows' weights, by name or `#N`; nil for none.
   ///   - match: as in ``ColumnMap``.
   ///   - missing: what becomes of missing features.
+  ///   - sink: where features go as they are read; nil to keep them.
   /// - Throws: as ``init(_:columns:missing:)``.
   public init(
     _ table: consuming TableReader, features: [String], label: String? = nil,
-    match: ColumnMatch? = nil, missing: MissingPolicy = .error
+    weight: String? = nil, match: ColumnMatch? = nil, missing: MissingPolicy = .error,
+    featuresTo sink: FeatureSink? = nil
   ) throws {
     let all = table.columns
     let label = try label.map { try all.position(of: $0) } ?? all.count - 1
     let map = try ColumnMap(features: features, in: all, by: match, label: label)
-    try self.init(table, map, features, label, missing)
+    let weight = try weight.map { try all.position(of: $0) }
+    try self.init(table, map, features, label, weight, missing, sink)
   }
 
   private init(
     _ table: consuming TableReader, _ map: ColumnMap, _ names: [String], _ label: Int,
-    _ missing: MissingPolicy
+    _ weight: Int?, _ missing: MissingPolicy, _ sink: FeatureSink?
   ) throws {
     let columns = table.columns
-    var reader = BatchReader(table, map, label: label, missing: missing)
+    var reader = BatchReader(
+      table, map, label: label, kept: weight.map { [$0] } ?? [], missing: missing)
+    var rows = Batch(file: columns.file, label: columns[label])
     do {
-      guard try reader.next(maxRows: .max) else { throw columns.error(.noRows) }
+      if let sink {
+        while try reader.next(maxRows: 256) {
+          try sink(reader.batch.features.span)
+          rows.appendLabels(of: reader.batch)
+        }
+      } else if try reader.next(maxRows: .max) {
+        rows = reader.batch
+      }
+      if rows.rowCount == 0 { throw columns.error(.noRows) }
     } catch let error as TableError {
       throw error.naming(reader.textColumns())
     }
     featureNames = names
     self.label = columns[label]
-    rows = reader.batch
+    self.weight = weight.map { columns[$0] }
+    self.rows = rows
   }
 }
 

@@ -6,13 +6,15 @@ import Storage
 /// the loss takes them.
 struct BatchLoader {
   let kernels: TrainingKernels
-  let loss: Loss
+  let targets: TargetEncoding
   private let offset: FloatBuffer
   private let scale: FloatBuffer
 
-  init(_ features: [Feature], _ kernels: TrainingKernels, _ loss: Loss) throws(OutOfMemory) {
+  init(_ features: [Feature], _ kernels: TrainingKernels, _ targets: TargetEncoding)
+    throws(OutOfMemory)
+  {
     self.kernels = kernels
-    self.loss = loss
+    self.targets = targets
     offset = try FloatBuffer(count: features.count)
     scale = try FloatBuffer(count: features.count)
     offset.withMutableSpan { for j in 0..<$0.count { $0[j] = features[j].offset } }
@@ -23,8 +25,14 @@ struct BatchLoader {
   func load(
     _ batch: ArraySlice<UInt32>, of table: TrainingTable, rows: Range<Int>, into work: Workspace
   ) {
+    table.features.withSpan { load(batch, of: table, $0, rows: rows, into: work) }
+  }
+
+  private func load(
+    _ batch: ArraySlice<UInt32>, of table: TrainingTable, _ features: Span<Float>,
+    rows: Range<Int>, into work: Workspace
+  ) {
     let columns = table.featureNames.count
-    let features = table.features.span
     for i in rows {
       let row = Int(batch[batch.startIndex + i])
       let x = features.extracting(row * columns..<(row + 1) * columns)
@@ -35,7 +43,7 @@ struct BatchLoader {
           }
         }
       }
-      work.targets.withMutableRows(i..<i + 1) { loss.setTarget(&$0, to: row, of: table) }
+      work.targets.withMutableRows(i..<i + 1) { targets.write(row, of: table, to: &$0) }
     }
   }
 }

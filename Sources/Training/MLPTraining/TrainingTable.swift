@@ -5,9 +5,11 @@ public struct TrainingTable: Sendable, Equatable {
   /// Class names or output names, in the order of the outputs.
   public let labels: [String]
   /// Features before any scaling, shape [rows, `featureNames.count`], row-major.
-  public let features: [Float]
+  public let features: FeatureMatrix
   /// What the rows should give.
   public let targets: Targets
+  /// How much each row counts, 0 or more; nil where all count 1.
+  public let weights: [Float]?
 
   /// What the rows of a table should give.
   public enum Targets: Sendable, Equatable {
@@ -21,15 +23,27 @@ public struct TrainingTable: Sendable, Equatable {
   /// A table of those columns.
   ///
   /// - Throws: ``TrainingError/table(_:found:expected:)`` where counts do not fit, there are no rows,
-  ///   a number is not finite, or a class is none of the labels.
+  ///   a number is not finite, a class is none of the labels, or a weight is below 0.
   /// - Complexity: O(numbers): each is looked at.
   public init(
-    featureNames: [String], features: [Float], labels: [String], targets: Targets
+    featureNames: [String], features: [Float], labels: [String], targets: Targets,
+    weights: [Float]? = nil
+  ) throws(TrainingError) {
+    try self.init(
+      featureNames: featureNames, features: FeatureMatrix(features), labels: labels,
+      targets: targets, weights: weights)
+  }
+
+  /// The same with features in memory or in a file.
+  public init(
+    featureNames: [String], features: FeatureMatrix, labels: [String], targets: Targets,
+    weights: [Float]? = nil
   ) throws(TrainingError) {
     self.featureNames = featureNames
     self.labels = labels
     self.features = features
     self.targets = targets
+    self.weights = weights
     guard !featureNames.isEmpty, !labels.isEmpty else {
       throw .table("columns", found: "none", expected: "one feature and one label at least")
     }
@@ -42,12 +56,24 @@ public struct TrainingTable: Sendable, Equatable {
         "features", found: "\(features.count) numbers",
         expected: "a multiple of \(featureNames.count)")
     }
-    if let i = features.firstIndex(where: { !$0.isFinite }) {
+    let odd = features.withSpan { all in
+      all.indices.first { !all[$0].isFinite }.map { ($0, all[$0]) }
+    }
+    if let (i, value) = odd {
       throw .table(
         "row \(i / featureNames.count), \(featureNames[i % featureNames.count])",
-        found: "\(features[i])", expected: "a finite number")
+        found: "\(value)", expected: "a finite number")
     }
     try checkTargets(rows)
+    if let weights {
+      guard weights.count == rows else {
+        throw .table("weights", found: "\(weights.count)", expected: "\(rows), one a row")
+      }
+      if let i = weights.firstIndex(where: { !($0.isFinite && $0 >= 0) }) {
+        throw .table(
+          "weight of row \(i)", found: "\(weights[i])", expected: "a finite number, 0 or more")
+      }
+    }
   }
 
   private func checkTargets(_ rows: Int) throws(TrainingError) {

@@ -1,4 +1,4 @@
-import CommandLineTools
+import JSONText
 import Testing
 
 @Suite struct JSONTests {

@@ -1,0 +1,18 @@
+/// The releases of Keras, as far as the same name means something else in them.
+public enum KerasRelease: Sendable, Equatable {
+  /// Keras 2, alone or in TensorFlow.
+  case keras2
+  /// Keras 3.
+  case keras3
+
+  /// The release that `keras_version` names, such as `2.15.0` or `2.2.4-tf`.
+  ///
+  /// - Throws: ``KerasError/release(_:)``.
+  init(version: String) throws(KerasError) {
+    switch version.prefix(2) {
+    case "2.": self = .keras2
+    case "3.": self = .keras3
+    default: throw .release(version)
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import HDF5
+import HDF5Tree
+import Keras
+import LayerChain
+import MLPModel
+import MLPSchema
+import Safetensors
+import Sandbox
+import Storage
+
+/// What this module has done in sandboxes: a program that imports begins with `answerSandboxRequests` of
+/// these.
+public let sandboxedImports: [SandboxedFunction] = [.modelFile]
+
+extension SandboxedFunction {
+  /// From an ``ImportRequest`` to a sealed model file.
+  ///
+  /// Whether it is a model, and which, is for the reader of the answer to find out.
+  static let modelFile = SandboxedFunction("model-file") { try sealedModel(for: ImportRequest($0)) }
+}
+
+/// The attribute of the answer's root that says what the model was before.
+let sourceAttribute = "imported.from"
+
+/// - Throws: an error of the format's module, `InvalidModel`, `SchemaError`, `HDF5Error`, `OutOfMemory`.
+func sealedModel(for request: ImportRequest) throws -> AlignedBytes {
+  do {
+    switch request.format {
+    case .hdf5:
+      let tree = try readTree(request.file, taking: .ofAnyWidth)
+      return KerasModel.isKeras(tree)
+        ? try file(of: KerasModel(tree: tree, nil)) : try canonicalFile(of: request.file)
+    case .keras:
+      return try file(of: KerasModel(request.file, architecture: request.architecture))
+    case .safetensors:
+      let steps = try safetensorsSteps(
+        request.file, activations: request.activations.compactMap(Activation.init(text:)))
+      return try sealedFile(of: Network(steps).model(from: "safetensors"), source: "safetensors")
+    }
+  } catch let error as HDF5Error where error.reason == .memory {
+    throw OutOfMemory(byteCount: request.file.count)
+  }
+}
+
+private func file(of keras: KerasModel) throws -> AlignedBytes {
+  try sealedFile(of: Network(keras.steps).model(from: keras.source), source: keras.source)
+}
+
+private func sealedFile(of model: MultilayerPerceptron, source: String) throws -> AlignedBytes {
+  var tree = try encodeModel(model)
+  tree.attributes.append(Attribute(sourceAttribute, try .string(source)))
+  return try sealedFile(of: tree)
+}

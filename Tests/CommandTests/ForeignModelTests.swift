@@ -1,0 +1,234 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Models that Keras 2, Keras 3 and PyTorch saved (`fixtures/imported`): what comes out gives the source's own
+/// results, and what is no chain of dense layers, or made to do harm, is refused in a line.
+@Suite struct ForeignModelTests {
+  /// A file of the fixtures, and what stands beside it.
+  struct Source: CustomTestStringConvertible, Sendable {
+    let file: String
+    let names: [String]?
+    let labels: [String]?
+    let activations: [String]?
+    let inputs: [[Double]]
+    let logits: [[Double]]
+    let refused: [String: String]?
+    var testDescription: String { file }
+
+    /// The command line that imports it.
+    func export(to output: String) -> String {
+      var words = ["mlp-export", repository("fixtures/imported/\(file)"), "-o", output]
+      if file.contains("-weights") {
+        let architecture = file.replacing("-weights.h5", with: "-architecture.json")
+        words += ["--architecture", repository("fixtures/imported/\(architecture)")]
+      }
+      if let activations { words += ["--activations", activations.joined(separator: ",")] }
+      if let names { words += ["--feature-names", names.joined(separator: ",")] }
+      if let labels { words += ["--classes", labels.joined(separator: ",")] }
+      return words.joined(separator: " ")
+    }
+  }
+
+  private struct Description: Decodable {
+    let files: [String]
+    let names: [String]?
+    let labels: [String]?
+    let activations: [String]?
+    let inputs: [[Double]]?
+    let logits: [[Double]]?
+    let refused: [String: String]?
+  }
+
+  static let sources: [Source] = {
+    let folder = repository("fixtures/imported")
+    let paths = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+    return paths.sorted().flatMap { path -> [Source] in
+      guard path.hasSuffix(".json"),
+        let data = FileManager.default.contents(atPath: "\(folder)/\(path)"),
+        let description = try? JSONDecoder().decode(Description.self, from: data)
+      else { return [] }
+      return description.files.map { file in
+        Source(
+          file: (path as NSString).deletingLastPathComponent + "/" + file, names: description.names,
+          labels: description.labels, activations: description.activations,
+          inputs: description.inputs ?? [], logits: description.logits ?? [],
+          refused: description.refused)
+      }
+    }
+  }()
+
+  @Test func everyFrameworkIsThere() {
+    for framework in ["keras2/", "keras3/", "torch/"] {
+      #expect(Self.sources.count { $0.file.hasPrefix(framework) && $0.refused == nil } >= 5)
+    }
+  }
+
+  @Test(arguments: sources.filter { $0.refused == nil })
+  func givesTheResultsOfItsSource(_ source: Source) throws {
+    try withFolder { folder in
+      let export = try folder.succeed(source.export(to: "m.h5"))
+      #expect(export.errors.contains(": read as "))
+      let table = source.inputs.map { $0.map { "\($0)" }.joined(separator: ",") + "\n" }.joined()
+      let ending = try folder.succeed(
+        "mlp-infer m.h5 - --no-header --match position --predict logits", input: table)
+      let found = ending.lines.dropFirst().map {
+        $0.split(separator: ",").compactMap { Double($0) }
+      }
+      #expect(found.count == source.logits.count)
+      // Twelve layers multiply rounding errors, the framework's as much as ours.
+      let bound = source.file.contains("activations-") ? 5e-5 : 2e-6
+      var largest = 0.0
+      for (a, b) in zip(found, source.logits) {
+        #expect(a.count == b.count)
+        for (x, y) in zip(a, b) { largest = max(largest, abs(x - y) / max(1, abs(y))) }
+        #expect(a.firstIndex(of: a.max() ?? 0) == b.firstIndex(of: b.max() ?? 0))
+        if b.count == 1 { #expect((a[0] > 0) == (b[0] > 0)) }
+      }
+      #expect(largest <= bound)
+    }
+  }
+
+  @Test(arguments: sources.filter { $0.refused != nil })
+  func refusesWhatIsNoChainByName(_ source: Source) throws {
+    try withFolder { folder in
+      let ending = try folder.run(source.export(to: "m.h5"))
+      #expect(ending.status == 4)
+      let refused = try #require(source.refused)
+      let label = "\(refused["class"] ?? "") \"\(refused["layer"] ?? "")\": found "
+      #expect(ending.errors.contains(label), "\(ending.errors)")
+    }
+  }
+
+  private static let hostileFiles = Result {
+    let folder = try Folder()
+    let names = try output(
+      of: python,
+      [
+        "-W", "ignore", repository("Tests/CommandTests/hostile_imports.py"),
+        repository("fixtures/imported"), folder.path,
+      ]
+    ).split(separator: "\n").map(String.init)
+    return (folder: folder, names: names)
+  }
+
+  /// Files that are refused, and what of the message tells why.
+  private static let hostile = [
+    "zip-cut.keras": "zip archive: found no end record",
+    "zip-appended.keras": "zip archive: found no end record",
+    "zip-comment.keras": "zip archive: found no end record",
+    "zip-encrypted.keras": "entry \"metadata.json\": found encrypted data",
+    "zip-streamed.keras": "entry \"metadata.json\": found sizes behind the data",
+    "zip-method.keras": "entry \"metadata.json\": found a compression other than deflate",
+    "zip-64.keras": "entry \"metadata.json\": found zip64 records",
+    "zip-64-count.keras": "zip archive: found zip64 records",
+    "zip-parts.keras": "zip archive: found an archive in several parts",
+    "zip-count.keras": "zip archive: found at byte ",
+    "zip-contradiction.keras": "entry \"metadata.json\": found two records of it that contradict",
+    "zip-checksum.keras": "entry \"metadata.json\": found bytes with another CRC-32",
+    "zip-size.keras": "entry \"metadata.json\": found no 2147483647 bytes of data",
+    "zip-overlap.keras": "entry \"config.json\": found two records of it that contradict",
+    "zip-twice.keras": "entry \"metadata.json\": found twice",
+    "zip-hole.keras": "entry \"metadata.json\": found at byte 4, expected at 0",
+    "zip-bomb.keras": "zip archive: found more than the 67",
+    "zip-deflate.keras": "entry \"metadata.json\": found compressed data that are damaged",
+    "zip-lie.keras": "entry \"metadata.json\": found compressed data that are damaged",
+    "no-config.keras": "found no metadata.json, config.json and model.weights.h5",
+    "json-depth.keras": "config.json: byte 65 of the JSON: found values nested deeper than 64",
+    "json-twice.keras": "config.json: byte 29 of the JSON: found the name \"class_name\" twice",
+    "json-values.keras":
+      "config.json: byte 1999999 of the JSON: found more than the 1000000 values",
+    "json-text.keras": "config.json: found JSON that is not UTF-8",
+    "subclassed.keras": "found a model of the class \"MyModel\"",
+    "custom-layer.keras":
+      "my_package.Dense \"hidden\": found a layer of the class my_package.Dense",
+    "custom-activation.keras": "Dense \"hidden\": activation: found \"my_function\"",
+    "release.keras": "keras_version: found \"4.0.0\", expected 2 or 3",
+    "renamed.keras": "Dense \"other\": weights: found those of \"hidden\" in layers/dense",
+    "axis.keras": "Normalization \"normalization\": axis: found [0,1], expected the last one",
+    "more-layers.keras": "Dense \"species\": weights: found 0 arrays, expected kernel, bias",
+    "fewer-weights.keras": "Dense \"hidden\": weights: found 2 arrays, expected kernel",
+    "huge-input.keras": "found rows of shape [1099511627776, 1099511627776], expected at most",
+    "escape.keras": "\\u{1B}[2J \"hidden\": found a layer of the class \\u{1B}[2J, expected",
+    "h5-soft.keras": "/layers/dense/vars/0: found a soft link",
+    "h5-external-link.keras": "/layers/dense/vars/0: found an external link",
+    "h5-external-data.keras": "/layers/dense/vars/0: found data in external files",
+    "h5-bomb.keras": "/layers/dense/vars/0: found more bytes of data than the ",
+    "h5-shape.keras": "/layers/dense/vars/0: found more bytes of data than the ",
+    "h5-text.keras": "Dense \"hidden\": weights: found no numbers at layers/dense/vars/0",
+    "h5-nan.keras": "layer 0 weights: found nan at element 0, expected finite numbers",
+    "h5-turned.keras": "Dense \"hidden\": found the shape [16], expected [4] of its bias",
+    "h5-deep.keras": "found one more group inside the others, expected at most 32",
+    "no-config-h5.h5": "found no attribute model_config",
+    "no-version-h5.h5": "found no keras_version",
+    "json-h5.h5": "model_config: byte 1 of the JSON: expected a name in quotes",
+    "names-h5.h5": "found no attribute layer_names, a list of names",
+    "group-h5.h5": "found no group \"../..\" with an attribute weight_names",
+    "path-h5.h5": "Dense \"hidden\": weights: found no numbers at \"../hidden/hidden/kernel:0\"",
+    "virtual-h5.h5": "/model_weights/hidden/hidden/kernel:0: found a virtual dataset",
+  ]
+
+  @Test func everyHostileFileIsTested() throws {
+    #expect(try Self.hostileFiles.get().names.sorted() == Self.hostile.keys.sorted())
+  }
+
+  @Test(arguments: hostile.sorted { $0.key < $1.key })
+  func aHostileFileIsRefusedInALine(_ name: String, says: String) throws {
+    let folder = try Self.hostileFiles.get().folder
+    let ending = try folder.run("mlp-export \(name) -o \(name)-out.h5")
+    #expect(ending.status == 4)
+    #expect(ending.text.isEmpty)
+    #expect(ending.errors.hasPrefix("mlp-export: error: \(name): "))
+    #expect(ending.errors.contains(says), "\(ending.errors)")
+    #expect(ending.errors.firstIndex(of: "\n") == ending.errors.indices.last)
+    #expect(!FileManager.default.fileExists(atPath: folder / "\(name)-out.h5"))
+  }
+
+  private static let keras = repository("fixtures/imported/keras3/iris.keras")
+  private static let torch = repository("fixtures/imported/torch/iris.safetensors")
+
+  @Test(arguments: [
+    ("\(keras) --activations relu,softmax", 4, "header: found a length of "),
+    ("\(torch) --from keras", 4, "is it a model that Keras saved?"),
+    ("\(keras) --from model", 4, "not an HDF5 file"),
+    ("\(torch)", 4, "--activations: found 0, expected 2, one for each layer: \"0\", \"2\""),
+    ("\(torch) --activations relu", 4, "--activations: found 1, expected 2"),
+    ("\(torch) --activations relu,sofmax", 2, "--activations: found \"sofmax\", expected TAG"),
+    ("\(torch) --activations relu:slope=1,softmax", 2, "--activations: found \"relu:slope=1\""),
+    ("\(torch) --activations elu:alpha=x,softmax", 2, "--activations: found \"elu:alpha=x\""),
+    ("\(keras) --from keras --activations relu", 2, "--architecture is for Keras"),
+    ("\(keras) --architecture no-such-file", 3, "no-such-file: "),
+    ("\(keras) --classes a,b", 2, "--classes: found 2 names, expected 3 for 3 outputs"),
+    ("\(keras) --classes a,b,b", 2, "found \"b\" twice"),
+    ("\(keras) --feature-names a,b", 2, "--feature-names: found 2 names, expected 4"),
+  ]) func whatDoesNotFitTheSource(_ line: String, status: Int, says: String) throws {
+    try withFolder { folder in
+      let ending = try folder.run("mlp-export \(line) -o m.h5")
+      #expect(ending.status == Int32(status))
+      #expect(ending.errors.contains(says), "\(ending.errors)")
+    }
+  }
+
+  @Test func namesComeFromAFileOfLinesToo() throws {
+    try withFolder { folder in
+      try folder.write("setosa\r\nversicolor\nvirginica\n", to: "classes.txt")
+      try folder.succeed("mlp-export \(Self.keras) -o m.h5 --classes classes.txt")
+      let description = try folder.succeed("mlp-infer m.h5 --describe").text
+      #expect(description.contains("versicolor"))
+    }
+  }
+
+  /// PyTorch leaves the softmax to the loss.
+  @Test func logitsOfClassesGetASoftmax() throws {
+    try withFolder { folder in
+      for (name, activations) in [
+        ("a", "relu,softmax"), ("b", "relu,linear"), ("c", "relu,log_softmax"),
+      ] {
+        try folder.succeed(
+          "mlp-export \(Self.torch) -o \(name).h5 --activations \(activations) --classes a,b,c")
+      }
+      #expect(try folder.bytes(of: "a.h5") == folder.bytes(of: "b.h5"))
+      #expect(try folder.bytes(of: "a.h5") == folder.bytes(of: "c.h5"))
+    }
+  }
+}
