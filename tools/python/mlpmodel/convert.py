@@ -20,8 +20,8 @@ ROWS = 16
 
 
 def save(model: Any, path: Pathlike, **options: Any) -> Model:
-    """Writes the model file of a Model or of what `convert` takes, with its options; returns the model."""
-    found = model if isinstance(model, Model) else convert(model, **options)
+    """Writes the model file of a Model, or of what `convert` takes with its options; returns the model."""
+    found = model if isinstance(model, Model) and not options else convert(model, **options)
     write(found, path)
     return found
 
@@ -54,10 +54,10 @@ def convert(
     offset, scale, layers = folded(source.operations, source.inputs)
     task = task or source.task or task_of(layers)
     changed, layers[-1].activation = layers[-1].activation, last_activation(layers[-1], task)
-    given = Input(list(names or source.names or [f"x{i}" for i in range(len(offset))]), offset, scale)
+    given = Input(first(names, source.names, [f"x{i}" for i in range(len(offset))]), offset, scale)
     if minimum is not None and maximum is not None:
         given.minimum, given.maximum = np.asarray(minimum, np.float32), np.asarray(maximum, np.float32)
-    output = Output(task, list(labels or source.labels or default_labels(task, len(layers[-1].bias))))
+    output = Output(task, first(labels, source.labels, default_labels(task, len(layers[-1].bias))))
     facts = {"producer": source.producer, **source.facts, **(provenance or {})}
     found = Model(given, layers, output, provenance=facts)
     check(found)
@@ -100,6 +100,11 @@ def read(model: Any, architecture: Pathlike | None) -> Source:
         return onnx_source(model)
     kind = f"{type(model).__module__}.{type(model).__name__}"
     raise ModelError(f"found a {kind}, expected a model of scikit-learn, PyTorch, Keras or ONNX, or the path of a file")
+
+
+def first(*lists: Sequence[str] | None) -> list[str]:
+    """The first of the lists that there is, as texts."""
+    return next([str(name) for name in names] for names in lists if names is not None)
 
 
 def task_of(layers: Sequence[Layer]) -> str:
