@@ -1,27 +1,26 @@
 """Write the example of SCHEMA.md, "Identity". Usage: write_model.py FILE
 
-By a writer made from that text alone: that the file comes out the same as MLPWriter's shows that the
-text is enough to write a second implementation from.
+By the Python package, made from that text alone: that the file comes out the same as MLPWriter's shows that
+the text is enough to write a second implementation from.
 """
 
 import pathlib
-import struct
 import sys
 
-sys.path.append(str(pathlib.Path(__file__).parents[2] / "tools/reference"))
-import model_file
+sys.path.append(str(pathlib.Path(__file__).parents[2] / "tools/python"))
+import mlpmodel
+import numpy as np
 
-assert model_file.lookup3(b"Four score and seven years ago") == 0x17770551
-assert model_file.crc32c(b"123456789") == 0xE3069283
 
-EXAMPLE = model_file.model(
-    features=[("width", 1.5, 2, 0, 3), ("höhe", 0, 1, -1, 1)],
-    layers=[
-        ("leaky_relu", {"negative_slope": 0.25}, 2, 1, struct.pack("<ff", 0.5, -2), struct.pack("<f", 1))
-    ],
-    task="regression",
-    labels=["y"],
+def row(*numbers):
+    return np.array(numbers, np.float32)
+
+
+mlpmodel.write(
+    mlpmodel.Model(
+        mlpmodel.Input(["width", "höhe"], row(1.5, 0), row(2, 1), row(0, -1), row(3, 1)),
+        [mlpmodel.Layer(row(0.5, -2)[:, np.newaxis], row(1), "leaky_relu", {"negative_slope": 0.25})],
+        mlpmodel.Output("regression", ["y"]),
+    ),
+    sys.argv[1],
 )
-
-with open(sys.argv[1], "wb") as output:
-    output.write(EXAMPLE)

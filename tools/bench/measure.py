@@ -97,7 +97,7 @@ class Files:
         endings = (".h5", ".onnx", ".inputs.npy", ".outputs.npy")
         self.model, self.onnx, self.inputs, self.outputs = (
             folder / f"{net.file_name}{ending}" for ending in endings)
-        makers = max(pathlib.Path(m.__file__).stat().st_mtime for m in (nets, nets.model_file))
+        makers = pathlib.Path(nets.__file__).stat().st_mtime
         if self.outputs.exists() and self.outputs.stat().st_mtime > makers:
             return
         print(f"making the files of {net.name}")

@@ -7,8 +7,8 @@ import sys
 
 import numpy as np
 
-sys.path.append(str(pathlib.Path(__file__).parents[1] / "reference"))
-import model_file
+sys.path.append(str(pathlib.Path(__file__).parents[1] / "python"))
+import mlpmodel
 
 
 @dataclasses.dataclass(frozen=True)
@@ -92,15 +92,12 @@ def forward(net, layers, x):
 
 def model_bytes(net, layers):
     """This package's model file."""
-    return model_file.model(
-        features=[(f"x{i}", 0, 1, None, None) for i in range(net.widths[0])],
-        layers=[
-            (tag, {}, *weights.shape, weights.astype("<f4").tobytes(), bias.astype("<f4").tobytes())
-            for (weights, bias), tag in zip(layers, activations_of(net, layers))
-        ],
-        task="classification",
-        labels=[f"y{j}" for j in range(net.widths[-1])],
-    )
+    n = net.widths[0]
+    return mlpmodel.to_bytes(mlpmodel.Model(
+        mlpmodel.Input([f"x{i}" for i in range(n)], np.zeros(n, np.float32), np.ones(n, np.float32)),
+        [mlpmodel.Layer(*arrays, tag) for arrays, tag in zip(layers, activations_of(net, layers))],
+        mlpmodel.Output("classification", [f"y{j}" for j in range(net.widths[-1])]),
+    ))
 
 
 def onnx_bytes(net, layers):

@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import subprocess
+import sys
 import tempfile
 import unittest
 import xml.etree.ElementTree
@@ -13,12 +14,13 @@ import xml.etree.ElementTree
 import h5py
 import numpy as np
 
+sys.path.append(str(pathlib.Path(__file__).parents[1] / "reference"))
 import chart
 import engines
 import loading
 import measure
 import nets
-import networks  # tools/reference, which nets puts on the path
+import networks
 import peers
 import report
 import results

@@ -30,10 +30,12 @@ def note(path, files, made_with, inputs, logits, outputs, **more):
 
     Numbers are the shortest that name the float32, so reading them as one gives the same bits.
     """
+    if not all(np.isfinite(rows).all() for rows in (inputs, logits, outputs)):
+        raise SystemExit(f"{path}: results that are not finite")
     facts = {"files": files, "made_with": made_with, **more}
     lines = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in facts.items()]
     for key, rows in (("inputs", inputs), ("logits", logits), ("outputs", outputs)):
-        body = ",\n  ".join("[" + ", ".join(map(str, row)) + "]" for row in np.asarray(rows, "f4"))
+        body = ",\n  ".join("[" + ", ".join(str(x).removesuffix(".0") for x in row) + "]" for row in np.asarray(rows, "f4"))
         lines.append(f'"{key}": [\n  {body}\n]')
     path.write_text("{\n" + ",\n".join(lines) + "\n}\n")
 

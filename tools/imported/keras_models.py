@@ -118,15 +118,23 @@ def binary():
 
 
 def activations():
-    """Every activation that the file can express, with parameters, untrained; dense_10 sorts before dense_2."""
-    first = ["relu", "elu", "softplus", "tanh", "hard_sigmoid", "swish", "gelu", "linear"]
-    first += [layers.ReLU(max_value=1.5, negative_slope=0.1, threshold=0.5), layers.LeakyReLU(0.2), "softmax"]
-    second = ["selu", "softsign", "sigmoid", "exponential", layers.Softmax(), layers.ELU(alpha=0.7), layers.ReLU()]
-    second += [layers.ReLU(max_value=2), layers.ReLU(negative_slope=0.3), layers.Activation("tanh")]
-    third = ["relu6", "leaky_relu", "silu", "hard_silu", "mish", "celu", "hard_tanh", "log_sigmoid", "squareplus", "log_softmax"]
-    third = third if NEW else ["mish", layers.ThresholdedReLU(0.3)]
+    """Activations with their parameters, untrained; in the first model dense_10 sorts before dense_2.
+
+    Several models, because each layer multiplies the rounding of those before it.
+    """
+    nets = [
+        ["relu", "elu", "linear", "tanh", "gelu", "swish", "softplus", "selu", layers.LeakyReLU(0.2)]
+        + [layers.ReLU(negative_slope=0.3), layers.ReLU(max_value=1.5, negative_slope=0.1, threshold=0.5)],
+        ["hard_sigmoid", "softmax", "exponential", "sigmoid", "softsign"],
+        [layers.ReLU(), layers.ELU(alpha=0.7), layers.Softmax(), layers.ReLU(max_value=2), layers.Activation("tanh")],
+    ]
+    if NEW:
+        nets.append(["relu6", "leaky_relu", "silu", "hard_silu", "mish"])
+        nets.append(["log_softmax", "log_sigmoid", "squareplus", "celu", "hard_tanh"])
+    else:
+        nets.append(["mish", layers.ThresholdedReLU(0.3)])
     rows = table("iris-test.csv", "species")[1]
-    for number, found in enumerate([first, second, third], 1):
+    for number, found in enumerate(nets, 1):
         keras.backend.clear_session()
         files = write(f"activations-{number}", model := untrained(found, rows), SUFFIXES[:1])
         note(TO / f"activations-{number}.json", files, MADE_WITH, rows, *results(model, rows))
@@ -146,7 +154,7 @@ def untrained(found, rows):
         model.add(dense)
         weights = random.normal(0, 1, dense.kernel.shape)
         z = before @ weights
-        scale = 0.8 / z.std(axis=0)
+        scale = 0.6 / z.std(axis=0).max()
         dense.set_weights([weights * scale, random.normal(0, 0.3, z.shape[1]) - (z * scale).mean(axis=0)])
         if activation and not inline:
             model.add(activation)

@@ -85,9 +85,10 @@ def main():
 
     names, x, cells = table("digits-train.csv", "digit")
     labels, y = classes(cells)
-    def loss(output, target):
-        return nn.functional.nll_loss(torch.log(output), target)
-    net = train(NETS["digits"](), torch.tensor(x), torch.tensor(y), loss)
+    net = NETS["digits"]()
+    # Up to its logits, because the logarithm of a probability of 0 would end the training.
+    train(net[:-1], torch.tensor(x), torch.tensor(y), nn.functional.cross_entropy)
+    net.eval()
     save("digits", net, torch.tensor(table("digits-test.csv", "digit")[1][::6]), names=names, labels=labels)
 
 

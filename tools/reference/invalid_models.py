@@ -12,28 +12,30 @@ import pathlib
 import struct
 import sys
 
-import model_file
-from model_file import file, floats, integer, texts
+import numpy as np
+
+sys.path.append(str(pathlib.Path(__file__).parents[1] / "python"))
+from mlpmodel import Category, Input, Layer, Model, Output, schema, seal
+from mlpmodel.lookup3 import lookup3
+from mlpmodel.profile import FLOAT32, Dataset, Group, Value, float32, int64, text, texts
+from mlpmodel.profile_writer import encoded
 
 FOLDER = pathlib.Path(__file__).parents[2] / "fixtures/models/invalid"
 
-FEATURES = [("width", 1.5, 2, 0, 3), ("höhe", 0, 1, -1, 1)]
-LAYERS = [("leaky_relu", {"negative_slope": 0.25}, 2, 1, struct.pack("<ff", 0.5, -2), struct.pack("<f", 1))]
-
-
-def parts():
-    """Attributes and members of the example's root."""
-    return model_file.contents(FEATURES, LAYERS, "regression", ["y"])
+EXAMPLE = Model(
+    Input(["width", "höhe"], *(np.array(row, np.float32) for row in [[1.5, 0], [2, 1], [0, -1], [3, 1]])),
+    [Layer(np.array([[0.5], [-2]], np.float32), np.ones(1, np.float32), "leaky_relu", {"negative_slope": 0.25})],
+    Output("regression", ["y"]),
+)
 
 
 def example():
-    return bytearray(file(*parts()))
+    return bytearray(seal.sealed(encoded(schema.tree(EXAMPLE))))
 
 
 def reseal(data):
     """The bytes with a seal that fits, as bytes."""
-    rest = bytes(data[512:])
-    return model_file.seal(rest) + rest
+    return seal.sealed(bytes(data[512:]))
 
 
 def headers(data):
@@ -50,7 +52,7 @@ def repaired(data, places):
     """The bytes with the sums of these blocks, then the seal, made to match."""
     for start, end in [(512, 560), *places]:
         if end <= len(data):
-            data[end - 4 : end] = struct.pack("<I", model_file.lookup3(bytes(data[start : end - 4])))
+            data[end - 4 : end] = struct.pack("<I", lookup3(bytes(data[start : end - 4])))
     return reseal(data)
 
 
@@ -90,44 +92,41 @@ def changed(change, repair=True):
 
 
 def tree(edit):
-    """The file of the example's contents after an edit of its attributes and members."""
-    attributes, members = parts()
-    found = edit(attributes, members)
-    return file(*(found or (attributes, members)))
+    """The file of the example's contents after an edit of its root group."""
+    root = schema.tree(EXAMPLE)
+    edit(root)
+    return seal.sealed(encoded(root))
+
+
+def within(root, path):
+    for part in path:
+        root = root.members[part]
+    return root
+
+
+def replaced(items, name, value):
+    """Puts the value there, or takes away what is there for None."""
+    items[name] = value
+    if value is None:
+        del items[name]
 
 
 def attribute(path, name, value):
     """An attribute with another value, or none for None."""
-
-    def edit(attributes, members):
-        here = attributes
-        for part in path:
-            here, members = members[part]
-        here[name] = value
-        if value is None:
-            del here[name]
-
-    return tree(edit)
+    return tree(lambda root: replaced(within(root, path).attributes, name, value))
 
 
 def member(path, name, value):
     """A member that is another, or none for None."""
-
-    def edit(attributes, members):
-        for part in path:
-            members = members[part][1]
-        members[name] = value
-        if value is None:
-            del members[name]
-
-    return tree(edit)
+    found = Dataset(value) if isinstance(value, Value) else value
+    return tree(lambda root: replaced(within(root, path).members, name, found))
 
 
 def nested(depth):
-    group = ({}, {})
+    group = Group()
     for _ in range(depth - 1):
-        group = ({}, {"g": group})
-    return tree(lambda attributes, members: members.update(g=group))
+        group = Group({}, {"g": group})
+    return member([], "g", group)
 
 
 def seal_files():
@@ -147,7 +146,7 @@ def seal_files():
     data = bytearray(whole)
     data[511] = 1
     head, tail = bytes(data[:12]), bytes(data[16:])
-    yield "reserved", head + struct.pack("<I", model_file.crc32c(head + tail)) + tail
+    yield "reserved", head + struct.pack("<I", seal.crc32c(head + tail)) + tail
 
 
 def profile_files():
@@ -193,73 +192,70 @@ def profile_files():
     yield "layout", changed(after(layout, 5, 2))
     yield "dataSize", changed(after(layout, 14, 7))
     yield "name", changed(after(b"\5input", 3, *b"/"))
-    yield "nameBytes", attribute([], "n" * 256, integer(1))
+    yield "nameBytes", attribute([], "n" * 256, int64(1))
     yield "duplicateName", changed(after(b"maximum", 0, *b"minimum"))
     yield "depth", nested(33)
-    yield "dimensions", member([], "d", floats([1], *[1] * 33))
+    yield "dimensions", member([], "d", Value(FLOAT32, (1,) * 33, struct.pack("<f", 1)))
 
 
 def category(column, first_feature, unknown, levels):
-    values = {
-        "column": texts([column]), "first_feature": integer(first_feature), "unknown": texts([unknown])
-    }
-    return values, {"levels": texts(levels, len(levels))}
+    return schema.category_group(Category(column, first_feature, levels, unknown))
 
 
 def categories(*groups):
     """The example with columns of text."""
     members = {str(k): group for k, group in enumerate(groups)}
-    return member(["input"], "categories", ({"count": integer(len(groups))}, members))
+    return member(["input"], "categories", Group({"count": int64(len(groups))}, members))
 
 
 def schema_files():
-    yield "format", attribute([], "format", texts(["onnx"]))
-    yield "schemaVersion", attribute([], "schema_version", integer(0))
-    yield "schemaVersionKnown", attribute([], "schema_version", integer(2))
-    yield "arithmeticVersion", attribute([], "arithmetic_version", integer(-1))
-    yield "arithmeticVersionKnown", attribute([], "arithmetic_version", integer(2))
-    yield "requiredFeature", attribute([], "required_features", texts(["bf16"], 1))
-    yield "identity", attribute([], "identity", texts(["A" * 64]))
+    yield "format", attribute([], "format", text("onnx"))
+    yield "schemaVersion", attribute([], "schema_version", int64(0))
+    yield "schemaVersionKnown", attribute([], "schema_version", int64(2))
+    yield "arithmeticVersion", attribute([], "arithmetic_version", int64(-1))
+    yield "arithmeticVersionKnown", attribute([], "arithmetic_version", int64(2))
+    yield "requiredFeature", attribute([], "required_features", texts(["bf16"]))
+    yield "identity", attribute([], "identity", text("A" * 64))
     yield "presence", member(["input"], "offset", None)
-    yield "kind", member([], "input", floats([1], 1))
-    yield "type", attribute([], "schema_version", texts(["1"]))
-    yield "shape", member(["layers", "0"], "bias", floats([1, 2], 2))
-    yield "activation", attribute(["layers", "0"], "activation", texts(["\x1b[2Jrelu"]))
-    yield "task", attribute(["output"], "task", texts(["ranking"]))
-    yield "range", member(["input"], "minimum", floats([9, 9], 2))
-    yield "list", attribute(["layers"], "count", integer(2))
+    yield "kind", member([], "input", float32([1]))
+    yield "type", attribute([], "schema_version", text("1"))
+    yield "shape", member(["layers", "0"], "bias", float32([1, 2]))
+    yield "activation", attribute(["layers", "0"], "activation", text("\x1b[2Jrelu"))
+    yield "task", attribute(["output"], "task", text("ranking"))
+    yield "range", member(["input"], "minimum", float32([9, 9]))
+    yield "list", attribute(["layers"], "count", int64(2))
 
     yield "unknownLevel", categories(category("colour", 0, "guess", ["red", "blue"]))
 
-    yield "limit-features", attribute([], "required_features", texts(["f"] * 65, 65))
-    yield "limit-layers", attribute(["layers"], "count", integer(1025))
-    yield "limit-name", member(["input"], "names", texts(["a", "b" * 1025], 2))
-    yield "limit-text", attribute(["output"], "task", texts(["r" * 60_001]))
+    yield "limit-features", attribute([], "required_features", texts(["f"] * 65))
+    yield "limit-layers", attribute(["layers"], "count", int64(1025))
+    yield "limit-name", member(["input"], "names", texts(["a", "b" * 1025]))
+    yield "limit-text", attribute(["output"], "task", text("r" * 60_001))
     yield "limit-rows", member(
         [], "verification",
-        (
-            {"tolerance": floats([0])},
-            {"inputs": floats([0] * 2050, 1025, 2), "outputs": floats([0] * 1025, 1025, 1)},
+        Group(
+            {"tolerance": float32(0)},
+            {name: Dataset(float32(np.zeros((1025, n)))) for name, n in [("inputs", 2), ("outputs", 1)]},
         ),
     )
-    yield "limit-categories", member(["input"], "categories", ({"count": integer(1025)}, {}))
-    yield "limit-facts", member([], "provenance", ({f"k{i}": integer(i) for i in range(1001)}, {}))
+    yield "limit-categories", member(["input"], "categories", Group({"count": int64(1025)}))
+    yield "limit-facts", member([], "provenance", Group({f"k{i}": int64(i) for i in range(1001)}))
 
     nan = float("nan")
-    yield "model-offset", member(["input"], "offset", floats([nan, 0], 2))
-    yield "model-names", member(["input"], "names", texts(["é", "e\u0301"], 2))
-    yield "model-imputed", member(["input"], "imputed", floats([0, nan], 2))
+    yield "model-offset", member(["input"], "offset", float32([nan, 0]))
+    yield "model-names", member(["input"], "names", texts(["é", "e\u0301"]))
+    yield "model-imputed", member(["input"], "imputed", float32([0, nan]))
     yield "model-levels", categories(category("colour", 1, "error", ["red", "blue"]))
     yield "model-overlap", categories(
         category("colour", 0, "error", ["red", "blue"]), category("size", 1, "zeros", ["S"])
     )
     yield "model-columns", categories(category("width", 1, "error", ["wide"]))
-    yield "model-weights", member(["layers", "0"], "weights", floats([0.5, nan], 2, 1))
-    yield "model-inputs", member(["layers", "0"], "weights", floats([1, 2, 3], 3, 1))
-    yield "model-labels", member(["output"], "labels", texts(["y", "z"], 2))
-    yield "model-output", attribute(["output"], "task", texts(["multi_label"]))
-    yield "model-temperature", attribute(["output"], "temperature", floats([0]))
-    yield "model-threshold", attribute(["output"], "threshold", floats([0.25]))
+    yield "model-weights", member(["layers", "0"], "weights", float32([[0.5], [nan]]))
+    yield "model-inputs", member(["layers", "0"], "weights", float32([[1], [2], [3]]))
+    yield "model-labels", member(["output"], "labels", texts(["y", "z"]))
+    yield "model-output", attribute(["output"], "task", text("multi_label"))
+    yield "model-temperature", attribute(["output"], "temperature", float32(0))
+    yield "model-threshold", attribute(["output"], "threshold", float32(0.25))
 
 
 def files():

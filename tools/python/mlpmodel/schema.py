@@ -98,6 +98,8 @@ def model(root: Group) -> Model:
         found.verification = read_verification(member(root, "/", "verification", Group))
     if "provenance" in root.members:
         found.provenance = read_facts(member(root, "/", "provenance", Group))
+    if "training" in root.members:
+        member(root, "/", "training", Group)
     check(found)
     if identity(found) != stated:
         raise wrong("/@identity", stated, f"{identity(found)}, the digest of what the file holds", "do not use the model")

@@ -2,7 +2,7 @@
 
 import os
 import pathlib
-import struct
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -10,7 +10,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 import mlpmodel
 import numpy as np
-from mlpmodel import ModelError, profile, profile_reader, profile_writer, seal
+from mlpmodel import ModelError, profile, profile_reader, profile_writer, schema, seal
 from mlpmodel.lookup3 import lookup3
 
 MODELS = pathlib.Path(__file__).parents[3] / "fixtures/models"
@@ -182,6 +182,63 @@ class Written(unittest.TestCase):
             with self.assertRaisesRegex(ModelError, "not written: /verification: row 0, output 0"):
                 mlpmodel.write(model, f"{folder}/model.h5")
             self.assertEqual(os.listdir(folder), [])
+
+
+COMMAND = MODELS.parents[1] / ".build/release/mlp-infer"
+
+
+@unittest.skipUnless(COMMAND.exists(), "mlp-infer is not built")
+class Agreement(unittest.TestCase):
+    """What the schema's text leaves to a careful reading, both implementations read alike."""
+
+    def accepted(self, edit, base="full.h5"):
+        root = schema.tree(mlpmodel.load(MODELS / "v1" / base))
+        edit(root)
+        data = seal.sealed(profile_writer.encoded(root))
+        with tempfile.NamedTemporaryFile(suffix=".h5") as file:
+            file.write(data)
+            file.flush()
+            theirs = subprocess.run([COMMAND, file.name, "--check"], capture_output=True).returncode == 0
+        try:
+            mlpmodel.from_bytes(data)
+            ours = True
+        except ModelError:
+            ours = False
+        self.assertEqual(ours, theirs)
+        return ours
+
+    def test_unknown_names_are_passed_over(self):
+        unknown = {"x": profile.int64(1), "acme.x": profile.Value(profile.UINT64, (), bytes(8))}
+        for place in ["", "input", "input/names", "layers", "layers/0", "layers/0/weights", "output", "verification"]:
+            def add(root, place=place):
+                for part in filter(None, place.split("/")):
+                    root = root.members[part]
+                root.attributes.update(unknown)
+            self.assertTrue(self.accepted(add), place)
+        for place in ["", "input", "layers/0", "output", "verification", "provenance"]:
+            def add_members(root, place=place):
+                for part in filter(None, place.split("/")):
+                    root = root.members[part]
+                root.members |= {"x": profile.Dataset(unknown["x"]), "acme.x": profile.Group()}
+            self.assertTrue(self.accepted(add_members), place)
+        self.assertFalse(self.accepted(lambda root: root.members["layers"].members.update(x=profile.Group())))
+
+    def test_facts_are_scalars_of_three_types(self):
+        for value in [profile.text("a"), profile.int64(1), profile.float64(float("nan"))]:
+            self.assertTrue(self.accepted(lambda root: root.members["provenance"].attributes.update(x=value)))
+        for value in [profile.float32(1), profile.texts(["a"]), profile.text("a" * 60_001)]:
+            self.assertFalse(self.accepted(lambda root: root.members["provenance"].attributes.update(x=value)))
+
+    def test_parts_are_what_the_contents_list(self):
+        for part in ["input", "layers", "output", "verification", "provenance", "training"]:
+            self.assertFalse(self.accepted(lambda root: root.members.update({part: profile.Dataset(profile.int64(1))})), part)
+        self.assertTrue(self.accepted(lambda root: root.members.update(training=profile.Group())))
+
+    def test_values_that_absence_stands_for(self):
+        def spelt_out(root):
+            root.members["output"].attributes |= {"temperature": profile.float32(1), "threshold": profile.float32(0.5)}
+
+        self.assertTrue(self.accepted(spelt_out, "example.h5"))
 
 
 if __name__ == "__main__":
