@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Models that Keras 2, Keras 3 and PyTorch saved (`fixtures/imported`): what comes out gives the source's own
+/// Models that Keras 2, Keras 3 and PyTorch saved, and of scikit-learn those that the Python package wrote
+/// (`fixtures/imported`): what comes out gives the source's own
 /// results, and what is no chain of dense layers, or made to do harm, is refused in a line.
 @Suite struct ForeignModelTests {
   /// A file of the fixtures, and what stands beside it.
@@ -44,7 +45,8 @@ import Testing
     let folder = repository("fixtures/imported")
     let paths = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
     return paths.sorted().flatMap { path -> [Source] in
-      guard path.hasSuffix(".json"),
+      // ONNX is read by the Python package alone, which holds these files against its own results.
+      guard path.hasSuffix(".json"), !path.hasPrefix("onnx/"),
         let data = FileManager.default.contents(atPath: "\(folder)/\(path)"),
         let description = try? JSONDecoder().decode(Description.self, from: data)
       else { return [] }
@@ -59,7 +61,7 @@ import Testing
   }()
 
   @Test func everyFrameworkIsThere() {
-    for framework in ["keras2/", "keras3/", "torch/"] {
+    for framework in ["keras2/", "keras3/", "torch/", "sklearn/"] {
       #expect(Self.sources.count { $0.file.hasPrefix(framework) && $0.refused == nil } >= 5)
     }
   }
@@ -68,7 +70,7 @@ import Testing
   func givesTheResultsOfItsSource(_ source: Source) throws {
     try withFolder { folder in
       let export = try folder.succeed(source.export(to: "m.h5"))
-      #expect(export.errors.contains(": read as "))
+      #expect(export.errors.contains(": read as ") != source.file.hasPrefix("sklearn/"))
       let table = source.inputs.map { $0.map { "\($0)" }.joined(separator: ",") + "\n" }.joined()
       let ending = try folder.succeed(
         "mlp-infer m.h5 - --no-header --match position --predict logits", input: table)

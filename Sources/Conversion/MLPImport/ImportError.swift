@@ -19,7 +19,7 @@ public enum ImportError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     let line =
       switch self {
-      case .read(let error): error.description + (error.adviceToEditors ?? "")
+      case .read(let error): error.description + (error.advice ?? "")
       case .sandbox(let path, .refused(let message)): "\(path): \(message)"
       case .sandbox(let path, .start(let code)):
         "\(path): the process that reads it \(SandboxError.start(code))"
@@ -32,9 +32,11 @@ public enum ImportError: Error, Equatable, CustomStringConvertible {
 }
 
 extension ReadError {
-  /// What somebody can do who changed the file on purpose; nil where that explains nothing.
-  fileprivate var adviceToEditors: String? {
+  /// What somebody can do who brings a file of another kind, or changed one on purpose; nil where nothing
+  /// is to be added.
+  fileprivate var advice: String? {
     switch reason {
+    case .seal(.notHDF5): ", or .keras or .safetensors; tools/python converts ONNX and scikit-learn"
     case .identity(let found, _): "; where it was changed on purpose, set /@identity to \(found)"
     case .seal(.stale): "; where it was changed on purpose, in place, save it anew with h5repack"
     default: nil
