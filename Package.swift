@@ -111,7 +111,8 @@ let package = Package(
 
     // MARK: - Tables
     cModule("CNumberText", in: "Tables"),
-    module("CSV", in: "Tables", ["CNumberText", "Text"]),
+    cModule("CCSV", in: "Tables", ["CNumberText"]),
+    module("CSV", in: "Tables", ["CCSV", "CNumberText", "Text"]),
     module("Table", in: "Tables", ["CSV", "Files", "Text"]),
 
     // MARK: - Commands
@@ -129,7 +130,7 @@ let package = Package(
       "mlp-infer",
       [
         "CSV", "CommandLineTools", "CommandOptions", "MLPKernels", "MLPModel", "MLPReader",
-        "MLPRuntime", "MLPSchema", "Metrics", "Random", "Table", "Text",
+        "MLPRuntime", "MLPSchema", "Metrics", "Random", "Table", "Text", "Threads",
       ]),
     command(
       "mlp-train",
@@ -192,7 +193,7 @@ let package = Package(
         "MLPReader", "MLPSchema", "MLPModel", "MLPWriter", "Sandbox", "Storage", "ModelSamples",
         "TestSupport",
       ]),
-    tests(of: "CSV", ["TestSupport"]),
+    tests(of: "CSV", ["CCSV", "TestSupport"]),
     tests(of: "Table", ["CSV", "TestSupport"]),
     tests(of: "CommandLineTools", ["Files", "TestSupport"]),
     tests(

@@ -21,7 +21,7 @@ public struct Batch: Sendable {
   }
 
   /// Drops all rows and keeps their memory.
-  mutating func removeAll() {
+  public mutating func removeAll() {
     rowCount = 0
     features.removeAll(keepingCapacity: true)
     lines.removeAll(keepingCapacity: true)

@@ -1,3 +1,5 @@
+import CSV
+
 /// A table in memory, to learn from or to judge a model by: features and a label in each row.
 public struct LabelledTable: Sendable {
   /// The features' names, in the order of the columns of `rows.features`; `#1`, `#2`, … where the
@@ -48,15 +50,21 @@ public struct LabelledTable: Sendable {
     _ missing: MissingPolicy
   ) throws {
     let columns = table.columns
-    var reader = BatchReader(table, map, label: label, missing: missing)
-    do {
-      guard try reader.next(maxRows: .max) else { throw columns.error(.noRows) }
-    } catch let error as TableError {
-      throw error.naming(reader.textColumns())
+    var parser = table.parser(map, label: label, missing: missing)
+    var batch = parser.emptyBatch
+    var block = Block()
+    var table = table
+    while try table.next(&block) {
+      do {
+        try parser.parse(&block, into: &batch)
+      } catch let error as TableError {
+        throw error.naming(parser.textColumns(in: block))
+      }
     }
+    if batch.rowCount == 0 { throw columns.error(.noRows) }
     featureNames = names
     self.label = columns[label]
-    rows = reader.batch
+    rows = batch
   }
 }
 
