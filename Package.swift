@@ -2,7 +2,7 @@
 
 import PackageDescription
 
-// Eight wings, lowest first. A target may depend only on targets above it; training and inference
+// Nine wings, lowest first. A target may depend only on targets above it; training and inference
 // never depend on each other. Sources/README.md says what flows between them.
 
 /// Settings of every Swift target: warnings are errors, and unsafe code has to say so.
@@ -43,7 +43,9 @@ func tests(
 let package = Package(
   name: "mlp",
   products: [
-    .library(name: "MLPRuntime", targets: ["MLPRuntime"])
+    .library(name: "MLPRuntime", targets: ["MLPRuntime"]),
+    // libmlp.so; tools/library says how it is linked.
+    .library(name: "mlp", type: .dynamic, targets: ["MLPLibrary"]),
   ],
   targets: [
     // MARK: - Base
@@ -86,6 +88,13 @@ let package = Package(
     module(
       "MLPRuntime", in: "Inference",
       ["MLPSchema", "MLPReader", "MLPKernels", "MLPModel", "Storage", "Text", "Threads"]),
+
+    // MARK: - Embedding
+    cModule("CMLP", in: "Embedding"),
+    module(
+      "MLPLibrary", in: "Embedding",
+      ["CMLP", "MLPRuntime", "MLPModel", "MLPReader", "Files", "Storage", "Text", "Threads"],
+      exclude: ["libmlp.map"]),
 
     // MARK: - Training
     cModule("CMLPTrainingKernels", in: "Training", ["CMLPKernels"]),

@@ -40,6 +40,39 @@ import Testing
       "mlp-train train.csv --valid 1.5 -o old.h5",
       ["--valid: ", "found 1.5", "--valid 0 trains on all rows"]
     ),
+    ("mlp-train train.csv --loss hinge -o old.h5", ["--loss: found \"hinge\"", "huber"]),
+    (
+      "mlp-train train.csv --loss squared_error -o old.h5",
+      ["targets: found classes, expected numbers for squared_error"]
+    ),
+    (
+      "mlp-train train.csv --loss binary_cross_entropy -o old.h5",
+      ["classes: found 3, expected 2 for binary_cross_entropy"]
+    ),
+    ("mlp-train train.csv --dropout 1 -o old.h5", ["dropout: found 1.0, expected 0 to below 1"]),
+    ("mlp-train train.csv --clip 0 -o old.h5", ["--clip: found \"0\", expected a number above 0"]),
+    (
+      "mlp-train train.csv --class-weight setosa=2,rose=1 -o old.h5",
+      [
+        "--class-weight: found \"rose=1\", expected one of the classes setosa, versicolor, virginica"
+      ]
+    ),
+    (
+      "mlp-train train.csv --class-weight setosa -o old.h5",
+      ["--class-weight: found \"setosa\", expected CLASS=X"]
+    ),
+    (
+      "mlp-train train.csv --label #1 --ignore species --class-weight balanced -o old.h5",
+      ["class weights: found numbers to learn, expected classes"]
+    ),
+    (
+      "mlp-train train.csv --label #1 --ignore species --label-smoothing 0.1 -o old.h5",
+      ["label smoothing: found 0.1, expected 0 for squared_error"]
+    ),
+    (
+      "mlp-train train.csv --epochs 2 --lr-schedule cosine --warmup-steps 99 -o old.h5",
+      ["warm-up steps: found 99, expected 0 to 7"]
+    ),
     ("mlp-train train.csv --threads 0 -o old.h5", ["--threads: found \"0\", expected an integer"]),
     ("mlp-infer model.h5 test.csv --threads 2000", ["--threads: found \"2000\"", "1 to 1024"]),
     ("mlp-infer model.h5 test.csv --batch-size 0", ["--batch-size: found \"0\""]),
@@ -73,6 +106,31 @@ import Testing
     (
       "mlp-train train.csv --resume run.h5 --lr 0.1 --hidden 8 -o old.h5",
       ["--hidden: the run in run.h5 has its own; leave it out with --resume"]
+    ),
+    (
+      "mlp-train train.csv --huber-delta 2 -o old.h5", ["--huber-delta needs --loss huber"]
+    ),
+    (
+      "mlp-train train.csv --momentum 0.5 -o old.h5",
+      ["--momentum needs --optimizer momentum or nesterov"]
+    ),
+    (
+      "mlp-train train.csv --weight-decay 0.5 -o old.h5",
+      ["--weight-decay needs --optimizer adamw; others have --l2"]
+    ),
+    (
+      "mlp-train train.csv --optimizer adamw --l2 0.5 -o old.h5",
+      ["--l2 needs an --optimizer other than adamw, which has --weight-decay"]
+    ),
+    ("mlp-train train.csv --lr-step 5 -o old.h5", ["--lr-step needs --lr-schedule step"]),
+    ("mlp-train train.csv --lr-decay 0.5 -o old.h5", ["--lr-decay needs --lr-schedule step"]),
+    (
+      "mlp-train train.csv --target-scale standard -o old.h5",
+      ["target scaling: found standard, expected none for negative_log_likelihood"]
+    ),
+    (
+      "mlp-train train.csv --resume run.h5 --dropout 0.5 -o old.h5",
+      ["--dropout: the run in run.h5 has its own"]
     ),
     (
       "mlp-train train.csv --resume run.h5 --task regress -o old.h5",

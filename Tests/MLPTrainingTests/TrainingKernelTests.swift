@@ -181,19 +181,31 @@ import Testing
     }
   }
 
-  @Test(arguments: tiers) func outputGradientIsTheDifferenceTimesTheFactor(tier: KernelTier) {
+  @Test(arguments: tiers) func outputGradientIsTheDifferenceTimesTheRowsFactor(tier: KernelTier) {
     for (rows, columns) in Self.shapes {
       let stride = RowLayout(columns: columns).stride
       let (a, t) = (numbers(rows * stride, seed: 10), numbers(rows * stride, seed: 11))
+      let factors = numbers(rows, seed: 12)
       let found = written(rows * columns) {
         TrainingKernels(tier: tier).outputGradient(
-          rows: rows, columns: columns, a: a.span, t: t.span, factor: 0.3, into: &$0)
+          rows: rows, columns: columns, a: a.span, t: t.span, factors: factors.span, into: &$0)
+      }
+      let limited = written(rows * columns) {
+        TrainingKernels(tier: tier).outputGradient(
+          rows: rows, columns: columns, a: a.span, t: t.span, factors: factors.span, delta: 0.5,
+          into: &$0)
       }
       var expected: [Float] = []
+      var expectedOfHuber: [Float] = []
       for i in 0..<rows {
-        for j in 0..<columns { expected.append((a[i * stride + j] - t[i * stride + j]) * 0.3) }
+        for j in 0..<columns {
+          let error = a[i * stride + j] - t[i * stride + j]
+          expected.append(error * factors[i])
+          expectedOfHuber.append(min(max(error, -0.5), 0.5) * factors[i])
+        }
       }
       #expect(bits(found) == bits(expected))
+      #expect(bits(limited) == bits(expectedOfHuber))
     }
   }
 }

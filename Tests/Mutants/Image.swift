@@ -2,6 +2,12 @@ import Checksum
 import HDF5Tree
 import Storage
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
 /// A message of an object header.
 public struct Message {
   public var kind: UInt8
@@ -120,12 +126,25 @@ public struct Image {
   public mutating func repairChecksums() {
     guard bytes.count >= 560 else { return }
     repairChecksum(512..<560)
-    for start in stride(from: 560, to: bytes.count - 12, by: 1)
-    where bytes[start] == 0x4f && bytes[start + 1] == 0x48 && bytes[start + 2] == 0x44 {
+    var next = 560
+    while let start = capitalO(from: next), start < bytes.count - 12 {
+      next = start + 1
+      guard bytes[start + 1] == 0x48, bytes[start + 2] == 0x44 else { continue }
       let low = Int(bytes[start + 10])
       let isWide = bytes[start + 5] & 1 == 1
       let end = start + (isWide ? 16 + low + Int(bytes[start + 11]) << 8 : 15 + low)
       if end <= bytes.count { repairChecksum(start..<end) }
+    }
+  }
+
+  /// Where the next letter is that a header begins with.
+  private func capitalO(from start: Int) -> Int? {
+    // Not a loop of ours, which the fuzzer's instrumentation would slow down.
+    unsafe bytes.withUnsafeBytes { bytes in
+      guard start < bytes.count, let base = bytes.baseAddress,
+        let found = unsafe memchr(base + start, 0x4F, bytes.count - start)
+      else { return nil }
+      return unsafe UnsafeRawPointer(found) - base
     }
   }
 

@@ -25,7 +25,9 @@ extension Unicode.Scalar {
   /// Whether the character could move a terminal's cursor, change its colours, break the line or
   /// reorder it.
   public var isUnprintable: Bool {
-    switch properties.generalCategory {
+    // Most text is of these, and the table of properties takes its time.
+    if isASCII { return value < 0x20 || value == 0x7F }
+    return switch properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator: true
     default: false
     }

@@ -53,20 +53,13 @@ enum Options {
     "epochs", value: "N", default: "100", help: "Times that every training row is used.")
   static let batchSize = Option(
     "batch-size", value: "N", default: "32", help: "Rows in a step.")
-  static let optimizer = Option(
-    "optimizer", value: "NAME", default: "adam", choices: ["sgd", "momentum", "adam"],
-    help: "As in PyTorch: momentum is 0.9, Adam's betas are 0.9 and 0.999.")
-  static let learningRate = Option(
-    "lr", value: "X", help: "Learning rate (default: 0.001 for adam, 0.01 for the others).")
-  static let l2 = Option(
-    "l2", value: "X", default: "0", help: "Added to each weight's gradient, times the weight.")
   static let patience = Option(
     "patience", value: "N", help: "Stop after N epochs without a better validation loss.")
   static let minDelta = Option(
     "min-delta", value: "X", default: "0", help: "How much lower a loss must be to be better.")
   static let seed = Option(
     "seed", value: "N", default: "1",
-    help: "Of initial weights, split and shuffles; the same seed gives the same file.")
+    help: "Of initial weights, split, shuffles and dropout; the same seed gives the same file.")
 
   static let command = CommandDescription(
     name: "mlp-train", version: packageVersion,
@@ -74,12 +67,12 @@ enum Options {
     positionals: [data],
     sections: [
       OptionSection("Run", [output, ModelOutput.force, resume, checkpointEvery, log, json]),
-      OptionSection("Data", [label, task, features, ignore, valid, scale, noRanges]),
+      OptionSection("Data", [label, task, features, ignore, sampleWeight, valid, scale, noRanges]),
       OptionSection("Network", [hidden, activation]),
       OptionSection(
         "Learning",
-        [epochs, batchSize, optimizer, learningRate, l2, patience, minDelta, seed]),
-      TableOptions.section,
+        [epochs, batchSize, patience, minDelta, seed]),
+      lossSection, optimizerSection, TableOptions.section,
       OptionSection("Running", [ThreadOptions.threads]),
     ],
     examples: [
@@ -96,10 +89,9 @@ enum Options {
   static func refuseRecorded(
     _ arguments: ParsedArguments, by path: String
   ) throws(CommandFailure) {
-    let recorded = [
-      task, scale, noRanges, hidden, activation, batchSize, optimizer, learningRate, l2, patience,
-      minDelta, seed,
-    ]
+    let recorded =
+      [task, scale, noRanges, hidden, activation, batchSize, patience, minDelta, seed]
+      + lossSection.options + optimizerSection.options
     if let option = recorded.first(where: arguments.isGiven) {
       throw CommandFailure(
         .usage, "\(option.spelling): the run in \(path) has its own; leave it out with --resume")

@@ -35,7 +35,7 @@ struct Run {
     try checkWritable(output)
     self.console = console
     epochs = settings.epochs
-    facts = settings.facts(label: data.label)
+    facts = settings.facts(label: data.label, weight: data.weight)
     checkpointEvery = try arguments.value(of: Options.checkpointEvery).integer(in: 0...1_000_000)
     log = try EpochLog(path: arguments.optional(Options.log)?.text)
   }

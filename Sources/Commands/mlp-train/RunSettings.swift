@@ -26,6 +26,7 @@ struct RunSettings {
     var columns = TrainingColumns(features: features, ignored: ignored ?? [])
     if features == nil, ignored == nil { columns.features = model?.input.features.map(\.name) }
     columns.label = arguments.optional(Options.label)?.text ?? model?.text(Fact.label)
+    columns.weight = arguments.optional(Options.sampleWeight)?.text ?? model?.text(Fact.weight)
     self.columns = columns
     let recordedTask = model.map { $0.output.task == .regression ? TaskChoice.regress : .classify }
     task = try recordedTask ?? arguments.value(of: Options.task).choice()
@@ -35,15 +36,22 @@ struct RunSettings {
     epochs =
       try recordedEpochs.map(Int.init)
       ?? arguments.value(of: Options.epochs).integer(in: 1...1_000_000)
+    if let end = checkpoint?.configuration.schedule.epochs, epochs > end {
+      throw CommandFailure(
+        .usage,
+        "--epochs: found \(epochs), expected \(end) or fewer: the run's learning rate follows a "
+          + "schedule that ends there")
+    }
   }
 
   /// What the checkpoint records of the run, the column of `label` among it: never a path.
-  func facts(label: Column) -> [Provenance.Entry] {
+  func facts(label: Column, weight: Column?) -> [Provenance.Entry] {
     var facts: [Provenance.Entry] = [
       .init("producer", .text("mlp-train \(packageVersion)")),
       .init(Fact.label, .text(label.reference)),
       .init(Fact.epochs, .integer(Int64(epochs))),
     ]
+    if let weight { facts.append(.init(Fact.weight, .text(weight.reference))) }
     if let fraction = Double(validation) {
       facts.append(.init(Fact.validation, .number(fraction)))
     }
@@ -54,6 +62,7 @@ struct RunSettings {
 /// The keys under which a run's provenance has its settings.
 private enum Fact {
   static let label = "label_column"
+  static let weight = "weight_column"
   static let epochs = "epochs"
   static let validation = "validation_fraction"
 }

@@ -31,7 +31,8 @@ runCommand(Options.command) { arguments, console in
         tier: tier)
     }
   } else {
-    let configuration = try TrainingConfiguration(arguments, seed: seed, rows: data.training)
+    let configuration = try TrainingConfiguration(
+      arguments, seed: seed, epochs: settings.epochs, rows: data.training)
     trainer = try failing(with: .usage) {
       try Trainer(
         configuration, training: data.training, validation: data.validation, threads: threads,

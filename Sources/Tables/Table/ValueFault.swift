@@ -12,6 +12,8 @@ public enum ValueFault: Error, Equatable, CustomStringConvertible {
   case infinite
   /// It is a number that no 32-bit float holds.
   case tooLarge
+  /// It is below 0, in the column of the rows' weights.
+  case negative
   /// It is missing.
   case missing
   /// It is missing, in the label's column.
@@ -42,6 +44,8 @@ public enum ValueFault: Error, Equatable, CustomStringConvertible {
       "a finite number; mend it"
     case .tooLarge:
       "a 32-bit float, at most 3.4028235e38; scale the column"
+    case .negative:
+      "a weight, 0 or more; mend it"
     case .missing:
       "a number, not a missing value; fill it in or remove the row"
     case .missingLabel:

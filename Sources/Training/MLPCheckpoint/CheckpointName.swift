@@ -3,7 +3,7 @@ enum CheckpointName {
   static let data = "data_crc32c"
 
   static let version = "state_version"
-  static let currentVersion = 1
+  static let currentVersion = 2
   static let completedEpochs = "completed_epochs"
   static let completedSteps = "completed_steps"
   /// Of the epoch under way.
@@ -11,6 +11,7 @@ enum CheckpointName {
   static let rows = "rows"
   static let correctAnswers = "correct_answers"
   static let lossSum = "loss_sum"
+  static let weightSum = "weight_sum"
   /// float32 [N]: W_1, b_1, W_2, b_2, ..., each W_k row-major.
   static let parameters = "parameters"
   /// float32 [1 or 2, N]; absent where the optimiser keeps none.

@@ -23,6 +23,7 @@ struct StateDecoder {
       partialEpoch: TrainingState.PartialEpoch(
         batches: try integer(CheckpointName.batches, in: group),
         lossSum: try number(CheckpointName.lossSum, in: group),
+        weightSum: try number(CheckpointName.weightSum, in: group),
         correctAnswers: try integer(CheckpointName.correctAnswers, in: group),
         rows: try integer(CheckpointName.rows, in: group)),
       parameters: parameters, moments: try moments(parameters.count),

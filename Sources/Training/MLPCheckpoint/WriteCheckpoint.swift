@@ -40,6 +40,7 @@ private func encode(_ state: TrainingState) throws -> Group {
   try set(CheckpointName.rows, state.partialEpoch.rows, in: &group)
   try set(CheckpointName.correctAnswers, state.partialEpoch.correctAnswers, in: &group)
   try set(CheckpointName.lossSum, state.partialEpoch.lossSum, in: &group)
+  try set(CheckpointName.weightSum, state.partialEpoch.weightSum, in: &group)
   let count = state.parameters.count
   group.members.append(
     Member(CheckpointName.parameters, Dataset(try .float32(state.parameters, shape: [count]))))

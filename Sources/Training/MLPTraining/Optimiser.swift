@@ -5,7 +5,7 @@ import Threads
 public enum Optimiser: Sendable, Equatable {
   /// Gradient descent, with momentum or without.
   case sgd(SGD)
-  /// Adaptive moments.
+  /// Adaptive moments, with decoupled weight decay or without.
   case adam(Adam)
 
   /// How many numbers are kept for each parameter from one step to the next.
@@ -27,6 +27,23 @@ public enum Optimiser: Sendable, Equatable {
   }
 }
 
+extension Optimiser {
+  /// The settings of one step: the learning rate times `rate.factor`, and where the schedule has a
+  /// momentum, that for the optimiser's own (Adam's is beta1), if it has any.
+  func scheduled(_ rate: ScheduledRate) -> Optimiser {
+    switch self {
+    case .sgd(var sgd):
+      sgd.learningRate *= rate.factor
+      if sgd.momentum > 0, let momentum = rate.momentum { sgd.momentum = momentum }
+      return .sgd(sgd)
+    case .adam(var adam):
+      adam.learningRate *= rate.factor
+      if let momentum = rate.momentum { adam.beta1 = momentum }
+      return .adam(adam)
+    }
+  }
+}
+
 /// An optimiser at work: its moments, and the step that changes the parameters.
 struct OptimiserState {
   let optimiser: Optimiser
@@ -43,9 +60,11 @@ struct OptimiserState {
 
   /// Step number `step`, from 1, on the threads of a pool: parameters are independent of each other.
   func apply(
-    step: Int, _ gradients: ParameterVector, to parameters: ParameterVector,
+    step: Int, rate: ScheduledRate = ScheduledRate(), _ gradients: ParameterVector,
+    to parameters: ParameterVector,
     _ kernels: TrainingKernels, on pool: WorkerPool
   ) {
+    let optimiser = optimiser.scheduled(rate)
     pool.compute(pool.threads) { part in
       let range = Range.part(part, of: pool.threads, gradients.layout.count / 16).rows(of: 16)
       switch optimiser {

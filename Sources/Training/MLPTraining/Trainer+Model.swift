@@ -10,7 +10,7 @@ extension Trainer {
   /// - Throws: `InvalidModel` where a name is empty or stands twice, `OutOfMemory`.
   /// - Complexity: O(parameters).
   public func model(facts: [Provenance.Entry] = []) throws -> MultilayerPerceptron {
-    let values = best?.parameters ?? network.parameters.values
+    let values = best?.parameters ?? modelParameters
     var layers: [DenseLayer] = []
     var next = 0
     for (layer, activation) in zip(network.layout.layers, network.activations) {

@@ -21,17 +21,23 @@ public struct TrainingState: Sendable, Equatable {
   public struct PartialEpoch: Sendable, Equatable {
     /// Batches that are done; 0 between epochs.
     public var batches: Int
-    /// The losses of their rows, added up.
+    /// The losses of their rows times their weights, added up.
     public var lossSum: Double
+    /// The weights of their rows, added up: 1 each, where rows have none.
+    public var weightSum: Double
     /// Their right answers.
     public var correctAnswers: Int
     /// Their rows.
     public var rows: Int
 
     /// Progress in an epoch; by default none.
-    public init(batches: Int = 0, lossSum: Double = 0, correctAnswers: Int = 0, rows: Int = 0) {
+    public init(
+      batches: Int = 0, lossSum: Double = 0, weightSum: Double = 0, correctAnswers: Int = 0,
+      rows: Int = 0
+    ) {
       self.batches = batches
       self.lossSum = lossSum
+      self.weightSum = weightSum
       self.correctAnswers = correctAnswers
       self.rows = rows
     }
@@ -42,7 +48,7 @@ public struct TrainingState: Sendable, Equatable {
   public struct BestEpoch: Sendable, Equatable {
     /// What the epoch came to.
     public var report: EpochReport
-    /// The parameters after it.
+    /// The parameters after it, as the model has them: its last layer gives unscaled numbers.
     public var parameters: [Float]
 
     /// An epoch and its parameters.

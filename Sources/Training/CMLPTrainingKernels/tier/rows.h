@@ -21,12 +21,20 @@ static void scale_row(size_t n, const float *x, const float *offset, const float
   for (; j < end; j++) y[j] = 0;
 }
 
-static void output_gradient(size_t rows, size_t n, const float *a, const float *t, float factor,
-                            float *dz) {
+static void output_gradient(size_t rows, size_t n, const float *a, const float *t,
+                            const float *factors, float *dz) {
   size_t ld = mlp_row_floats(n);
   for (size_t r = 0; r < rows; r++, a += ld, t += ld, dz += n)
     for (size_t j = 0; j < n; j += 16)
-      store_first(dz + j, (load(a + j) - load(t + j)) * splat(factor), n - j);
+      store_first(dz + j, (load(a + j) - load(t + j)) * splat(factors[r]), n - j);
+}
+
+static void huber_gradient(size_t rows, size_t n, const float *a, const float *t,
+                           const float *factors, float delta, float *dz) {
+  size_t ld = mlp_row_floats(n);
+  for (size_t r = 0; r < rows; r++, a += ld, t += ld, dz += n)
+    for (size_t j = 0; j < n; j += 16)
+      store_first(dz + j, clamp(load(a + j) - load(t + j), -delta, delta) * splat(factors[r]), n - j);
 }
 
 static void compact(size_t rows, size_t n, const float *x, float *y) {

@@ -8,8 +8,9 @@
 #include "simd/normal_distribution.h"
 #include "rows.h"
 #include "derivatives.h"
+#include "dropout.h"
 #include "optimisers.h"
 
-#define TRAINING_KERNELS(NAME)                                                                  \
-  {NAME,      scale_row, derivative,  softmax_backward, log_softmax_backward, output_gradient, \
-   transpose, compact,   column_sums, sgd,              adam}
+#define TRAINING_KERNELS(NAME)                                                          \
+  {NAME, scale_row, derivative, softmax_backward, log_softmax_backward, \
+   output_gradient, huber_gradient, dropout, transpose, compact, column_sums, sgd, nesterov, adam, sum_of_squares, multiply_by}
