@@ -136,7 +136,8 @@ let package = Package(
 
     // MARK: - Tables
     cModule("CNumberText", in: "Tables"),
-    module("CSV", in: "Tables", ["CNumberText", "Text"]),
+    cModule("CCSV", in: "Tables", ["CNumberText"]),
+    module("CSV", in: "Tables", ["CCSV", "CNumberText", "Text"]),
     module("Table", in: "Tables", ["CSV", "Files", "Text"]),
 
     // MARK: - Commands
@@ -154,7 +155,7 @@ let package = Package(
       "mlp-infer",
       [
         "CSV", "CommandLineTools", "CommandOptions", "MLPKernels", "MLPModel", "MLPReader",
-        "MLPRuntime", "MLPSchema", "Metrics", "Random", "Table", "Text",
+        "MLPRuntime", "MLPSchema", "Metrics", "Random", "Table", "Text", "Threads",
       ]),
     command(
       "mlp-train",
@@ -223,7 +224,7 @@ let package = Package(
     tests(of: "Keras", ["JSONText", "LayerChain", "MLPModel", "HDF5Tree"]),
     tests(of: "Safetensors", ["JSONText", "LayerChain", "MLPModel", "Storage"]),
     tests(of: "CSource", ["MLPKernels", "MLPModel", "Storage", "TestSupport"]),
-    tests(of: "CSV", ["TestSupport"]),
+    tests(of: "CSV", ["CCSV", "TestSupport"]),
     tests(of: "Table", ["CSV", "TestSupport"]),
     tests(of: "CommandLineTools", ["Files", "TestSupport"]),
     tests(

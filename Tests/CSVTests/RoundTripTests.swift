@@ -76,8 +76,14 @@ import Testing
     writer.append(Float(0.1))
     writer.append(Float(0.123456), digits: 2)
     writer.append(-7)
+    let numbers: [Float] = [0.5, -1, .nan, 1e-9, 0.123456]
+    writer.append(numbers.span.extracting(0..<3))
+    writer.append(numbers.span.extracting(0..<0))
+    writer.append(numbers.span.extracting(3..<5), digits: 2)
     writer.endRecord()
-    #expect(String(decoding: writer.bytes, as: UTF8.self) == "\"a \"\"b\"\"\",0.1,0.12,-7\n")
+    #expect(
+      String(decoding: writer.bytes, as: UTF8.self)
+        == "\"a \"\"b\"\"\",0.1,0.12,-7,0.5,-1,nan,1e-09,0.12\n")
     writer.removeAll()
     #expect(writer.bytes.isEmpty)
   }

@@ -24,19 +24,52 @@ struct TextRecord: Equatable {
   }
 }
 
+/// The records of a table one after the other, whatever blocks they lie in.
+struct RecordReader: ~Copyable {
+  private var blocks: BlockReader
+  private var block: Block
+  private var scanner: RecordScanner
+
+  init(
+    file: String, dialect: Dialect, recordLimit: Int = Block.recordLimit, blockSize: Int = 4096,
+    source: @escaping ByteSource
+  ) throws {
+    blocks = try BlockReader(
+      file: file, dialect: dialect, recordLimit: recordLimit, blockSize: blockSize,
+      source: source)
+    block = Block()
+    scanner = RecordScanner(file: file, dialect: dialect, recordLimit: recordLimit)
+    scanner.begin(block)
+  }
+
+  mutating func next() throws -> Bool {
+    while try !scanner.next(in: &block) {
+      guard try blocks.next(&block) else { return false }
+      scanner.begin(block)
+    }
+    return true
+  }
+
+  func withRecord(_ body: (Span<UInt8>, [Range<Int>]) throws -> Void) throws {
+    try body(block.bytes.span, scanner.fields)
+  }
+
+  var record: TextRecord {
+    TextRecord(
+      scanner.line, scanner.fields.map { String(decoding: block.bytes[$0], as: UTF8.self) })
+  }
+}
+
 /// All records of `bytes`, read in pieces of at most `piece` into blocks of `blockSize`.
 func records(
   _ bytes: [UInt8], _ dialect: Dialect = .csv, piece: Int = .max, blockSize: Int = 4096,
-  recordLimit: Int = RecordReader.recordLimit
+  recordLimit: Int = Block.recordLimit
 ) throws -> [TextRecord] {
   var reader = try RecordReader(
     file: "t.csv", dialect: dialect, recordLimit: recordLimit, blockSize: blockSize,
     source: source(bytes, piece: piece))
   var records: [TextRecord] = []
-  while try reader.next() {
-    let fields = (0..<reader.fieldCount).map { String(decoding: reader[$0] ?? [], as: UTF8.self) }
-    records.append(TextRecord(reader.line, fields))
-  }
+  while try reader.next() { records.append(reader.record) }
   return records
 }
 

@@ -13,7 +13,7 @@ func table(
   _ bytes: [UInt8], _ dialect: Dialect = .csv, header: HeaderMode = .assumed
 ) throws -> TableReader {
   var position = 0
-  let records = try RecordReader(file: "t.csv", dialect: dialect) { span in
+  return try TableReader(file: "t.csv", dialect: dialect, header: header) { span in
     let count = min(span.byteCount, bytes.count - position)
     for i in 0..<count {
       span.storeBytes(of: bytes[position + i], toByteOffset: i, as: UInt8.self)
@@ -21,7 +21,6 @@ func table(
     position += count
     return count
   }
-  return try TableReader(records, header: header)
 }
 
 /// The columns of a table of that text.
@@ -43,7 +42,20 @@ extension TextCells {
   var all: [String] { (0..<count).map { self[$0] } }
 }
 
-/// All rows of a table, read by position in batches of two.
+/// All rows of a table, in one batch.
+func batch(
+  _ table: consuming TableReader, _ map: ColumnMap, label: Int? = nil, kept: [Int] = [],
+  missing: MissingPolicy = .error
+) throws -> Batch {
+  var parser = table.parser(map, label: label, kept: kept, missing: missing)
+  var batch = parser.emptyBatch
+  var block = Block()
+  var table = table
+  while try table.next(&block) { try parser.parse(&block, into: &batch) }
+  return batch
+}
+
+/// All rows of a table, read by position.
 func rows(
   _ text: String, features: Int, label: Int? = nil, kept: [Int] = [],
   missing: MissingPolicy = .error, header: HeaderMode = .assumed
@@ -51,15 +63,5 @@ func rows(
   let table = try table(text, header: header)
   let map = try ColumnMap(
     features: PositionalNames.names(features), in: table.columns, label: label)
-  var reader = BatchReader(table, map, label: label, kept: kept, missing: missing)
-  var all = reader.batch
-  while try reader.next(maxRows: 2) {
-    let batch = reader.batch
-    all.rowCount += batch.rowCount
-    all.features += batch.features
-    all.lines += batch.lines
-    for i in 0..<batch.labels.count { batch.labels.withBytes(i) { all.labels.append($0) } }
-    for i in 0..<batch.kept.count { batch.kept.withBytes(i) { all.kept.append($0) } }
-  }
-  return all
+  return try batch(table, map, label: label, kept: kept, missing: missing)
 }

@@ -15,6 +15,8 @@ HOST_PATH = re.compile(rb"(?<![\w.)}\]-])/" rb"(?:work|root|home|Users)/[\w.-]*"
 REGISTRY = re.compile(
     rb"(?:pypi|pythonhosted|npmjs)" rb"\.(?:org|com)|(?:deb|ftp|security)\." rb"debian\.org|crates" rb"\.io"
 )
+MERGE = re.compile(rb"^[<>]{7} ")
+FORBIDDEN = (("a host's path", HOST_PATH), ("a registry's host", REGISTRY), ("a mark of a merge", MERGE))
 
 
 def traps(root, targets):
@@ -40,7 +42,7 @@ def contraction(root, targets):
 
 
 def hosts(root, targets):
-    """No path of somebody's machine and no package registry's host in any committed file."""
+    """No path of somebody's machine, no package registry's host and no mark of a merge in any committed file."""
     command = ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
     for name in sorted(filter(None, listed.decode().split("\0"))):
@@ -48,7 +50,7 @@ def hosts(root, targets):
         if not path.is_file():
             continue
         for number, line in enumerate(path.read_bytes().split(b"\n"), start=1):
-            for what, pattern in (("a host's path", HOST_PATH), ("a registry's host", REGISTRY)):
+            for what, pattern in FORBIDDEN:
                 if match := pattern.search(line):
                     yield f"{name}:{number}: {what}: {match[0].decode(errors='replace')}"
 

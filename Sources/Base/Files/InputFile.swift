@@ -12,18 +12,21 @@ import Musl
   public let name: String
 
   private let descriptor: CInt
+  private let stop: ReadStop?
   private let calls: SystemCalls
 
   /// Opens the file at `path`, or takes standard input where `path` is `-`.
   ///
   /// A pipe without a writer is waited for, as every other program does.
   ///
+  /// - Parameter stop: what ends a read that waits.
   /// - Throws: ``FileError``; a directory is refused here, not at the first read.
-  public convenience init(path: String) throws(FileError) {
-    try self.init(path: path, calls: SystemCalls())
+  public convenience init(path: String, stop: ReadStop? = nil) throws(FileError) {
+    try self.init(path: path, stop: stop, calls: SystemCalls())
   }
 
-  package init(path: String, calls: SystemCalls) throws(FileError) {
+  package init(path: String, stop: ReadStop? = nil, calls: SystemCalls) throws(FileError) {
+    self.stop = stop
     self.calls = calls
     name = path == "-" ? "standard input" : path
     descriptor = path == "-" ? STDIN_FILENO : try calls.open(path, O_RDONLY)
@@ -41,8 +44,9 @@ import Musl
   /// Reads the next bytes into the beginning of `span`, as many as there are at the moment.
   ///
   /// - Returns: how many; 0 at the end of the input and for an empty `span`.
-  /// - Throws: ``FileError``.
+  /// - Throws: ``FileError``; of `ECANCELED` after a stop.
   public func read(into span: inout MutableRawSpan) throws(FileError) -> Int {
-    try calls.read(descriptor, name, into: &span)
+    if let stop { try calls.waitForInput(descriptor, name, stoppedBy: stop.descriptor) }
+    return try calls.read(descriptor, name, into: &span)
   }
 }

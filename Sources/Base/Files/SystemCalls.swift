@@ -113,6 +113,26 @@ package struct SystemCalls: Sendable {
     }
   }
 
+  /// Waits until there is something to read, or the end.
+  ///
+  /// - Throws: ``FileError`` of `ECANCELED` as soon as `stop` has something to read.
+  func waitForInput(
+    _ descriptor: CInt, _ path: String, stoppedBy stop: CInt
+  ) throws(FileError) {
+    var both = (
+      stop: pollfd(fd: stop, events: Int16(POLLIN), revents: 0),
+      input: pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    )
+    _ = try make(.read, path) {
+      unsafe withUnsafeMutableBytes(of: &both) { both in
+        unsafe poll(both.bindMemory(to: pollfd.self).baseAddress, 2, -1)
+      }
+    }
+    if both.stop.revents != 0 {
+      throw FileError(path: path, operation: .read, reason: .system(ECANCELED))
+    }
+  }
+
   /// Writes all of `span`.
   package func write(_ descriptor: CInt, _ path: String, _ span: RawSpan) throws(FileError) {
     try unsafe span.withUnsafeBytes { bytes throws(FileError) in

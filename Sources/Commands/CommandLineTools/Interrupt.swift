@@ -1,3 +1,4 @@
+import Files
 import Synchronization
 
 #if canImport(Glibc)
@@ -19,14 +20,19 @@ public enum Interrupt {
     received.load(ordering: .relaxed) == SIGTERM ? .terminated : .interrupted
   }
 
+  /// What either ends reads by, once ``install()`` was called.
+  public static let readStop = ReadStop()
+
   /// Makes the first of each signal set ``requested`` and only the second end the process.
   ///
   /// A process that was started with one of them ignored, in the background, goes on ignoring it.
   public static func install() {
     received.store(0, ordering: .relaxed)  // Also makes sure that the handler finds it made.
+    _ = readStop
     for number in [SIGINT, SIGTERM] {
       let previous = signal(number) { number in
         Interrupt.received.store(number, ordering: .relaxed)
+        Interrupt.readStop.stop()
         _ = signal(number, SIG_DFL)
       }
       if unsafe unsafeBitCast(previous, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {

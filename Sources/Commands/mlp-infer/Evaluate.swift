@@ -24,9 +24,11 @@ func evaluate(_ arguments: ParsedArguments, _ model: Model, _ console: Console) 
   if wanted != nil, model.output.task != .classification {
     throw CommandFailure(.usage, "--min-accuracy: the model is no classifier")
   }
-  var scoring = try Scoring(arguments, for: model)
-  let rows = try scoring.run("evaluate", on: console) { batch, outputs in
-    try failing(with: .input) { try evaluation.add(batch, outputs) }
+  let scoring = try Scoring(arguments, for: model)
+  let rows = try scoring.run("evaluate", on: console) {
+  } work: { _, _ in
+  } give: { rows, _ in
+    try failing(with: .input) { try evaluation.add(rows.batch, rows.outputs.span) }
   }
   if rows == 0 {
     let input = arguments.optional(Options.input)?.text ?? "-"

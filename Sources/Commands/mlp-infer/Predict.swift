@@ -8,28 +8,37 @@ func predict(_ arguments: ParsedArguments, _ model: Model, _ console: Console) t
   let writer = try PredictionWriter(
     arguments.value(of: Options.predict).choice(), of: model,
     digits: arguments.optional(Options.precision)?.integer(in: 1...17))
-  var scoring = try Scoring(arguments, for: model)
-  let kept = scoring.kept
-  var record = RecordWriter(try TableOptions.dialect(arguments))
+  let scoring = try Scoring(arguments, for: model)
+  let kept = scoring.kept.positions.count
+  let dialect = try TableOptions.dialect(arguments)
   let sink = try OutputSink(path: arguments.value(of: Options.output).text)
 
-  for name in kept.names + writer.columns { try append(name, to: &record) }
-  record.endRecord()
-  _ = try scoring.run("infer", logits: writer.wantsLogits, on: console) { batch, outputs in
-    for row in 0..<batch.rowCount {
-      for column in kept.positions.indices {
+  var header = RecordWriter(dialect)
+  for name in scoring.kept.names + writer.columns { try append(name, to: &header) }
+  header.endRecord()
+  _ = try scoring.run("infer", logits: writer.wantsLogits, on: console) {
+    RecordWriter(dialect)
+  } work: { rows, record in
+    for row in 0..<rows.batch.rowCount {
+      for column in 0..<kept {
         try failing(with: .input) {
-          try batch.kept.withBytes(row * kept.positions.count + column) { try record.append($0) }
+          try rows.batch.kept.withBytes(row * kept + column) { try record.append($0) }
         }
       }
       let values = row * model.outputCount..<(row + 1) * model.outputCount
-      try writer.append(outputs.extracting(values), to: &record)
+      try writer.append(rows.outputs.span.extracting(values), to: &record)
       record.endRecord()
     }
+  } give: { _, record in
+    // Here, so that nothing is written where not even the first rows can be.
+    try sink.write(header)
+    header.removeAll()
     try sink.write(record)
+    // At once, for whoever waits at the other end while the table trickles in.
+    try sink.flush()
     record.removeAll()
   }
-  try sink.write(record)
+  try sink.write(header)
   try sink.finish()
 }
 

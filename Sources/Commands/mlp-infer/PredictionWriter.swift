@@ -57,7 +57,7 @@ struct PredictionWriter {
     }
     guard kind != .class, kind != .index else { return }
     if isBinary, kind != .logits { record.append(1 - row[0], digits: digits) }
-    for j in 0..<row.count { record.append(row[j], digits: digits) }
+    record.append(row, digits: digits)
   }
 
   /// One output that stands for two classes.

@@ -1,60 +1,128 @@
+import CSV
 import CommandLineTools
 import CommandOptions
 import MLPRuntime
 import Table
+import Threads
 
-/// A model at work on a table, a batch of rows at a time, in constant memory.
-struct Scoring: ~Copyable {
+/// A model at work on a table, a block of rows at a time on each thread, in constant memory.
+struct Scoring {
   /// The columns copied to the output.
-  var kept: KeptColumns { table.kept }
+  let kept: KeptColumns
 
-  private let model: Model
-  private let session: Session
+  private let pool: WorkerPool
   private let batchSize: Int
-  private var table: ScoringTable
+  private let table: ScoringTable
+  /// One for each thread.
+  private let sessions: [Session]
+  /// For the first block, when all other threads have nothing to do.
+  private let firstSession: Session
 
   /// Opens what the command line names.
   ///
   /// - Throws: `CommandFailure` with exit code 2 for options and 3 for data that do not fit.
   init(_ arguments: ParsedArguments, for model: Model) throws {
-    let batchSize = try arguments.value(of: Options.batchSize).integer(in: 1...1_048_576)
-    let session = try Session.make(arguments, for: model)
-    let table = try ScoringTable(arguments, for: model)
-    self.model = model
-    self.session = session
-    self.batchSize = batchSize
-    self.table = table
+    batchSize = try arguments.value(of: Options.batchSize).integer(in: 1...1_048_576)
+    let threads = try ThreadOptions.count(arguments)
+    pool = WorkerPool(threads: threads)
+    (firstSession, sessions) = try failing(with: .failure) {
+      (try Session(model, threads: threads), try (0..<threads).map { _ in try Session(model) })
+    }
+    table = try ScoringTable(arguments, for: model)
+    kept = table.kept
   }
 
-  /// Calls `body` with each batch and its outputs [rows, outputs], in the order of the table, and
-  /// shows how far it is.
+  /// Calls `work` with each block's rows and their outputs, on several threads at the same time, then
+  /// `give` with what it made, one after the other in the order of the table; shows how far it is.
   ///
-  /// - Parameter logits: whether the outputs wanted are the last layer's before its activation.
+  /// - Parameters:
+  ///   - logits: whether the outputs wanted are the last layer's before its activation.
+  ///   - make: an empty result, to be used for one block after the other.
   /// - Returns: how many rows there were.
-  mutating func run(
-    _ label: String, logits: Bool = false, on console: Console,
-    _ body: (Batch, Span<Float>) throws -> Void
+  func run<Result>(
+    _ label: String, logits: Bool = false, on console: Console, make: () -> Result,
+    work: @escaping (Rows, inout Result) throws -> Void,
+    give: @escaping (Rows, inout Result) throws -> Void
   ) throws -> Int {
-    // Now that nothing waits for input: a first Ctrl-C ends the run between two batches.
+    // Now that nothing waits for input: a first Ctrl-C ends the run between two blocks.
     Interrupt.install()
     let progress = Progress(label, unit: "row", total: nil, on: console)
-    var outputs: [Float] = []
     var done = 0
-    while try table.next(maxRows: batchSize) {
-      let batch = table.reader.batch
-      outputs.resize(to: batch.rowCount * model.outputCount)
-      var span = outputs.mutableSpan
-      if logits {
-        try session.predictLogits(batch.features.span, into: &span)
-      } else {
-        try session.predict(batch.features.span, into: &span)
-      }
-      try body(batch, outputs.span)
-      done += batch.rowCount
-      progress.update(done)
+    let (table, firstSession, sessions, batchSize) = (table, firstSession, sessions, batchSize)
+    let desks = (0..<2 * pool.threads + 1).map { _ in
+      Desk(rows: Rows(table.parser.emptyBatch), parser: table.parser, result: make())
     }
+    let line = OrderedWork(
+      at: desks,
+      take: { desk in try table.next(&desk.block) },
+      work: { desk, worker in
+        try failing(with: .input) { try desk.parse() }
+        try (worker.map { sessions[$0] } ?? firstSession).run(
+          desk.rows.batch, logits: logits, atOnce: batchSize, into: &desk.rows.outputs)
+        try work(desk.rows, &desk.result)
+      },
+      give: { desk in
+        try give(desk.rows, &desk.result)
+        done += desk.rows.batch.rowCount
+        progress.update(done)
+      },
+      failed: Interrupt.readStop.stop)
+    try line.run(on: pool)
     progress.finish()
     return done
+  }
+}
+
+/// Rows of a table and what a model says about them.
+struct Rows {
+  /// The rows.
+  fileprivate(set) var batch: Batch
+  /// The model's outputs, [rows, outputs].
+  fileprivate(set) var outputs: [Float] = []
+
+  fileprivate init(_ batch: Batch) {
+    self.batch = batch
+  }
+}
+
+extension Session {
+  /// Runs the rows of `batch`, `count` at once, and puts their outputs, or logits, into `outputs`.
+  fileprivate func run(
+    _ batch: Batch, logits: Bool, atOnce count: Int, into outputs: inout [Float]
+  ) throws {
+    outputs.resize(to: batch.rowCount * model.outputCount)
+    var all = outputs.mutableSpan
+    for start in stride(from: 0, to: batch.rowCount, by: count) {
+      let rows = start..<min(start + count, batch.rowCount)
+      let inputs = batch.features.span.extracting(
+        rows.lowerBound * model.inputCount..<rows.upperBound * model.inputCount)
+      var part = all._mutatingExtracting(
+        rows.lowerBound * model.outputCount..<rows.upperBound * model.outputCount)
+      if logits {
+        try predictLogits(inputs, into: &part)
+      } else {
+        try predict(inputs, into: &part)
+      }
+    }
+  }
+}
+
+/// Where a block lies while it becomes rows, outputs and a result; its memory is used again and again.
+private final class Desk<Result> {
+  var block = Block()
+  var rows: Rows
+  var parser: BlockParser
+  var result: Result
+
+  init(rows: Rows, parser: BlockParser, result: Result) {
+    self.rows = rows
+    self.parser = parser
+    self.result = result
+  }
+
+  func parse() throws {
+    rows.batch.removeAll()
+    try parser.parse(&block, into: &rows.batch)
   }
 }
 

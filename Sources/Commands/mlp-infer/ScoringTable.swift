@@ -5,12 +5,14 @@ import MLPRuntime
 import Table
 import Text
 
-/// A table that is read in batches with its columns in the model's order.
-struct ScoringTable: ~Copyable {
-  /// The rows.
-  var reader: BatchReader
+/// A table that is read in blocks, with its columns in the model's order.
+final class ScoringTable {
+  /// What makes rows of a block.
+  let parser: BlockParser
   /// The columns copied to the output.
   let kept: KeptColumns
+
+  private var table: TableReader
 
   /// Opens the table that the command line names and finds the model's features in it.
   ///
@@ -32,40 +34,35 @@ struct ScoringTable: ~Copyable {
       case "position": .position
       default: nil
       }
-    self = try failing(with: .input) {
-      let table = try TableReader(path: path, dialect: dialect, header: header)
-      let label = try arguments.optional(Options.label).map {
-        try table.columns.position(of: $0.text)
-      }
+    let label = arguments.optional(Options.label)?.text
+    do {
+      let table = try TableReader(
+        path: path, dialect: dialect, header: header, stop: Interrupt.readStop)
+      let position = try label.map { try table.columns.position(of: $0) }
       let map = try ColumnMap(
-        features: model.input.features.map(\.name), in: table.columns, by: match, label: label)
-      let kept = try KeptColumns(arguments.optional(Options.keep), in: table.columns)
-      return ScoringTable(
-        reader: BatchReader(
-          table, map, label: label, kept: kept.positions,
-          missing: model.input.imputedValues.map(MissingPolicy.values) ?? .error),
-        kept: kept)
+        features: model.input.features.map(\.name), in: table.columns, by: match, label: position)
+      kept = try KeptColumns(arguments.optional(Options.keep), in: table.columns)
+      parser = table.parser(
+        map, label: position, kept: kept.positions,
+        missing: model.input.imputedValues.map(MissingPolicy.values) ?? .error)
+      self.table = table
+    } catch let failure as CommandFailure {
+      throw failure
+    } catch {
+      throw CommandFailure(.input, "\(error)")
     }
-  }
-
-  private init(reader: consuming BatchReader, kept: KeptColumns) {
-    self.reader = reader
-    self.kept = kept
   }
 
   /// Reads the next rows; false at the end.
   ///
-  /// - Throws: `CommandFailure` with exit code 3 for a row that is not as it should be, or 130
-  ///   after Ctrl-C, 143 after SIGTERM.
-  mutating func next(maxRows: Int) throws -> Bool {
-    if Interrupt.requested {
-      throw CommandFailure(Interrupt.exitCode, "interrupted; nothing was written to a file")
-    }
-    // A closure cannot capture an inout noncopyable value.
+  /// - Throws: `CommandFailure` with exit code 3 for what cannot be read, or 130 after Ctrl-C, 143
+  ///   after SIGTERM.
+  func next(_ block: inout Block) throws(CommandFailure) -> Bool {
     do {
-      return try reader.next(maxRows: maxRows)
+      if !Interrupt.requested { return try table.next(&block) }
     } catch {
-      throw CommandFailure(.input, "\(error)")
+      if !Interrupt.requested { throw CommandFailure(.input, "\(error)") }
     }
+    throw CommandFailure(Interrupt.exitCode, "interrupted; nothing was written to a file")
   }
 }

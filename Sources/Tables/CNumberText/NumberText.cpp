@@ -1,6 +1,7 @@
 #pragma STDC FP_CONTRACT OFF
 
 #include "CNumberText.h"
+#include "plain_float.h"
 
 #include <charconv>
 #include <cstring>
@@ -41,40 +42,12 @@ bool is_large(const char *p, const char *end) {
   return exponent + (is_negative ? -written : written) > 0;
 }
 
-/// Reads a decimal of at most seven digits without an exponent, as most fields of tables are; false
-/// for anything else.
-///
-/// Seven digits and a power of ten up to the seventh are exact in either type, so that the one
-/// division rounds correctly (Clinger, "How to read floating point numbers accurately", 1990).
-template <typename T>
-bool read_short(const char *p, const char *end, T *value) {
-  static constexpr T powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};
-  const bool is_negative = p != end && *p == '-';
-  if (is_negative) ++p;
-  int mantissa = 0, digits = 0;
-  const char *fraction = nullptr;
-  for (; p != end; ++p) {
-    if (is_digit(*p) && ++digits <= 7) {
-      mantissa = mantissa * 10 + (*p - '0');
-    } else if (*p == '.' && !fraction) {
-      fraction = p + 1;
-    } else {
-      return false;
-    }
-  }
-  if (digits == 0) return false;
-  const T magnitude = T(mantissa) / powers[fraction ? end - fraction : 0];
-  *value = is_negative ? -magnitude : magnitude;
-  return true;
-}
-
 template <typename T>
 int read(const char *text, size_t count, T *value) {
   const char *first = text, *last = text + count;
   while (first != last && is_blank(*first)) ++first;
   while (first != last && is_blank(last[-1])) --last;
   if (last - first > 1 && *first == '+' && first[1] != '-') ++first;
-  if (read_short(first, last, value)) return NUMBER_TEXT_OK;
   T result;
   const std::from_chars_result end = std::from_chars(first, last, result);
   if (end.ec == std::errc::invalid_argument || end.ptr != last) return NUMBER_TEXT_MALFORMED;
@@ -103,6 +76,16 @@ size_t write(T value, int digits, char *text) {
 }  // namespace
 
 int number_text_read_float(const char *text, size_t count, float *value) {
+  // A copy, because the fast path reads on behind the text.
+  char copy[64] = {};
+  if (count > 0 && count <= sizeof copy - PLAIN_FLOAT_SLACK) {
+    float number;
+    std::memcpy(copy, text, count);
+    if (plain_float_read(copy, &number) == copy + count) {
+      *value = number;
+      return NUMBER_TEXT_OK;
+    }
+  }
   return read(text, count, value);
 }
 
@@ -112,6 +95,15 @@ int number_text_read_double(const char *text, size_t count, double *value) {
 
 size_t number_text_write_float(float value, int digits, char *text) {
   return write(value, digits, text);
+}
+
+size_t number_text_write_floats(const float *values, size_t count, char delimiter, int digits, char *text) {
+  char *p = text;
+  for (size_t i = 0; i < count; ++i) {
+    if (i > 0) *p++ = delimiter;
+    p += write(values[i], digits, p);
+  }
+  return static_cast<size_t>(p - text);
 }
 
 size_t number_text_write_double(double value, int digits, char *text) {

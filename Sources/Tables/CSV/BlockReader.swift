@@ -1,98 +1,132 @@
-/// A piece of a table that ends where a record ends: a unit of work that needs nothing from the
-/// pieces beside it.
-struct Block {
-  /// The storage, reused from block to block; only the first `count` bytes mean anything.
-  var bytes: [UInt8]
-  /// The number of bytes in the block.
-  var count = 0
-  /// Whether the block is the beginning of a record that is too long to be held.
-  var isCut = false
-
-  init(size: Int) {
-    bytes = [UInt8](repeating: 0, count: size)
-  }
-}
+import CCSV
 
 /// Cuts a stream of bytes into blocks of whole records.
 ///
 /// A line feed ends a record where an even number of quotes precedes it, so the cut needs a count of
 /// the new bytes' quotes and a short walk back from their end, not a parse. In a table with a stray
 /// quote that count is wrong from there on, but the scanner stops at that quote anyway.
-struct BlockReader: ~Copyable {
+public struct BlockReader: ~Copyable {
   /// Bytes read at a time: enough to make a call's cost vanish, few enough to stay in the cache.
   static let blockSize = 256 << 10
+  /// The first time fewer, because memory costs time too and many tables are small.
+  private static let firstSize = 16 << 10
 
   private let source: ByteSource
   private let hasQuotes: Bool
   private let recordLimit: Int
+  private let blockSize: Int
+  private var readSize: Int
   /// The beginning of the next block: what was read after the last record's end.
-  private var carry: [UInt8] = []
+  private var carry: [UInt8]
   private var isAtEnd = false
+  private var nextLine = 1
+  /// The first of the empty lines that were read last: fine at the end of the table.
+  private var emptyLine: Int?
 
-  init(_ source: @escaping ByteSource, hasQuotes: Bool, recordLimit: Int, head: [UInt8]) {
+  /// A reader of the table that `source` gives; reads its first bytes.
+  ///
+  /// - Throws: ``CSVError`` for an encoding other than UTF-8, or what `source` throws.
+  public init(file: String, dialect: Dialect, source: @escaping ByteSource) throws {
+    try self.init(file: file, dialect: dialect, recordLimit: Block.recordLimit, source: source)
+  }
+
+  init(
+    file: String, dialect: Dialect, recordLimit: Int, blockSize: Int = Self.blockSize,
+    source: @escaping ByteSource
+  ) throws {
+    guard let head = try [UInt8].head(of: source) else {
+      throw CSVError(file: file, line: 1, fault: .notUTF8)
+    }
     self.source = source
-    self.hasQuotes = hasQuotes
+    hasQuotes = dialect.hasQuotes
     self.recordLimit = recordLimit
+    self.blockSize = blockSize
+    readSize = min(blockSize, Self.firstSize)
     carry = head
   }
 
   /// Reads the next block; false at the end.
   ///
   /// Returns as soon as one record is whole, so that a table that trickles in is not held back.
-  mutating func next(_ block: inout Block) throws -> Bool {
-    block.count = 0
-    append(carry, to: &block)
+  ///
+  /// - Throws: what the source throws.
+  public mutating func next(_ block: inout Block) throws -> Bool {
+    repeat { try readRecords(&block) } while block.count == 0 && !isAtEnd
+    return block.count > 0
+  }
+
+  /// Reads until a record is whole, or there are no more bytes; empty lines at the end are dropped.
+  private mutating func readRecords(_ block: inout Block) throws {
+    block.clear()
+    block.firstLine = nextLine
+    block.append(carry)
     carry.removeAll(keepingCapacity: true)
-    var counted = 0
+    if block.free < readSize { block.grow(by: readSize - block.free) }
+    readSize = blockSize
+    var counted = block.start
     var isQuoted = false
     while !isAtEnd {
       guard block.count < recordLimit else {
         isAtEnd = true
         block.isCut = true
+        return
+      }
+      if block.free == 0 {
+        block.grow(by: min(block.count, max(recordLimit - block.count, 1)))
+      }
+      isAtEnd = try block.append(from: source) == 0
+      let new = block.counts(counted..<block.end)
+      nextLine += new.lineFeeds
+      isQuoted = isQuoted != (hasQuotes && new.quotes & 1 == 1)
+      if let end = block.lastRecordEnd(from: counted, isQuoted: isQuoted, hasQuotes) {
+        carry.append(contentsOf: block.bytes[end..<block.end])
+        nextLine -= block.counts(end..<block.end).lineFeeds
+        block.cut(at: end)
         break
       }
-      if block.count == block.bytes.count { grow(&block) }
-      let read = try block.bytes.fill(from: block.count, source)
-      isAtEnd = read == 0
-      block.count += read
-      if let end = lastRecordEnd(in: block, from: counted, isQuoted: &isQuoted) {
-        carry.append(contentsOf: block.bytes[end..<block.count])
-        block.count = end
-        break
-      }
-      counted = block.count
+      counted = block.end
     }
-    return block.count > 0
+    block.emptyLine = emptyLine
+    let emptyLines = block.dropEmptyLines()
+    if block.count > 0 { emptyLine = nil }
+    if emptyLines > 0 { emptyLine = emptyLine ?? nextLine - emptyLines }
   }
+}
 
-  private func grow(_ block: inout Block) {
-    let size = min(2 * block.bytes.count, max(recordLimit, block.count + 1))
-    block.bytes.append(contentsOf: repeatElement(0, count: size - block.bytes.count))
-  }
-
-  private func append(_ bytes: [UInt8], to block: inout Block) {
-    while block.bytes.count < bytes.count { grow(&block) }
-    block.bytes.replaceSubrange(..<bytes.count, with: bytes)
-    block.count = bytes.count
+extension Block {
+  /// How many line feeds and quotes are in `range`.
+  fileprivate func counts(_ range: Range<Int>) -> (lineFeeds: Int, quotes: Int) {
+    var (lineFeeds, quotes) = (0, 0)
+    unsafe bytes.withUnsafeBufferPointer { bytes in
+      unsafe csv_count(
+        bytes.baseAddress.map { unsafe $0 + range.lowerBound }, range.count, &lineFeeds, &quotes)
+    }
+    return (lineFeeds, quotes)
   }
 
   /// Where the last record of the block ends, if one ends after byte `start`.
-  private func lastRecordEnd(
-    in block: borrowing Block, from start: Int, isQuoted: inout Bool
-  ) -> Int? {
-    let bytes = block.bytes.span.extracting(0..<block.count)
-    if hasQuotes {
-      var quotes: UInt = 0
-      for i in start..<bytes.count where bytes[i] == Byte.quote { quotes &+= 1 }
-      isQuoted = isQuoted != (quotes & 1 == 1)
-    }
+  fileprivate func lastRecordEnd(from start: Int, isQuoted: Bool, _ hasQuotes: Bool) -> Int? {
+    let bytes = bytes.span
     var isInside = isQuoted
-    var i = bytes.count
+    var i = end
     while i > start {
       i -= 1
       if bytes[i] == Byte.lineFeed, !isInside { return i + 1 }
       if hasQuotes, bytes[i] == Byte.quote { isInside.toggle() }
     }
     return nil
+  }
+
+  /// Takes the empty lines at its end away, and returns how many there were.
+  fileprivate mutating func dropEmptyLines() -> Int {
+    var dropped = 0
+    while end > start, bytes[end - 1] == Byte.lineFeed {
+      let hasReturn = end - 1 > start && bytes[end - 2] == Byte.carriageReturn
+      let line = hasReturn ? end - 2 : end - 1
+      guard line == start || bytes[line - 1] == Byte.lineFeed else { break }
+      cut(at: line)
+      dropped += 1
+    }
+    return dropped
   }
 }

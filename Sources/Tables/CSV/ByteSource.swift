@@ -5,13 +5,14 @@
 public typealias ByteSource = (inout MutableRawSpan) throws -> Int
 
 extension [UInt8] {
-  /// Lets `source` fill the elements from `start` on; returns how many it filled, 0 at its end.
-  mutating func fill(from start: Int, _ source: ByteSource) throws -> Int {
+  /// Lets `source` fill the elements from `start` up to `end`; returns how many it filled, 0 at its
+  /// end.
+  mutating func fill(from start: Int, upTo end: Int, _ source: ByteSource) throws -> Int {
     var elements = mutableSpan
-    var free = unsafe elements.mutableBytes
-    var rest = free._mutatingExtracting(droppingFirst: start)
-    let count = try source(&rest)
-    precondition(count >= 0 && count <= self.count - start, "a byte source overstated its count")
+    var all = unsafe elements.mutableBytes
+    var free = all._mutatingExtracting(start..<end)
+    let count = try source(&free)
+    precondition(count >= 0 && count <= end - start, "a byte source overstated its count")
     return count
   }
 
@@ -21,7 +22,7 @@ extension [UInt8] {
     var head: [UInt8] = [0, 0, 0]
     var count = 0
     while count < head.count {
-      let read = try head.fill(from: count, source)
+      let read = try head.fill(from: count, upTo: head.count, source)
       if read == 0 { break }
       count += read
     }

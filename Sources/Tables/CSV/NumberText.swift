@@ -56,6 +56,20 @@ extension [UInt8] {
     }
   }
 
+  /// Appends `numbers` as text, each as a float of its own, with `delimiter` between
+  /// them.
+  mutating func append(numbers: Span<Float>, delimiter: UInt8, digits: Int?) {
+    append(addingCapacity: numbers.count * Int(NUMBER_TEXT_CAPACITY + 1)) { output in
+      unsafe numbers.withUnsafeBufferPointer { numbers in
+        unsafe output.append {
+          unsafe number_text_write_floats(
+            numbers.baseAddress, numbers.count, CChar(bitPattern: delimiter), digitCount(digits), $0
+          )
+        }
+      }
+    }
+  }
+
   /// Appends `number` as text, as for a float; the shortest text may be longer for a double.
   public mutating func append(number: Double, digits: Int? = nil) {
     append(addingCapacity: Int(NUMBER_TEXT_CAPACITY)) { output in

@@ -1,12 +1,15 @@
-/// Finds the fields of the records of a block, one record at a time.
+import CCSV
+
+/// Finds the fields of the records of a block, one record at a time, or whole rows of plain numbers.
 ///
-/// A field is a range of the block's bytes, never a copy. Doubled quotes are undoubled in place: the
-/// block's bytes up to the scanner's position are its to change.
-struct RecordScanner {
-  /// The current record's fields, without their quotes.
-  private(set) var fields: [Range<Int>] = []
-  /// The line that the current record begins on.
-  private(set) var line = 0
+/// A field is a range of the block's bytes, without its quotes, never a copy. Doubled quotes are
+/// undoubled in place: the block's bytes up to the scanner's position are its to change. All records
+/// have as many fields as the first one that the scanner, or the one it was copied from, came by.
+public struct RecordScanner: Sendable {
+  /// The current record's fields.
+  public private(set) var fields: [Range<Int>] = []
+  /// The physical line, from 1, that the current record begins on.
+  public private(set) var line = 0
 
   private let file: String
   private let dialect: Dialect
@@ -17,22 +20,40 @@ struct RecordScanner {
   private var emptyLine: Int?
   private var width: Int?
 
+  /// A scanner of blocks of a table that is called `file` in messages.
+  public init(file: String, dialect: Dialect) {
+    self.init(file: file, dialect: dialect, recordLimit: Block.recordLimit)
+  }
+
   init(file: String, dialect: Dialect, recordLimit: Int) {
     self.file = file
     self.dialect = dialect
     self.recordLimit = recordLimit
   }
 
-  /// Goes to the beginning of a new block, which follows the last one in the table.
-  mutating func begin() { position = 0 }
+  /// Goes to the beginning of a block.
+  public mutating func begin(_ block: borrowing Block) {
+    position = block.start
+    nextLine = block.firstLine
+    emptyLine = block.emptyLine
+  }
+
+  /// Drops the records of `block` that were scanned.
+  public func drop(from block: inout Block) {
+    block.start = position
+    block.firstLine = nextLine
+    block.emptyLine = emptyLine
+  }
 
   /// Scans the next record of `block`; false where there is none.
-  mutating func next(in block: inout Block) throws(CSVError) -> Bool {
-    while try endsRecord(block, at: position), position < block.count {
+  ///
+  /// - Throws: ``CSVError``; there is no going on after it.
+  public mutating func next(in block: inout Block) throws(CSVError) -> Bool {
+    while try endsRecord(block, at: position), position < block.end {
       emptyLine = emptyLine ?? nextLine
       passLineEnd(block)
     }
-    guard position < block.count else { return false }
+    guard position < block.end else { return false }
     if let emptyLine { throw error(.emptyLine, line: emptyLine) }
     line = nextLine
     fields.removeAll(keepingCapacity: true)
@@ -41,12 +62,12 @@ struct RecordScanner {
       fields.append(try isQuoted ? quotedField(&block) : plainField(block))
       if try endsRecord(block, at: position) { break }
       position += 1
-      if position == block.count {
+      if position == block.end {
         fields.append(position..<position)
         break
       }
     }
-    if position == block.count, block.isCut {
+    if position == block.end, block.isCut {
       throw error(.recordTooLong(limit: recordLimit), line: line)
     }
     passLineEnd(block)
@@ -54,9 +75,27 @@ struct RecordScanner {
     return true
   }
 
+  /// Reads the next records of `block` as long as they are plain, up to `count`: numbers where `plan` has
+  /// features, no quotes, as many fields as it has columns.
+  ///
+  /// - Parameters:
+  ///   - values: the features of each row are appended to it.
+  ///   - fields: receives the fields of all columns, where the plan wants them.
+  /// - Returns: how many there were. The first that is not plain is for ``next(in:)``.
+  public mutating func nextRows(
+    _ count: Int, in block: borrowing Block, _ plan: RowPlan, values: inout [Float],
+    fields: inout RowFields
+  ) -> Int {
+    guard emptyLine == nil, !block.isCut else { return 0 }
+    let rows = plan.read(count, block, &position, &values, &fields)
+    line = nextLine
+    nextLine += rows
+    return rows
+  }
+
   /// The field from `position` on, up to a delimiter, a line end or the end of the table.
   private mutating func plainField(_ block: borrowing Block) throws(CSVError) -> Range<Int> {
-    let bytes = block.bytes.span.extracting(0..<block.count)
+    let bytes = block.bytes.span.extracting(0..<block.end)
     let start = position
     var i = start
     while i < bytes.count {
@@ -73,17 +112,17 @@ struct RecordScanner {
 
   /// Whether a line end, or the end of the table, is at `i`.
   private func endsRecord(_ block: borrowing Block, at i: Int) throws(CSVError) -> Bool {
-    guard i < block.count else { return true }
+    guard i < block.end else { return true }
     if block.bytes[i] == Byte.lineFeed { return true }
     guard block.bytes[i] == Byte.carriageReturn else { return false }
-    guard i + 1 < block.count, block.bytes[i + 1] == Byte.lineFeed else {
+    guard i + 1 < block.end, block.bytes[i + 1] == Byte.lineFeed else {
       throw error(.bareCarriageReturn, line: nextLine)
     }
     return true
   }
 
   private mutating func passLineEnd(_ block: borrowing Block) {
-    guard position < block.count else { return }
+    guard position < block.end else { return }
     position += block.bytes[position] == Byte.lineFeed ? 1 : 2
     nextLine += 1
   }
@@ -110,19 +149,19 @@ extension RecordScanner {
     let start = position + 1
     var end = start
     var i = start
-    while i < block.count {
+    while i < block.end {
       let byte = block.bytes[i]
       if byte == Byte.quote {
-        guard i + 1 < block.count, block.bytes[i + 1] == Byte.quote else { break }
+        guard i + 1 < block.end, block.bytes[i + 1] == Byte.quote else { break }
         i += 1
       } else if byte == Byte.lineFeed {
         nextLine += 1
       }
-      if end != i { block.bytes[end] = byte }
+      if end != i { block.set(end, to: byte) }
       end += 1
       i += 1
     }
-    guard i < block.count else {
+    guard i < block.end else {
       throw error(.unclosedQuote(field: fields.count + 1), line: openingLine)
     }
     position = i + 1

@@ -49,6 +49,14 @@ public struct RecordWriter: Sendable {
     bytes.append(number: number, digits: digits)
   }
 
+  /// Appends numbers, each a field.
+  public mutating func append(_ numbers: Span<Float>, digits: Int? = nil) {
+    guard !numbers.isEmpty else { return }
+    beginField()
+    bytes.append(numbers: numbers, delimiter: dialect.delimiter, digits: digits)
+    fieldCount += numbers.count - 1
+  }
+
   /// Appends a whole number.
   public mutating func append(_ number: Int) {
     beginField()

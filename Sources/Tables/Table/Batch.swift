@@ -21,20 +21,12 @@ public struct Batch: Sendable {
   }
 
   /// Drops all rows and keeps their memory.
-  mutating func removeAll() {
+  public mutating func removeAll() {
     rowCount = 0
     features.removeAll(keepingCapacity: true)
     lines.removeAll(keepingCapacity: true)
     labels.removeAll()
     kept.removeAll()
-  }
-
-  /// Adds the rows of `other`, without features.
-  mutating func appendLabels(of other: Batch) {
-    rowCount += other.rowCount
-    lines += other.lines
-    labels.append(other.labels)
-    kept.append(other.kept)
   }
 
   /// An error about the label of row `row`.

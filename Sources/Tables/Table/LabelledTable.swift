@@ -1,3 +1,5 @@
+import CSV
+
 /// A table in memory, to learn from or to judge a model by: features and a label in each row.
 public struct LabelledTable: Sendable {
   /// The features' names, in the order of the columns of `rows.features`; `#1`, `#2`, … where the
@@ -59,26 +61,27 @@ public struct LabelledTable: Sendable {
     _ weight: Int?, _ missing: MissingPolicy, _ sink: FeatureSink?
   ) throws {
     let columns = table.columns
-    var reader = BatchReader(
-      table, map, label: label, kept: weight.map { [$0] } ?? [], missing: missing)
-    var rows = Batch(file: columns.file, label: columns[label])
-    do {
-      if let sink {
-        while try reader.next(maxRows: 256) {
-          try sink(reader.batch.features.span)
-          rows.appendLabels(of: reader.batch)
-        }
-      } else if try reader.next(maxRows: .max) {
-        rows = reader.batch
+    var parser = table.parser(
+      map, label: label, kept: weight.map { [$0] } ?? [], missing: missing)
+    var batch = parser.emptyBatch
+    var block = Block()
+    var table = table
+    while try table.next(&block) {
+      do {
+        try parser.parse(&block, into: &batch)
+      } catch let error as TableError {
+        throw error.naming(parser.textColumns(in: block))
       }
-      if rows.rowCount == 0 { throw columns.error(.noRows) }
-    } catch let error as TableError {
-      throw error.naming(reader.textColumns())
+      if let sink {
+        try sink(batch.features.span)
+        batch.features.removeAll(keepingCapacity: true)
+      }
     }
+    if batch.rowCount == 0 { throw columns.error(.noRows) }
     featureNames = names
     self.label = columns[label]
     self.weight = weight.map { columns[$0] }
-    self.rows = rows
+    rows = batch
   }
 }
 

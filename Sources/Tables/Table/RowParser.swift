@@ -23,16 +23,40 @@ struct RowParser: Sendable {
         batch.features.append(try notFinite(i, bytes, fields[position], position, line))
       }
     }
+    try appendTexts(bytes, line: line, to: &batch) { fields[$0] }
+    batch.lines.append(line)
+    batch.rowCount += 1
+  }
+
+  /// Whether a row has anything to take beside numbers.
+  var hasTexts: Bool { label != nil || !kept.isEmpty }
+
+  /// Appends the label and the columns to be copied of the record that begins on `line`.
+  ///
+  /// - Throws: ``TableError``; the batch is no longer whole then.
+  func appendTexts(
+    _ bytes: Span<UInt8>, line: Int, to batch: inout Batch, field: (Int) -> Range<Int>
+  ) throws(TableError) {
     if let label {
-      let text = bytes.extracting(bytes.trimmed(fields[label]))
+      let text = bytes.extracting(bytes.trimmed(field(label)))
       if MissingValues.contains(text) { throw error(text, .missingLabel, label, line) }
       try copy(text, to: &batch.labels, label, line)
     }
     for position in kept {
-      try copy(bytes.extracting(fields[position]), to: &batch.kept, position, line)
+      try copy(bytes.extracting(field(position)), to: &batch.kept, position, line)
     }
-    batch.lines.append(line)
-    batch.rowCount += 1
+  }
+
+  /// What to take from plain records.
+  func plan(_ dialect: Dialect, hasTail: Bool) -> RowPlan {
+    var plan = [RowPlan.Column](repeating: .text, count: columns.count)
+    for (place, position) in features.enumerated() { plan[position] = .feature(place) }
+    return RowPlan(plan + (hasTail ? [.tail] : []), dialect: dialect, wantsFields: hasTexts)
+  }
+
+  /// The error about a value in the field behind the last column.
+  func unnamedColumn(_ text: Span<UInt8>, _ position: Int, _ line: Int) -> TableError {
+    error(text, .unnamedColumn, position, line)
   }
 
   /// The columns of the features that hold text in the record.

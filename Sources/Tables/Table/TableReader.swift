@@ -11,68 +11,80 @@ public enum HeaderMode: Sendable {
   case absent
 }
 
-/// Reads a table's header, then its rows one after the other.
+/// Reads a table's header, then its rows in blocks, in memory that does not grow with the table.
 public struct TableReader: ~Copyable {
   /// The table's columns.
   public let columns: Columns
 
-  /// The physical line, from 1, that the current row begins on.
-  public var line: Int { records.line }
-
-  private var records: RecordReader
-  /// Whether the record read first is a row that is still to be handed out.
-  private var isFirstPending: Bool
+  private var blocks: BlockReader
+  /// What was read together with the header.
+  private var first: Block?
+  private let scanner: RecordScanner
+  private let dialect: Dialect
   /// Whether rows end with a delimiter, and so with an empty field that is no column.
   private let hasTail: Bool
 
   /// Opens the table at `path`, or standard input for `-`, and reads its header.
   ///
+  /// - Parameter stop: what ends a wait for more of the table.
   /// - Throws: ``TableError``, `CSVError` or `FileError`.
-  public init(path: String, dialect: Dialect = .csv, header: HeaderMode = .assumed) throws {
-    let input = try InputFile(path: path)
-    let records = try RecordReader(file: input.name, dialect: dialect) { try input.read(into: &$0) }
-    try self.init(records, header: header)
+  public init(
+    path: String, dialect: Dialect = .csv, header: HeaderMode = .assumed, stop: ReadStop? = nil
+  ) throws {
+    let input = try InputFile(path: path, stop: stop)
+    try self.init(file: input.name, dialect: dialect, header: header) { try input.read(into: &$0) }
   }
 
-  /// Reads the header of the table that `records` reads, of which nothing was read yet.
+  /// Reads the header of the table that `source` gives.
   ///
   /// - Throws: ``TableError``, `CSVError`, or what the source throws.
-  public init(_ records: consuming RecordReader, header: HeaderMode = .assumed) throws {
-    let file = records.file
-    guard try records.next() else {
+  public init(
+    file: String, dialect: Dialect = .csv, header: HeaderMode = .assumed,
+    source: @escaping ByteSource
+  ) throws {
+    var blocks = try BlockReader(file: file, dialect: dialect, source: source)
+    var block = Block()
+    guard try blocks.next(&block) else {
       throw TableError(file: file, line: nil, column: nil, fault: .noRecords)
     }
-    let line = records.line
-    let first = try records.withRecord { bytes, fields in
-      try FirstRecord(bytes, fields, mode: header, file: file, line: line)
+    var scanner = RecordScanner(file: file, dialect: dialect)
+    // Scanning may change the bytes of what was scanned, which is still to be handed out as a row.
+    let unchanged = header == .absent ? block : nil
+    scanner.begin(block)
+    _ = try scanner.next(in: &block)
+    let first = try block.withBytes { bytes in
+      try FirstRecord(bytes, scanner.fields.span, mode: header, file: file, line: scanner.line)
     }
+    scanner.drop(from: &block)
     columns = first.columns
     hasTail = first.hasTail
-    isFirstPending = header == .absent
-    self.records = records
+    self.first = unchanged ?? (block.isEmpty ? nil : block)
+    self.scanner = scanner
+    self.dialect = dialect
+    self.blocks = blocks
   }
 
-  /// Goes to the next row, the first at the first call; false at the end of the table.
+  /// Reads the next rows, as many as there are at the moment; false at the end of the table.
   ///
-  /// - Throws: ``TableError``, `CSVError`, or what the source throws; there is no going on after it.
-  public mutating func next() throws -> Bool {
-    if isFirstPending {
-      isFirstPending = false
-      return true
-    }
-    guard try records.next() else { return false }
-    if hasTail, let tail = records[columns.count], !tail.isEmpty {
-      let value = String(decoding: tail, as: UTF8.self)
-      throw columns.error(.value(value, .unnamedColumn), line: line, column: columns.count)
-    }
+  /// - Throws: what the source throws; there is no going on after it.
+  public mutating func next(_ block: inout Block) throws -> Bool {
+    guard first != nil else { return try blocks.next(&block) }
+    if let first = first.take() { block = first }
     return true
   }
 
-  /// Calls `body` with the bytes that the current row lies in and the ranges of its fields, of which
-  /// there may be one more than there are columns.
-  public func withRow<R, E: Error>(
-    _ body: (_ bytes: Span<UInt8>, _ fields: Span<Range<Int>>) throws(E) -> R
-  ) throws(E) -> R {
-    try records.withRecord(body)
+  /// What takes rows out of the blocks.
+  ///
+  /// - Parameters:
+  ///   - map: where the features are.
+  ///   - label: the position of the label's column, where labels are wanted.
+  ///   - kept: the positions of columns to be copied.
+  ///   - missing: what becomes of missing features. A missing label is an error always.
+  public func parser(
+    _ map: ColumnMap, label: Int? = nil, kept: [Int] = [], missing: MissingPolicy = .error
+  ) -> BlockParser {
+    let rows = RowParser(
+      columns: columns, features: map.positions, label: label, kept: kept, missing: missing)
+    return BlockParser(scanner, dialect, rows, hasTail: hasTail)
   }
 }

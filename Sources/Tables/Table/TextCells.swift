@@ -27,13 +27,6 @@ public struct TextCells: Sendable, Equatable {
     ends.append(bytes.count)
   }
 
-  /// Appends the texts of `other`.
-  mutating func append(_ other: TextCells) {
-    let start = bytes.count
-    bytes += other.bytes
-    ends += other.ends.map { start + $0 }
-  }
-
   /// Drops all texts and keeps their memory.
   mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)

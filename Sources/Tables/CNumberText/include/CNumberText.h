@@ -41,6 +41,10 @@ int number_text_read_double(const char *text, size_t count, double *value);
 /// either sign is `nan`, infinity `inf` or `-inf`.
 size_t number_text_write_float(float value, int digits, char *text);
 
+/// Writes `count` numbers with `delimiter` between them at `text`, each as number_text_write_float does, and
+/// returns the number of bytes; NUMBER_TEXT_CAPACITY + 1 bytes for each must be free.
+size_t number_text_write_floats(const float *values, size_t count, char delimiter, int digits, char *text);
+
 /// The same as number_text_write_float for a double.
 size_t number_text_write_double(double value, int digits, char *text);
 

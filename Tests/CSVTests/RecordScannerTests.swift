@@ -2,7 +2,7 @@ import Testing
 
 @testable import CSV
 
-@Suite struct RecordReaderTests {
+@Suite struct RecordScannerTests {
   @Test func recordsAndFields() throws {
     #expect(
       try records("a,b\n1,2\n3,4\n") == [

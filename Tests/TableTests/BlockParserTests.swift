@@ -4,19 +4,40 @@ import Testing
 
 @testable import Table
 
-@Suite struct BatchReaderTests {
-  @Test func batchesInTheModelsOrder() throws {
-    let table = try table("id,b,a\nx,1,2\ny,3,4\nz,5,6e0\n")
+@Suite struct BlockParserTests {
+  @Test func rowsInTheModelsOrder() throws {
+    let table = try table("id,b,a\nx,1,2\n\"y\",3,4\nz,5,6e0\n")
     let map = try ColumnMap(features: ["a", "b"], in: table.columns)
-    var reader = BatchReader(table, map)
-    #expect(try reader.next(maxRows: 2))
-    #expect(reader.batch.features == [2, 1, 4, 3])
-    #expect(reader.batch.lines == [2, 3])
-    #expect(try reader.next(maxRows: 2))
-    #expect(reader.batch.features == [6, 5])
-    #expect(reader.batch.rowCount == 1)
-    #expect(try !reader.next(maxRows: 2))
-    #expect(reader.batch.rowCount == 0)
+    let rows = try batch(table, map)
+    #expect(rows.features == [2, 1, 4, 3, 6, 5])
+    #expect(rows.lines == [2, 3, 4])
+    #expect(rows.rowCount == 3)
+  }
+
+  /// A row is the same whether it goes by the plain way or, for a quote, field by field.
+  @Test(arguments: ["3.25", " 3.25", "3.25 ", "\"3.25\"", "325e-2", "+3.25", "03.250"])
+  func eitherWay(_ number: String) throws {
+    let text = "id,a,b,\nx,\(number),-1,\ny,2,\(number),\r\n\"z\",\(number),4,\n"
+    let batch = try rows(text, features: 2, label: 0, kept: [0, 2])
+    #expect(batch.features == [3.25, -1, 2, 3.25, 3.25, 4])
+    #expect(batch.labels.all == ["x", "y", "z"])
+    #expect(batch.kept.all.map { $0.filter { $0 != " " } }[4...] == ["z", "4"])
+    #expect(batch.lines == [2, 3, 4])
+  }
+
+  @Test func aValueBehindTheLastColumnIsAnError() {
+    for row in ["1,2,3", "1,2, ", "\"1\",2,3"] {
+      let error = message { _ = try rows("a,b,\n1,2,\n\(row)\n", features: 2) }
+      #expect(error?.hasPrefix("t.csv:3: column #3: found ") == true)
+      #expect(
+        error?.hasSuffix("expected nothing after the last column; give the column a name") == true)
+    }
+  }
+
+  /// The first row is judged, and then read as it was: with its doubled quotes.
+  @Test func theFirstRowWithoutAHeaderKeepsItsQuotes() throws {
+    let batch = try rows("\"x\"\"y\",1\nz,2\n", features: 1, label: 0, header: .absent)
+    #expect(batch.labels.all == ["x\"y", "z"])
   }
 
   @Test func theFirstRowWithoutAHeaderIsARow() throws {
@@ -41,9 +62,7 @@ import Testing
   @Test func aFile() throws {
     try withFolder { folder in
       let table = try TableReader(path: folder.write("a\n1\n2\n", to: "t.csv"))
-      var reader = BatchReader(table, ColumnMap(positions: [0]))
-      #expect(try reader.next(maxRows: 10))
-      #expect(reader.batch.features == [1, 2])
+      #expect(try batch(table, ColumnMap(positions: [0])).features == [1, 2])
       let path = folder / "no.csv"
       #expect(
         message { _ = try TableReader(path: path) }
@@ -72,13 +91,10 @@ import Testing
 
   /// Each in its feature's place, whatever the order of the columns.
   @Test func missingValuesAreWhatTheModelSays() throws {
-    var reader = BatchReader(
+    let rows = try batch(
       try table("a,b,c\n1,NA,3\n,2,\n", header: .present), ColumnMap(positions: [2, 0, 1]),
       missing: .values([30, 10, 20]))
-    let found = try reader.next(maxRows: 5)
-    #expect(found)
-    let batch = reader.batch
-    #expect(batch.features == [3, 1, 20, 30, 10, 2])
+    #expect(rows.features == [3, 1, 20, 30, 10, 2])
   }
 
   func error(_ value: String, _ expected: String, missing: MissingPolicy = .error) {
@@ -131,9 +147,10 @@ import Testing
 
   @Test func keptTextThatIsNotUTF8() throws {
     let table = try table(Array("a,b\n1,".utf8) + [0xFF, 0x0A])
-    var reader = BatchReader(table, ColumnMap(positions: [0]), kept: [1])
     var thrown: TableError?
-    do { _ = try reader.next(maxRows: 1) } catch { thrown = error as? TableError }
+    do { _ = try batch(table, ColumnMap(positions: [0]), kept: [1]) } catch {
+      thrown = error as? TableError
+    }
     #expect(
       thrown?.description
         == "t.csv:2: column \"b\" (#2): found bytes that are not UTF-8, expected text; save the table as UTF-8"
@@ -148,7 +165,6 @@ import Testing
 
   @Test func columnsThatAreNotAskedForMayHoldAnything() throws {
     let table = try table(Array("a,b\n1,".utf8) + [0xFF, 0, 0x0A])
-    var reader = BatchReader(table, ColumnMap(positions: [0]))
-    #expect(try reader.next(maxRows: 1))
+    #expect(try batch(table, ColumnMap(positions: [0])).rowCount == 1)
   }
 }
