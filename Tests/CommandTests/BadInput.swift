@@ -13,6 +13,8 @@ struct BadInput: CustomTestStringConvertible {
   /// What the message has to tell, in this order.
   let says: [String]
   var environment: [String: String] = [:]
+  /// How many whole lines were written before it could be known.
+  var linesWritten = 0
   /// Makes the bad file.
   var prepare: @Sendable (Folder) throws -> Void = { _ in }
 
@@ -27,7 +29,8 @@ struct BadInput: CustomTestStringConvertible {
     let before = try folder.contents
     let ending = try folder.run(line, environment: environment)
     #expect(ending.status == code)
-    #expect(ending.text.isEmpty)
+    #expect(ending.text.count { $0 == "\n" } == linesWritten)
+    #expect(ending.text.isEmpty || ending.text.last == "\n")
     let command = line.prefix { $0 != " " }
     #expect(ending.errors.hasPrefix("\(command): error: "))
     #expect(ending.errors.firstIndex(of: "\n") == ending.errors.indices.last)

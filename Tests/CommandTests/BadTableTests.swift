@@ -70,6 +70,11 @@ import Testing
     },
     cases("open quote", all, says: "bad.csv:3: column #1: found a quote that nothing closes") {
       try $0.spoil("4.9,3.1", "\"4.9,3.1")
+    }.map {
+      // The end of the table tells that it stays open, and rows do not wait for that.
+      var input = $0
+      input.linesWritten = $0.line == predict[0] ? 2 : 0
+      return input
     },
     cases(
       "unknown label", evaluate + validate,
