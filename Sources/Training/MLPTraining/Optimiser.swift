@@ -1,5 +1,4 @@
 import Storage
-import Threads
 
 /// How gradients change the parameters.
 public enum Optimiser: Sendable, Equatable {
@@ -41,13 +40,13 @@ struct OptimiserState {
     self.moments = moments
   }
 
-  /// Step number `step`, from 1, on the threads of a pool: parameters are independent of each other.
+  /// Step number `step`, from 1, for a piece of the parameters, which are independent of each other.
   func apply(
     step: Int, _ gradients: ParameterVector, to parameters: ParameterVector,
-    _ kernels: TrainingKernels, on pool: WorkerPool
+    _ piece: ParameterPiece,
+    _ kernels: TrainingKernels
   ) {
-    pool.compute(pool.threads) { part in
-      let range = Range.part(part, of: pool.threads, gradients.layout.count / 16).rows(of: 16)
+    for range in [piece.weights, piece.bias] where !range.isEmpty {
       switch optimiser {
       case .sgd(let sgd):
         sgd.apply(gradients, moments.first, to: parameters, range, kernels)

@@ -86,7 +86,7 @@ public final class Trainer {
       restore(state)
     } else {
       withDefaultFloatControl { network.initialise(seed: configuration.seed) }
-      network.packAll()
+      network.transposeAll(kernels)
     }
   }
 
@@ -147,16 +147,17 @@ public final class Trainer {
 
   private func step(_ rows: ArraySlice<UInt32>) throws(TrainingError) {
     let work = rows.count == workspace.rowCount ? workspace : lastWorkspace
-    let batchSum = pass.compute(rows, of: training.table, in: work, into: gradients)
+    completedSteps += 1
+    let batchSum = pass.compute(rows, of: training.table, in: work, into: gradients) { piece in
+      optimiser.apply(
+        step: completedSteps, gradients, to: network.parameters, piece, kernels)
+      network.transpose(piece, kernels)
+    }
     batch += 1
     guard batchSum.loss.isFinite else {
       throw .diverged(epoch: completedEpochs + 1, step: batch, loss: mean(batchSum))
     }
     sum.add(batchSum)
-    completedSteps += 1
-    optimiser.apply(
-      step: completedSteps, gradients, to: network.parameters, kernels, on: pass.pool)
-    pass.pool.compute(network.packingCount) { network.pack($0) }
   }
 
   private func finishEpoch() throws(TrainingError) -> EpochReport {
@@ -198,7 +199,7 @@ public final class Trainer {
     best = state.best
     network.parameters.set(state.parameters)
     for (vector, values) in zip(optimiser.moments, state.moments) { vector.set(values) }
-    network.packAll()
+    network.transposeAll(kernels)
   }
 
   /// Waking threads costs about 10 µs, in which one does about a million operations.

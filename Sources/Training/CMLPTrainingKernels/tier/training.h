@@ -1,4 +1,5 @@
-// The training kernels of one tier. A tier's source sets its target attribute and includes this once.
+// The training kernels of one tier. A tier's source sets WIDE_TILES (1 where 24 accumulator vectors fit
+// the registers) and its target attribute, and includes this file once.
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -6,10 +7,13 @@
 // above: the vector type; below, each uses those before it
 #include "simd/exponential.h"
 #include "simd/normal_distribution.h"
+#include "simd/lists.h"
 #include "rows.h"
 #include "derivatives.h"
+#include "products.h"
+#include "transposes.h"
 #include "optimisers.h"
 
 #define TRAINING_KERNELS(NAME)                                                                  \
-  {NAME,      scale_row, derivative,  softmax_backward, log_softmax_backward, output_gradient, \
-   transpose, compact,   column_sums, sgd,              adam}
+  {NAME,      load_rows,       derivative,  softmax_backward, log_softmax_backward, output_gradient, \
+   pack_rows, weight_gradient, column_sums, transpose_panel,  sgd,                  adam}
