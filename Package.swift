@@ -2,7 +2,7 @@
 
 import PackageDescription
 
-// Eight wings, lowest first. A target may depend only on targets above it; training and inference
+// Nine wings, lowest first. A target may depend only on targets above it; training and inference
 // never depend on each other. Sources/README.md says what flows between them.
 
 /// Settings of every Swift target: warnings are errors, and unsafe code has to say so.
@@ -43,7 +43,9 @@ func tests(
 let package = Package(
   name: "mlp",
   products: [
-    .library(name: "MLPRuntime", targets: ["MLPRuntime"])
+    .library(name: "MLPRuntime", targets: ["MLPRuntime"]),
+    // libmlp.so; tools/library says how it is linked.
+    .library(name: "mlp", type: .dynamic, targets: ["MLPLibrary"]),
   ],
   targets: [
     // MARK: - Base
@@ -87,6 +89,13 @@ let package = Package(
       "MLPRuntime", in: "Inference",
       ["MLPSchema", "MLPReader", "MLPKernels", "MLPModel", "Storage", "Text", "Threads"]),
 
+    // MARK: - Embedding
+    cModule("CMLP", in: "Embedding"),
+    module(
+      "MLPLibrary", in: "Embedding",
+      ["CMLP", "MLPRuntime", "MLPModel", "MLPReader", "Files", "Storage", "Text", "Threads"],
+      exclude: ["libmlp.map"]),
+
     // MARK: - Training
     cModule("CMLPTrainingKernels", in: "Training", ["CMLPKernels"]),
     module(
@@ -101,6 +110,9 @@ let package = Package(
         "MLPTraining", "MLPKernels", "MLPReader", "MLPWriter", "MLPModel", "HDF5Tree", "Checksum",
       ]),
     module("Metrics", in: "Training", ["Elementary"]),
+    module(
+      "TrainingReport", in: "Training",
+      ["Elementary", "MLPModel", "MLPTraining", "Metrics", "Text"]),
 
     // MARK: - Conversion
     module(
@@ -135,7 +147,7 @@ let package = Package(
       "mlp-train",
       [
         "CSV", "CommandLineTools", "CommandOptions", "Files", "MLPCheckpoint", "MLPKernels",
-        "MLPModel", "MLPTraining", "Table",
+        "MLPModel", "MLPSchema", "MLPTraining", "Metrics", "Table", "TrainingReport",
       ]),
 
     // MARK: - Tests
@@ -198,7 +210,9 @@ let package = Package(
     tests(
       of: "MLPCheckpoint",
       ["MLPTraining", "MLPReader", "MLPWriter", "MLPModel", "HDF5Tree", "TestSupport"]),
-    tests(of: "Metrics"),
+    tests(of: "Metrics", ["TestSupport"]),
+    tests(
+      of: "TrainingReport", ["MLPModel", "MLPTraining", "Metrics", "ModelSamples", "TestSupport"]),
     tests(of: "MLPTraining", ["MLPKernels", "MLPModel", "Random", "Storage", "Threads"]),
     .testTarget(
       name: "CommandTests",

@@ -52,20 +52,25 @@ import Testing
     #expect(screen.text.isEmpty)
   }
 
-  @Test func theFirstInterruptSetsTheFlagAndTheSecondEndsTheProcess() {
-    // The test runner blocks the signal.
-    var interrupt = sigset_t()
-    sigaddset(&interrupt, SIGINT)
-    var before = sigset_t()
-    pthread_sigmask(SIG_UNBLOCK, &interrupt, &before)
-    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-
-    Interrupt.install()
-    #expect(!Interrupt.requested)
-    raise(SIGINT)
-    #expect(Interrupt.requested)
-    var action = sigaction()
-    sigaction(SIGINT, nil, &action)
-    #expect(unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 0)  // SIG_DFL
+  @Test(
+    arguments: [(SIGINT, .interrupted), (SIGTERM, .terminated)] as [(CInt, ExitCode)])
+  func theFirstSignalSetsTheFlagAndTheSecondEndsTheProcess(
+    number: CInt, code: ExitCode
+  ) async {
+    // A process of its own, because a signal is every test's.
+    await #expect(processExitsWith: .success) { [number, code = code.rawValue as CInt] in
+      // The test runner blocks the signal.
+      var signals = sigset_t()
+      sigaddset(&signals, number)
+      pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+      Interrupt.install()
+      #expect(!Interrupt.requested)
+      raise(number)
+      #expect(Interrupt.requested)
+      #expect(Interrupt.exitCode.rawValue == code)
+      var action = sigaction()
+      sigaction(number, nil, &action)
+      #expect(unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 0)  // SIG_DFL
+    }
   }
 }

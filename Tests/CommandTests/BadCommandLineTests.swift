@@ -40,6 +40,39 @@ import Testing
       "mlp-train train.csv --valid 1.5 -o old.h5",
       ["--valid: ", "found 1.5", "--valid 0 trains on all rows"]
     ),
+    ("mlp-train train.csv --loss hinge -o old.h5", ["--loss: found \"hinge\"", "huber"]),
+    (
+      "mlp-train train.csv --loss squared_error -o old.h5",
+      ["targets: found classes, expected numbers for squared_error"]
+    ),
+    (
+      "mlp-train train.csv --loss binary_cross_entropy -o old.h5",
+      ["classes: found 3, expected 2 for binary_cross_entropy"]
+    ),
+    ("mlp-train train.csv --dropout 1 -o old.h5", ["dropout: found 1.0, expected 0 to below 1"]),
+    ("mlp-train train.csv --clip 0 -o old.h5", ["--clip: found \"0\", expected a number above 0"]),
+    (
+      "mlp-train train.csv --class-weight setosa=2,rose=1 -o old.h5",
+      [
+        "--class-weight: found \"rose=1\", expected one of the classes setosa, versicolor, virginica"
+      ]
+    ),
+    (
+      "mlp-train train.csv --class-weight setosa -o old.h5",
+      ["--class-weight: found \"setosa\", expected CLASS=X"]
+    ),
+    (
+      "mlp-train train.csv --label #1 --ignore species --class-weight balanced -o old.h5",
+      ["class weights: found numbers to learn, expected classes"]
+    ),
+    (
+      "mlp-train train.csv --label #1 --ignore species --label-smoothing 0.1 -o old.h5",
+      ["label smoothing: found 0.1, expected 0 for squared_error"]
+    ),
+    (
+      "mlp-train train.csv --epochs 2 --lr-schedule cosine --warmup-steps 99 -o old.h5",
+      ["warm-up steps: found 99, expected 0 to 7"]
+    ),
     ("mlp-train train.csv --threads 0 -o old.h5", ["--threads: found \"0\", expected an integer"]),
     ("mlp-infer model.h5 test.csv --threads 2000", ["--threads: found \"2000\"", "1 to 1024"]),
     ("mlp-infer model.h5 test.csv --batch-size 0", ["--batch-size: found \"0\""]),
@@ -75,14 +108,56 @@ import Testing
       ["--hidden: the run in run.h5 has its own; leave it out with --resume"]
     ),
     (
+      "mlp-train train.csv --huber-delta 2 -o old.h5", ["--huber-delta needs --loss huber"]
+    ),
+    (
+      "mlp-train train.csv --momentum 0.5 -o old.h5",
+      ["--momentum needs --optimizer momentum or nesterov"]
+    ),
+    (
+      "mlp-train train.csv --weight-decay 0.5 -o old.h5",
+      ["--weight-decay needs --optimizer adamw; others have --l2"]
+    ),
+    (
+      "mlp-train train.csv --optimizer adamw --l2 0.5 -o old.h5",
+      ["--l2 needs an --optimizer other than adamw, which has --weight-decay"]
+    ),
+    ("mlp-train train.csv --lr-step 5 -o old.h5", ["--lr-step needs --lr-schedule step"]),
+    ("mlp-train train.csv --lr-decay 0.5 -o old.h5", ["--lr-decay needs --lr-schedule step"]),
+    (
+      "mlp-train train.csv --target-scale standard -o old.h5",
+      ["target scaling: found standard, expected none for negative_log_likelihood"]
+    ),
+    (
+      "mlp-train train.csv --resume run.h5 --dropout 0.5 -o old.h5",
+      ["--dropout: the run in run.h5 has its own"]
+    ),
+    (
       "mlp-train train.csv --resume run.h5 --task regress -o old.h5",
       ["--task: the run in run.h5 has its own"]
     ),
+    (
+      "mlp-train train.csv --valid 0 --patience 3 -o old.h5",
+      ["--patience: found no validation rows (--valid 0), expected some", "--valid 0.1"]
+    ),
+    ("mlp-train train.csv --min-delta 0.1 -o old.h5", ["--min-delta needs --patience N"]),
     ("mlp-train train.csv -o -", ["--output: found \"-\", expected a file, because"]),
     ("mlp-export run.h5 -o -", ["--output: found \"-\", expected a file, because"]),
     ("mlp-train train.csv -o train.csv", ["train.csv: found a file that is no model", "--force"]),
     ("mlp-export run.h5 -o train.csv", ["train.csv: found a file that is no model", "--force"]),
     ("mlp-train train.csv -o new.h5 --log train.csv", ["--log train.csv: found the DATA itself"]),
+    (
+      "mlp-train train.csv -o old.h5 --report ./train.csv",
+      ["--report ./train.csv: found the DATA itself"]
+    ),
+    (
+      "mlp-train train.csv -o old.h5 --log old.csv",
+      ["--log old.csv: found a file that is no log of a run", "--force replaces it"]
+    ),
+    (
+      "mlp-train train.csv --resume run.h5 --calibrate none -o old.h5",
+      ["--calibrate: the run in run.h5 has its own"]
+    ),
     ("mlp-infer model.h5 test.csv -o ./test.csv", ["--output ./test.csv: found the INPUT itself"]),
     ("mlp-infer model.h5 test.csv -o model.h5", ["--output model.h5: found the MODEL itself"]),
     (

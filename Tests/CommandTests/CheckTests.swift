@@ -76,7 +76,7 @@ import Testing
   @Test func aWeightThatIsNotANumber() throws {
     try folder.change({ $0.layers[0].weights }, of: "model.h5", to: .nan)
     try expect(
-      ["file ok", "seal ok", "structure ok", "model failed"], error: "layer 0 weights: found nan")
+      ["file ok", "seal ok", "structure ok", "model failed"], error: "/layers/0/weights: found nan")
   }
 
   @Test func anotherWeight() throws {

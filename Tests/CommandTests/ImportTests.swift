@@ -60,7 +60,7 @@ import Testing
     "name": "/: found the name \"größe\", expected 1 to 255 characters of printable ASCII",
     "long-name": "/: found the name \"nnnn",
     "latin-1": "/@t: found bytes that are no text, expected UTF-8",
-    "weight": "identity: found ",
+    "weight": "where it was changed on purpose, set /@identity to ",
     "no-identity": "/@identity: found nothing, expected text",
     "another-file": "/@format: found \"else\", expected \"mlp-model\"",
     "future": "/@schema_version: found 2, expected 1",

@@ -18,11 +18,17 @@ import Testing
     #expect(summary["validation_rows"] as? Int == 12)
     #expect(try #require(summary["best"] as? [String: Any])["validation_loss"] is Double)
 
-    let epochs = try folder.text(of: "log.jsonl").split(separator: "\n").map { line in
+    let lines = try folder.text(of: "log.jsonl").split(separator: "\n").map { line in
       try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
     }
-    #expect(epochs.map { $0["epoch"] as? Int } == [1, 2, 3])
-    #expect(epochs.allSatisfy { $0["loss"] is Double && $0["accuracy"] is Double })
+    #expect(lines.map { $0["epoch"] as? Int } == [1, 2, 3, nil])
+    #expect(lines.dropLast().allSatisfy { $0["loss"] is Double && $0["accuracy"] is Double })
+    #expect(lines.last?["end"] as? String == "done")
+    #expect(lines.last?["epochs"] as? Int == 3)
+    let fields = try String(
+      decoding: TestSupport.bytes(at: repository("Sources/Commands/mlp-train/README.md")),
+      as: UTF8.self)
+    for field in Set(lines.flatMap(\.keys)) { #expect(fields.contains("`\(field)`"), "\(field)") }
   }
 
   @Test func exportSumsUp() throws {

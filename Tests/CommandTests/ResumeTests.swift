@@ -9,6 +9,11 @@ import Testing
 
   @Test(arguments: [
     "--optimizer sgd", "--optimizer momentum --l2 0.01", "--optimizer adam",
+    "--optimizer nesterov --momentum 0.8 --dropout 0.3 --clip 0.5",
+    "--optimizer adamw --lr-schedule step --lr-step 2 --lr-decay 0.5 --warmup-steps 9",
+    "--class-weight setosa=2 --label-smoothing 0.1",
+    "--sample-weight petal_width_cm --class-weight balanced",
+    "--label sepal_length_cm --ignore species --loss huber --huber-delta 0.5",
     "--valid 0 --scale minmax", "--patience 3 --min-delta 0.01 --lr 0.1", "--ignore #1,#3",
     "--features petal_width_cm,petal_length_cm --hidden 8,8 --activation tanh,relu",
     "--label petal_width_cm --ignore species --no-ranges", "--batch-size 7 --seed 9 --valid 0.3",
@@ -45,20 +50,34 @@ import Testing
     return (process.terminationStatus, process.terminationReason, said)
   }
 
-  private func expectToGoOn(at place: SourceLocation = #_sourceLocation) throws {
-    try folder.succeed("mlp-train train.csv --epochs \(Self.epochs) -o whole.h5")
+  private func expectToGoOn(
+    options: String = "", at place: SourceLocation = #_sourceLocation
+  ) throws {
+    try folder.succeed("mlp-train train.csv --epochs \(Self.epochs) -o whole.h5 \(options)")
     try folder.succeed("mlp-train train.csv --resume part.h5 -o part.h5", at: place)
     #expect(
       try folder.bytes(of: "part.h5") == folder.bytes(of: "whole.h5"), sourceLocation: place)
   }
 
-  @Test(.timeLimit(.minutes(1))) func afterAnInterrupt() throws {
-    let end = try stop(SIGINT)
-    #expect(end.status == 130)
+  @Test(.timeLimit(.minutes(1)), arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+  func afterASignal(signal: Int32, code: Int32) throws {
+    let end = try stop(signal)
+    #expect(end.status == code)
     #expect(end.reason == .exit)
     #expect(end.errors.hasPrefix("mlp-train: error: interrupted in epoch "))
     #expect(end.errors.hasSuffix("give the table with --resume part.h5 -o part.h5\n"))
     try expectToGoOn()
+  }
+
+  /// A schedule that ends with the run, and units dropped in its middle.
+  @Test(.timeLimit(.minutes(1)), arguments: ["cosine", "one-cycle"])
+  func afterAnInterruptOfASchedule(schedule: String) throws {
+    let options = "--lr-schedule \(schedule) --dropout 0.25 --optimizer adamw --clip 1"
+    #expect(try stop(SIGINT, options: options).status == 130)
+    try expectToGoOn(options: options)
+    let refusal = try folder.run("mlp-train train.csv --resume part.h5 --epochs 2001 -o part.h5")
+    #expect(refusal.status == 2)
+    #expect(refusal.errors.contains("--epochs: found 2001, expected 2000 or fewer"))
   }
 
   @Test(.timeLimit(.minutes(1))) func afterAKill() throws {

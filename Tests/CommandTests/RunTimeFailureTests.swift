@@ -6,6 +6,8 @@ import Testing
 @Suite struct RunTimeFailureTests {
   private static let unknownTier = [
     "mlp-infer model.h5 test.csv", "mlp-infer model.h5 --describe", "mlp-train train.csv -o old.h5",
+    // Noticed before the table is read.
+    "mlp-train missing.csv -o old.h5",
   ].map {
     BadInput(
       name: "unknown tier", line: $0, code: 1,

@@ -31,10 +31,10 @@ extension Folder {
     let program = try #require(Bundle.main.executableURL).deletingLastPathComponent()
       .appending(path: words[0]).path
     let process = Process()
-    // Process cannot set the folder of one child alone. Ctrl-C may be ignored where the tests run.
+    // Process cannot set the folder of one child alone. Signals may be ignored where the tests run.
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments =
-      ["--default-signal=INT", "--chdir=\(path)", program] + words.dropFirst()
+      ["--default-signal=INT,TERM", "--chdir=\(path)", program] + words.dropFirst()
     process.environment = environment
     process.standardInput = input
     process.standardOutput = output

@@ -53,6 +53,23 @@ import Testing
     #expect(try trained("--seed 7 --log log.jsonl --checkpoint-every 1 --json") == expected)
   }
 
+  @Test func everySettingGivesTheSameBytesEverywhere() throws {
+    let folder = try Folder()
+    try folder.copyTable("digits-train.csv", as: "train.csv")
+    let train =
+      "mlp-train train.csv --epochs 2 --hidden 150,40 --dropout 0.25 --label-smoothing 0.1 "
+      + "--class-weight balanced --sample-weight pixel_0_3 --optimizer adamw --clip 0.5 "
+      + "--lr-schedule cosine --warmup-steps 20 --batch-size 128 -o run.h5"
+    var found: [[UInt8]] = []
+    for tier in Self.tiers {
+      for threads in [1, 2, 3] {
+        try folder.succeed("\(train) --threads \(threads)", environment: tier)
+        found.append(try folder.bytes(of: "run.h5"))
+      }
+    }
+    #expect(found.allSatisfy { $0 == found[0] })
+  }
+
   @Test func tablesFromAPipeTrainTheSame() throws {
     let folder = try Folder.withIris()
     try folder.succeed("mlp-train train.csv --epochs 2 -o a.h5")

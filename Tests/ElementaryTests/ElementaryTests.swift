@@ -60,4 +60,15 @@ import Testing
     #expect(logarithmOfOnePlus(0) == 0)
     #expect(logarithmOfOnePlus(.infinity) == .infinity)
   }
+
+  @Test func cosineIsCloseEverywhere() {
+    for step in 0...10_000 {
+      let x = Double(step) / 10_000
+      let expected = x <= 0.5 ? Foundation.sin(.pi * (0.5 - x)) : -Foundation.sin(.pi * (x - 0.5))
+      #expect(abs(cosineOfPi(x) - expected) <= 0x1p-52, "\(x)")
+    }
+    #expect(cosineOfPi(0) == 1)
+    #expect(cosineOfPi(0.5) == 0)
+    #expect(cosineOfPi(1) == -1)
+  }
 }

@@ -51,6 +51,35 @@ import Testing
     #expect(error?.reason == .refused(found: "a device", expected: "a regular file"))
   }
 
+  @Test func readsNoMoreOfAFileThanItsHeadWhereThatIsNotWanted() throws {
+    let path = try folder.write(String(repeating: "x", count: 70_000), to: "file")
+    truncate(path, 3 << 30)
+    let reads = Mutex(0)
+    let calls = SystemCalls { operation in
+      if operation == .read { reads.withLock { $0 += 1 } }
+      return nil
+    }
+    var seen: (Int, Int)?
+    let error = #expect(throws: FileError.self) {
+      try readFile(path, atMost: .max, calls: calls) { head, byteCount in
+        seen = (head.byteCount, byteCount)
+        return false
+      }
+    }
+    #expect(
+      error?.reason
+        == .refused(found: "another kind of file", expected: "one that is wanted here"))
+    #expect(seen?.0 == 65536 && seen?.1 == 3 << 30)
+    #expect(reads.withLock { $0 } == 1)
+  }
+
+  /// Longer than a head, whose bytes come first and once.
+  @Test func readsAFileThatIsWanted() throws {
+    let content = (0..<20_000).map { "\($0)" }.joined()
+    let path = try folder.write(content, to: "file")
+    #expect(text(try readFile(path, atMost: .max) { head, _ in head.byteCount > 0 }) == content)
+  }
+
   @Test func refusesAFileThatShrinksWhileItIsRead() throws {
     let path = try folder.write("twelve bytes", to: "file")
     let calls = SystemCalls { operation in

@@ -80,6 +80,15 @@ import Testing
     }
   }
 
+  @Test func aFileChangedInPlaceSaysWhatItsEditorCanDo() throws {
+    try withModelFile { file in
+      file[2000] ^= 1
+    } _: { path in
+      let error = #expect(throws: ImportError.self) { try importModel(path: path) }
+      #expect(error?.description.hasSuffix("in place, save it anew with h5repack") == true)
+    }
+  }
+
   @Test func noFile() {
     #expect(throws: ImportError.self) { try importModel(path: "/no/file") }
   }

@@ -26,7 +26,7 @@ import Testing
       verification: verification, provenance: Provenance(entries: provenance))
   }
 
-  func expect(part: String, _ make: () throws -> MultilayerPerceptron) {
+  func expect(part: ModelPart, _ make: () throws -> MultilayerPerceptron) {
     do {
       _ = try make()
       Issue.record("accepted, expected a refusal of \(part)")
@@ -44,26 +44,26 @@ import Testing
     #expect(model.parameterCount == 3)
   }
 
-  @Test func noFeatures() { expect(part: "input") { try model(features: []) } }
+  @Test func noFeatures() { expect(part: .features) { try model(features: []) } }
 
   @Test func featureNameTwice() {
-    expect(part: "feature names") {
+    expect(part: .names) {
       try model(features: [Feature(name: "a"), Feature(name: "a")])
     }
   }
 
   @Test func emptyFeatureName() {
-    expect(part: "feature names") { try model(features: [Feature(name: "a"), Feature(name: "")]) }
+    expect(part: .names) { try model(features: [Feature(name: "a"), Feature(name: "")]) }
   }
 
   @Test func scaleNotFinite() {
-    expect(part: "feature 1") {
+    expect(part: .scale) {
       try model(features: [Feature(name: "a"), Feature(name: "b", scale: .infinity)])
     }
   }
 
   @Test func imputedValueNotFinite() {
-    expect(part: "feature 1") {
+    expect(part: .imputed) {
       try model(features: [
         Feature(name: "a", imputed: 0), Feature(name: "b", imputed: -.infinity),
       ])
@@ -71,31 +71,31 @@ import Testing
   }
 
   @Test func imputedValuesOfSomeFeaturesOnly() {
-    expect(part: "features") {
+    expect(part: .features) {
       try model(features: [Feature(name: "a", imputed: 0), Feature(name: "b")])
     }
   }
 
   @Test func categoryWithoutLevels() {
-    expect(part: "category 0") {
+    expect(part: .levels(category: 0)) {
       try model(categories: [CategoricalColumn(name: "c", firstFeature: 0, levels: [])])
     }
   }
 
   @Test func levelTwice() {
-    expect(part: "levels of category 0") {
+    expect(part: .levels(category: 0)) {
       try model(categories: [CategoricalColumn(name: "c", firstFeature: 0, levels: ["x", "x"])])
     }
   }
 
   @Test func moreLevelsThanFeatures() {
-    expect(part: "category 0") {
+    expect(part: .levels(category: 0)) {
       try model(categories: [CategoricalColumn(name: "c", firstFeature: 1, levels: ["x", "y"])])
     }
   }
 
   @Test func featureOfTwoCategories() {
-    expect(part: "category 1") {
+    expect(part: .firstFeature(category: 1)) {
       try model(categories: [
         CategoricalColumn(name: "c", firstFeature: 0, levels: ["x", "y"]),
         CategoricalColumn(name: "d", firstFeature: 1, levels: ["x"]),
@@ -104,7 +104,7 @@ import Testing
   }
 
   @Test func categoriesInAnotherOrderThanFeatures() {
-    expect(part: "category 1") {
+    expect(part: .firstFeature(category: 1)) {
       try model(categories: [
         CategoricalColumn(name: "c", firstFeature: 1, levels: ["x"]),
         CategoricalColumn(name: "d", firstFeature: 0, levels: ["x"]),
@@ -113,7 +113,7 @@ import Testing
   }
 
   @Test func columnOfTextCalledAsOneOfNumbers() {
-    expect(part: "column names") {
+    expect(part: .columns) {
       try model(categories: [CategoricalColumn(name: "b", firstFeature: 0, levels: ["x"])])
     }
   }
@@ -148,14 +148,14 @@ import Testing
           ], categories: categories))
   }
 
-  @Test func noLayers() { expect(part: "layers") { try model(layers: []) } }
+  @Test func noLayers() { expect(part: .layers) { try model(layers: []) } }
 
   @Test func widthsDoNotChain() {
-    expect(part: "layer 1") { try model(layers: [layer(2, 3), layer(4, 1)]) }
+    expect(part: .weights(layer: 1)) { try model(layers: [layer(2, 3), layer(4, 1)]) }
   }
 
   @Test func weightNotFinite() {
-    expect(part: "layer 0 weights") {
+    expect(part: .weights(layer: 0)) {
       try model(layers: [
         DenseLayer(
           inputCount: 2, outputCount: 1, weights: FloatBlock([1, .nan]), bias: FloatBlock([0]),
@@ -165,33 +165,35 @@ import Testing
   }
 
   @Test func activationParameterNotFinite() {
-    expect(part: "layer 0 alpha") { try model(layers: [layer(2, 1, .elu(alpha: .infinity))]) }
+    expect(part: .parameter(layer: 0, name: "alpha")) {
+      try model(layers: [layer(2, 1, .elu(alpha: .infinity))])
+    }
   }
 
-  @Test func labelCount() { expect(part: "labels") { try model(labels: ["y", "z"]) } }
+  @Test func labelCount() { expect(part: .labels) { try model(labels: ["y", "z"]) } }
 
-  @Test func labelTwice() { expect(part: "labels") { try model(labels: ["y", "y"]) } }
+  @Test func labelTwice() { expect(part: .labels) { try model(labels: ["y", "y"]) } }
 
   @Test func classificationWithoutSoftmax() {
-    expect(part: "output layer") {
+    expect(part: .activation(layer: 0)) {
       try model(layers: [layer(2, 3)], task: .classification, labels: ["a", "b", "c"])
     }
   }
 
   @Test func temperatureZero() {
-    expect(part: "temperature") {
+    expect(part: .temperature) {
       try model(
         layers: [layer(2, 2, .softmax)], task: .classification, labels: ["a", "b"], temperature: 0)
     }
   }
 
   @Test func temperatureWithoutProbabilities() {
-    expect(part: "temperature") { try model(temperature: 2) }
+    expect(part: .temperature) { try model(temperature: 2) }
   }
 
   @Test func thresholdOutsideProbabilities() {
     for threshold: Float in [0, 1, -1, .nan, .infinity] {
-      expect(part: "threshold") {
+      expect(part: .threshold) {
         try model(
           layers: [layer(2, 1, .sigmoid)], task: .classification, labels: ["a", "b"],
           threshold: threshold)
@@ -200,8 +202,8 @@ import Testing
   }
 
   @Test func thresholdThatNothingIsComparedWith() {
-    expect(part: "threshold") { try model(threshold: 0.25) }
-    expect(part: "threshold") {
+    expect(part: .threshold) { try model(threshold: 0.25) }
+    expect(part: .threshold) {
       try model(
         layers: [layer(2, 2, .softmax)], task: .classification, labels: ["a", "b"],
         threshold: 0.25)
@@ -209,20 +211,20 @@ import Testing
   }
 
   @Test func verificationInputsOfAnotherWidth() {
-    expect(part: "verification inputs") {
+    expect(part: .verificationInputs) {
       try model(verification: VerificationRows(inputs: FloatBlock([1]), outputs: FloatBlock([1])))
     }
   }
 
   @Test func verificationOutputsOfAnotherCount() {
-    expect(part: "verification outputs") {
+    expect(part: .verificationOutputs) {
       try model(
         verification: VerificationRows(inputs: FloatBlock([1, 2]), outputs: FloatBlock([1, 2])))
     }
   }
 
   @Test func provenanceKeyTwice() {
-    expect(part: "provenance keys") {
+    expect(part: .provenance) {
       try model(provenance: [.init("seed", .integer(1)), .init("seed", .integer(2))])
     }
   }

@@ -57,6 +57,29 @@ import Testing
     }
   }
 
+  @Test func aSealWithDamagedMagicBytes() throws {
+    for place in 0..<8 {
+      var bytes = try file()
+      bytes[place] ^= 0x10
+      #expect(error(bytes) == .stale, "\(place)")
+    }
+  }
+
+  /// The size of the file and its beginning tell as much.
+  @Test func theHeadOfAFileOfAnotherLength() throws {
+    let bytes = try file()
+    let head = bytes.span.bytes.extracting(..<600)
+    func error(_ byteCount: Int) -> SealError? {
+      do throws(SealError) { try Seal.checkHead(head, fileByteCount: byteCount) } catch {
+        return error
+      }
+      return nil
+    }
+    #expect(error(1000) == nil)
+    #expect(error(1001) == .extraBytes(expected: 1000, found: 1001))
+    #expect(error(999) == .truncated(expected: 1000, found: 999))
+  }
+
   @Test func aFileCutShortAnywhere() throws {
     let file = try file()
     for count in 1..<file.count {

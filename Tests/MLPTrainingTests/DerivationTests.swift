@@ -201,6 +201,58 @@ import Testing
     #expect(difference(found, expected) < tolerance)
   }
 
+  @Test func huberLossIsLinearBeyondDelta() throws {
+    let table = try makeTable(rows: m, features: 5, outputs: 3, loss: .huber(delta: 0.75))
+    let run = try BatchRun(
+      table, .huber(delta: 0.75), hidden: [], [], parameters: numbers(6 * 3, seed: 3))
+    let z = run.workspace.last.preactivation.rows
+    let t = run.workspace.targets.rows
+    let losses = zip(z, t).map { PlainNetwork.loss(.huber(delta: 0.75), $0, $1) }
+    #expect(abs(run.loss - losses.reduce(0, +) / Double(m)) < 1e-12)
+    let expected = zip(z, t).map { z, t in
+      zip(z, t).map { max(-0.75, min(0.75, $0 - $1)) / Double(m) }
+    }
+    #expect(zip(z, t).contains { zip($0, $1).contains { abs($0 - $1) > 0.75 } })
+    let found = run.workspace.last.preactivationGradient.rows
+    #expect(difference(found, expected) < tolerance)
+  }
+
+  @Test func labelSmoothingGivesAShareToAllClasses() throws {
+    let run = try BatchRun(
+      table, .negativeLogLikelihood, hidden: [], [], parameters: numbers(6 * 3, seed: 3),
+      smoothing: 0.3)
+    let t = run.workspace.targets.rows
+    let expected = classes.map { y in (0..<3).map { 0.7 * ($0 == y ? 1 : 0) + 0.1 } }
+    #expect(difference(t, expected) < 1e-7)
+    let a = run.workspace.last.output.rows
+    let gradient = zip(a, expected).map { a, t in zip(a, t).map { ($0 - $1) / Double(m) } }
+    let found = run.workspace.last.preactivationGradient.rows
+    #expect(difference(found, gradient) < tolerance)
+  }
+
+  @Test func weightsMultiplyARowsLossAndGradientAndDivideTheMean() throws {
+    let own = (0..<m).map { Float($0 % 4) }
+    let byClass = [0.5, 2, 1.25]
+    let weighted = try TrainingTable(
+      featureNames: table.featureNames, features: table.features, labels: table.labels,
+      targets: table.targets, weights: own)
+    let run = try BatchRun(
+      weighted, .negativeLogLikelihood, hidden: [], [], parameters: numbers(6 * 3, seed: 3),
+      classWeights: byClass)
+    let weights = zip(own, classes).map { Double($0) * byClass[$1] }
+    let sum = weights.reduce(0, +)
+    let t = classes.map { y in (0..<3).map { $0 == y ? 1.0 : 0 } }
+    let z = run.workspace.last.preactivation.rows
+    let losses = zip(z, t).map { PlainNetwork.loss(.negativeLogLikelihood, $0, $1) }
+    let mean = zip(weights, losses).reduce(0) { $0 + $1.0 * $1.1 } / sum
+    #expect(abs(run.loss - mean) < 1e-12)
+    let expected = run.workspace.last.output.rows.enumerated().map { i, a in
+      zip(a, t[i]).map { ($0 - $1) * weights[i] / sum }
+    }
+    let found = run.workspace.last.preactivationGradient.rows
+    #expect(difference(found, expected) < tolerance)
+  }
+
   /// Through log-sum-exp and max(z, 0) - z t + ln(1 + exp(-|z|)), where the definitions overflow.
   @Test func lossesOfHugeLogitsAreFinite() {
     let z: [Float] = [1000, -1000, 0]

@@ -29,12 +29,18 @@ func makeTable(rows: Int, features: Int, outputs: Int, loss: Loss, seed: UInt64 
     switch loss {
     case .negativeLogLikelihood: .classes((0..<rows).map { Int32(($0 * 7 + $0 / 3) % outputs) })
     case .binaryCrossEntropy: .values((0..<(rows * outputs)).map { Float($0 * 5 % 3 % 2) })
-    case .squaredError: .values(numbers(rows * outputs, seed: seed + 1, scale: 2))
+    case .squaredError, .huber: .values(numbers(rows * outputs, seed: seed + 1, scale: 2))
     }
   return try TrainingTable(
     featureNames: (0..<features).map { "x\($0)" },
     features: numbers(rows * features, seed: seed, scale: 2),
     labels: (0..<outputs).map { "y\($0)" }, targets: targets)
+}
+
+extension Loss {
+  static let all: [Loss] = [
+    .negativeLogLikelihood, .binaryCrossEntropy, .squaredError, .huber(delta: 0.75),
+  ]
 }
 
 /// One mini-batch of all rows through the passes of the trainer, with everything that it left behind.
@@ -47,25 +53,30 @@ struct BatchRun {
 
   init(
     _ table: TrainingTable, _ loss: Loss, hidden: [Int], _ activations: [Activation],
-    parameters: [Float], tier: KernelTier = .best, threads: Int = 1
+    parameters: [Float], smoothing: Double = 0, classWeights: [Double]? = nil, dropout: Double = 0,
+    epoch: Int = 1, tier: KernelTier = .best, threads: Int = 1
   ) throws {
     let outputs = try loss.task(of: table).outputCount
     let layout = try ParameterLayout(widths: [table.featureNames.count] + hidden + [outputs])
     network = try TrainableNetwork(layout, activations + [loss.outputActivation])
     network.parameters.set(parameters)
-    workspace = try Workspace(rows: table.rowCount, layout)
+    workspace = try Workspace(rows: table.rowCount, layout, hasDropout: dropout > 0)
     gradients = try ParameterVector(layout)
     let kernels = TrainingKernels(tier: tier)
     network.transposeAll(kernels)
     let dense = DenseKernels(tier: tier)
-    backward = Backpropagation(network: network, dense: dense, kernels: kernels)
+    backward = Backpropagation(network: network, dense: dense, kernels: kernels, loss: loss)
     let features = FeatureScaling.none.features(of: table.allRows, keepsRanges: false)
     let pass = Gradients(
-      loader: try BatchLoader(features, kernels, loss),
+      loader: try BatchLoader(
+        features, kernels, TargetEncoding(loss: loss, smoothing: smoothing)),
       forward: ForwardPass(network: network, kernels: dense), backward: backward,
+      dropout: Dropout(rate: dropout, seed: 3, layout, kernels),
+      weights: try RowWeights(classWeights.map { .given($0) }, table.allRows, nil),
       pool: WorkerPool(threads: threads))
-    let sum = pass.compute(table.allRows.rows[...], of: table, in: workspace, into: gradients)
-    self.loss = sum.loss / Double(sum.rows)
+    let sum = pass.compute(
+      table.allRows.rows[...], of: table, epoch: epoch, in: workspace, into: gradients)
+    self.loss = sum.loss / sum.weight
   }
 }
 

@@ -37,7 +37,7 @@ import Testing
     try check([5, 7, 6, 3], [activation, activation], .negativeLogLikelihood, rows: 9, seed: 4)
   }
 
-  @Test(arguments: Loss.allCases, tiers) func matchForEveryLossAndTier(
+  @Test(arguments: Loss.all, tiers) func matchForEveryLossAndTier(
     loss: Loss, tier: KernelTier
   ) throws {
     try check([3, 8, 4], [.tanh], loss, rows: 6, seed: 5, tier: tier)

@@ -79,6 +79,7 @@ import Testing
     for scaling in FeatureScaling.allCases {
       var configuration = TrainingConfiguration.quick(.negativeLogLikelihood)
       configuration.scaling = scaling
+      configuration.dropout = 0.25
       let trainer = try Trainer(configuration, training: training, validation: validation)
       let report = try #require(try trainer.train(3))
       let model = try trainer.model()
@@ -95,7 +96,7 @@ import Testing
           outputs: &none, scratch: scratch)
         var target = [Float](repeating: 0, count: 3)
         var targetSpan = target.mutableSpan
-        Loss.negativeLogLikelihood.setTarget(&targetSpan, to: Int(row), of: table)
+        TargetEncoding(loss: .negativeLogLikelihood).write(Int(row), of: table, to: &targetSpan)
         loss += Loss.negativeLogLikelihood.ofRow(logits.span, target.span)
       }
       #expect(loss / Double(validation.count) == trainer.best?.report.validationLoss)

@@ -69,6 +69,42 @@ import Testing
     }
   }
 
+  @Test func nesterovAndL2() throws {
+    let optimiser = SGD(learningRate: 0.05, momentum: 0.8, nesterov: true, l2: 0.25)
+    try check(.sgd(optimiser)) { _, w, g, moments in
+      let g = g + 0.25 * w
+      moments.0 = 0.8 * moments.0 + g
+      return w - 0.05 * (g + 0.8 * moments.0)
+    }
+  }
+
+  @Test func adamWithDecoupledWeightDecay() throws {
+    try check(.adam(Adam(learningRate: 0.02, weightDecay: 0.5))) { t, w, g, moments in
+      moments.0 = 0.9 * moments.0 + 0.1 * g
+      moments.1 = 0.999 * moments.1 + 0.001 * g * g
+      let root = (moments.1 / (1 - power(0.999, t))).squareRoot()
+      return w * 0.99 - 0.02 * (moments.0 / (1 - power(0.9, t))) / (root + 1e-8)
+    }
+  }
+
+  @Test func longGradientsAreShortenedAndOthersAreNot() throws {
+    let layout = try ParameterLayout(widths: [9, 11, 5])
+    let values = gradient(layout, 1)
+    let norm = values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+    func clipped(to limit: Double, _ tier: KernelTier) throws -> [Float] {
+      let gradients = try ParameterVector(layout)
+      gradients.set(values)
+      gradients.clip(to: limit, TrainingKernels(tier: tier))
+      return gradients.values
+    }
+    for tier in tiers {
+      #expect(bits(try clipped(to: norm * 1.001, tier)) == bits(values))
+      let short = try clipped(to: norm / 4, tier)
+      #expect(bits(short) == bits(try clipped(to: norm / 4, .scalar)))
+      for (short, value) in zip(short, values) { #expect(abs(short - value / 4) < 1e-6) }
+    }
+  }
+
   @Test func adam() throws {
     try check(.adam(Adam(learningRate: 0.02, beta1: 0.7, beta2: 0.95, epsilon: 0.01, l2: 0.1))) {
       t, w, g, moments in

@@ -81,6 +81,11 @@ struct PlainNetwork {
       return -zip(t, apply(.sigmoid, z)).reduce(0) {
         $0 + $1.0 * log($1.1) + (1 - $1.0) * log(1 - $1.1)
       }
+    case .huber(let delta):
+      return zip(t, z).reduce(0) { sum, pair in
+        let e = abs(pair.1 - pair.0)
+        return sum + (e <= delta ? e * e / 2 : delta * (e - delta / 2))
+      }
     case .squaredError: return zip(t, z).reduce(0) { $0 + ($1.1 - $1.0) * ($1.1 - $1.0) / 2 }
     }
   }

@@ -77,7 +77,7 @@ extension ReferenceFile.Case {
   var lossFunction: Loss {
     get throws {
       let output = try activation(activations.count - 1)
-      return try #require(Loss.allCases.first { $0.outputActivation == output })
+      return try #require(Loss.all.first { $0.outputActivation == output })
     }
   }
 
@@ -120,10 +120,10 @@ func flat(_ layers: [ReferenceFile.Layer]) -> [Double] { layers.flatMap { $0.wei
       let found = try reference.run(tier: tier).gradients.values.map(Double.init)
       var next = 0
       for (k, layer) in reference.gradients.enumerated() {
-        for (name, expected) in [("weights", layer.weights), ("bias", layer.bias)] {
+        for (name, expected) in [("dW", layer.weights), ("db", layer.bias)] {
           let found = Array(found[next..<(next + expected.count)])
           next += expected.count
-          #expect(difference([found], [expected]) < 3e-6, "\(name) of layer \(k + 1)")
+          #expect(difference([found], [expected]) < 3e-6, "\(name)_\(k + 1)")
         }
       }
     }
@@ -149,7 +149,7 @@ func flat(_ layers: [ReferenceFile.Layer]) -> [Double] { layers.flatMap { $0.wei
       let trainer = try Trainer(
         TrainingConfiguration(
           hidden: reference.hidden, loss: reference.lossFunction, optimiser: optimiser,
-          batchSize: reference.rows, scaling: .none),
+          batchSize: reference.rows, scaling: .none, targetScaling: TargetScaling.none),
         training: reference.table.allRows,
         resuming: TrainingState(
           completedEpochs: 0, completedSteps: 0, partialEpoch: .init(), parameters: start,

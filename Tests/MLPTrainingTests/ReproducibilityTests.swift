@@ -80,6 +80,23 @@ import Testing
         ).model())
   }
 
+  /// Everything that is off by default, on.
+  static let everything: TrainingConfiguration = {
+    var configuration = Self.configuration
+    configuration.labelSmoothing = 0.1
+    configuration.classWeights = .given([1, 2, 0.5, 1, 3])
+    configuration.dropout = 0.2
+    configuration.optimiser = .sgd(SGD(learningRate: 0.05, momentum: 0.9, nesterov: true, l2: 1e-3))
+    configuration.schedule = LearningRateSchedule(.cosine(epochs: 2), warmupSteps: 2)
+    configuration.gradientLimit = 0.5
+    return configuration
+  }()
+
+  @Test(arguments: tiers, 1...3) func everySetting(tier: KernelTier, threads: Int) throws {
+    let expected = try train(Self.everything, tier: .scalar)
+    #expect(try train(Self.everything, threads: threads, tier: tier) == expected)
+  }
+
   @Test func batchesLargerThanTheTableAreTheTable() throws {
     var large = Self.configuration
     large.batchSize = 10_000

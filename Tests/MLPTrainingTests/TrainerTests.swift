@@ -135,8 +135,55 @@ import Testing
     expectRefusal("beta2: found -0.5, expected 0 to below 1") {
       try with { $0.optimiser = .adam(Adam(beta2: -0.5)) }
     }
+    expectRefusal("momentum: found 0.0, expected above 0 for nesterov") {
+      try with { $0.optimiser = .sgd(SGD(nesterov: true)) }
+    }
+    expectRefusal("weight decay: found -1.0, expected 0 or more") {
+      try with { $0.optimiser = .adam(Adam(weightDecay: -1)) }
+    }
+    expectRefusal("gradient limit: found 0.0, expected above 0") {
+      try with { $0.gradientLimit = 0 }
+    }
+    expectRefusal("dropout: found 1.0, expected 0 to below 1") { try with { $0.dropout = 1 } }
+    expectRefusal("dropout: found 0.5, expected 0 without hidden layers") {
+      try with {
+        $0.dropout = 0.5
+        $0.hidden = []
+      }
+    }
+    expectRefusal("label smoothing: found 1.0, expected 0 to below 1") {
+      try with { $0.labelSmoothing = 1 }
+    }
+    expectRefusal("label smoothing: found 0.1, expected 0 for squared_error") {
+      try with {
+        $0.loss = .squaredError
+        $0.labelSmoothing = 0.1
+      }
+    }
+    expectRefusal("target scaling: found standard, expected none for negative_log_likelihood") {
+      try with { $0.targetScaling = .standard }
+    }
+    expectRefusal("delta: found 0.0, expected above 0") { try with { $0.loss = .huber(delta: 0) } }
     expectRefusal("epsilon: found 0.0, expected above 0") {
       try with { $0.optimiser = .adam(Adam(epsilon: 0)) }
+    }
+    expectRefusal("epochs of the schedule: found 0, expected 1 or more") {
+      try with { $0.schedule = .init(.cosine(epochs: 0)) }
+    }
+    expectRefusal("epochs of a learning rate: found 0, expected 1 or more") {
+      try with { $0.schedule = .init(.step(epochs: 0)) }
+    }
+    expectRefusal("learning rate factor: found 0.0, expected above 0") {
+      try with { $0.schedule = .init(.step(epochs: 1, factor: 0)) }
+    }
+    expectRefusal("warm-up steps: found 1, expected 0 for one-cycle, which has its own") {
+      try with { $0.schedule = .init(.oneCycle(epochs: 5), warmupSteps: 1) }
+    }
+    expectRefusal("warm-up steps: found 3, expected 0 to 2, fewer than the schedule's") {
+      try with { $0.schedule = .init(.cosine(epochs: 3), warmupSteps: 3) }
+    }
+    expectRefusal("warm-up steps: found -1, expected 0 or more") {
+      try with { $0.schedule = .init(.constant, warmupSteps: -1) }
     }
     expectRefusal("seed: found 9223372036854775808, expected 0 to 9223372036854775807") {
       try with { $0.seed = 1 << 63 }

@@ -210,16 +210,30 @@ import Testing
     }
   }
 
-  @Test(arguments: tiers) func outputGradientIsTheDifferenceTimesTheFactor(tier: KernelTier) {
+  @Test(arguments: tiers) func outputGradientIsTheDifferenceTimesTheRowsFactor(tier: KernelTier) {
     for (rows, columns) in Self.shapes {
       let stride = RowLayout(columns: columns).stride
       let (a, t) = (numbers(rows * stride, seed: 10), numbers(rows * stride, seed: 11))
+      let factors = numbers(rows, seed: 12)
       let found = written(rows * stride) {
         TrainingKernels(tier: tier).outputGradient(
-          rows: rows, columns: columns, a: a.span, t: t.span, factor: 0.3, into: &$0)
+          rows: rows, columns: columns, a: a.span, t: t.span, factors: factors.span, into: &$0)
       }
-      let expected = a.indices.map { (a[$0] - t[$0]) * 0.3 }
-      #expect(bits(found) == bits(expected))
+      let limited = written(rows * stride) {
+        TrainingKernels(tier: tier).outputGradient(
+          rows: rows, columns: columns, a: a.span, t: t.span, factors: factors.span, delta: 0.5,
+          into: &$0)
+      }
+      let errors = a.indices.map { a[$0] - t[$0] }
+      let expected = errors.indices.map { errors[$0] * factors[$0 / stride] }
+      let expectedOfHuber = errors.indices.map {
+        min(max(errors[$0], -0.5), 0.5) * factors[$0 / stride]
+      }
+      // The padding is not defined.
+      for i in errors.indices where i % stride < columns {
+        #expect(found[i].bitPattern == expected[i].bitPattern)
+        #expect(limited[i].bitPattern == expectedOfHuber[i].bitPattern)
+      }
     }
   }
 }

@@ -27,6 +27,36 @@ import Testing
     #expect(choosing.rows.features == [2, 1])
   }
 
+  @Test func weights() throws {
+    let text = "a,w,kind,b\n1, 0.5 ,x,2\n3,0,y,4\n"
+    let loaded = try load(text, TrainingColumns(label: "kind", weight: "w"))
+    #expect(loaded.featureNames == ["a", "b"])
+    #expect(loaded.weight?.name == "w")
+    #expect(try loaded.weights() == [0.5, 0])
+    #expect(try load(text, TrainingColumns(label: "kind")).weights() == nil)
+    let asModel = try LabelledTable(
+      table(text), features: ["b", "a"], label: "kind", weight: "#2")
+    #expect(asModel.rows.features == [2, 1, 4, 3])
+    #expect(try asModel.weights() == [0.5, 0])
+  }
+
+  @Test(arguments: [
+    ("-1", "a weight, 0 or more; mend it"), ("", "a number, not a missing value"),
+    ("much", "a number; mend it"), ("inf", "a finite number"), ("1e40", "a 32-bit float"),
+  ]) func badWeight(text: String, expected: String) throws {
+    let loaded = try load("a,w,kind\n1,1,x\n3,\(text),y\n", TrainingColumns(weight: "w"))
+    let found = message { _ = try loaded.weights() } ?? ""
+    #expect(found.hasPrefix("t.csv:3: column \"w\" (#2): found \"\(text)\", expected \(expected)"))
+  }
+
+  @Test func aWeightIsNoFeature() {
+    let columns = TrainingColumns(features: ["a", "w"], weight: "w")
+    #expect(
+      message { _ = try load("a,w,kind\n1,1,x\n", columns) }?.contains("expected once") == true)
+    let label = TrainingColumns(label: "w", weight: "w")
+    #expect(message { _ = try load("a,w,kind\n1,1,x\n", label) }?.contains("expected once") == true)
+  }
+
   @Test func withoutAHeader() throws {
     let table = try load("x,1,2\ny,3,4\n", TrainingColumns(label: "#1"), header: .absent)
     #expect(table.featureNames == ["#1", "#2"])

@@ -81,8 +81,10 @@ import Testing
 
   @Test func textToRegress() {
     #expect(
-      message { _ = try targets(["1", "x"], .regress) }
-        == "t.csv:3: column \"y\" (#2): found \"x\", expected a number; mend it")
+      message { _ = try targets(["1", "red"], .regress) } == """
+        t.csv:3: column "y" (#2): found "red", expected a number to learn; mend it, or give --task \
+        classify if labels are names of classes
+        """)
   }
 
   @Test func infiniteValue() {

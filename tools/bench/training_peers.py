@@ -35,26 +35,15 @@ class Torch:
         self.optimiser = torch.optim.SGD(self.model.parameters(), lr=RATE, momentum=MOMENTUM, fused=True)
         self.x, self.y = torch.from_numpy(x), torch.from_numpy(y).long()
 
-    def forward(self, x, y):
-        return self.loss_of(self.model(x), y)
-
     def epoch(self):
         total = 0.0
         for rows in batches(self.torch.randperm(len(self.x)), self.batch):
-            loss = self.forward(self.x[rows], self.y[rows])
+            loss = self.loss_of(self.model(self.x[rows]), self.y[rows])
             self.optimiser.zero_grad()
             loss.backward()
             self.optimiser.step()
             total += loss.detach() * len(rows)
         return float(total) / len(self.x)
-
-
-class TorchCompiled(Torch):
-    """The same with the passes compiled."""
-
-    def __init__(self, *arguments):
-        super().__init__(*arguments)
-        self.forward = self.torch.compile(super().forward, dynamic=False)
 
 
 class Jax:
@@ -86,9 +75,8 @@ class Jax:
             loss, gradients = jax.value_and_grad(loss_of)(parameters, x[rows], y[rows])
             velocities = jax.tree.map(lambda v, g: MOMENTUM * v + g, velocities, gradients)
             parameters = jax.tree.map(lambda w, v: w - RATE * v, parameters, velocities)
-            return (parameters, velocities), loss * len(y[rows])
+            return (parameters, velocities), loss * len(rows)
 
-        self.one = step
         self.step = jax.jit(step, donate_argnums=0)
 
     def epoch(self):
@@ -98,31 +86,6 @@ class Jax:
             losses.append(loss)
         self.parameters, self.velocities = self.jax.block_until_ready(state)
         return float(sum(losses)) / len(self.x)
-
-
-class JaxScan(Jax):
-    """All whole batches of an epoch in one compiled loop."""
-
-    def __init__(self, *arguments):
-        super().__init__(*arguments)
-        scan, one = self.jax.lax.scan, self.one
-        self.steps = self.jax.jit(
-            lambda state, rows, x, y: scan(
-                lambda s, xy: one(s, slice(None), *xy), state, (x[rows], y[rows])),
-            donate_argnums=0,
-        )
-
-    def epoch(self):
-        order = self.generator.permutation(len(self.x)).astype("int32")
-        whole = len(order) // self.batch * self.batch
-        state = (self.parameters, self.velocities)
-        state, losses = self.steps(state, order[:whole].reshape(-1, self.batch), self.x, self.y)
-        total = losses.sum()
-        if whole < len(order):
-            state, loss = self.step(state, order[whole:], self.x, self.y)
-            total += loss
-        self.parameters, self.velocities = self.jax.block_until_ready(state)
-        return float(total) / len(self.x)
 
 
 class ScikitLearn:
@@ -141,10 +104,7 @@ class ScikitLearn:
         return self.model.loss_
 
 
-WAYS = {
-    "PyTorch": Torch, "PyTorch, compiled": TorchCompiled, "JAX": Jax, "JAX, scan": JaxScan,
-    "scikit-learn": ScikitLearn,
-}
+WAYS = {"PyTorch": Torch, "JAX": Jax, "scikit-learn": ScikitLearn}
 
 
 def main(way, data, rows, features, classes, hidden, batch, threads):

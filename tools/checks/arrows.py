@@ -5,7 +5,7 @@ import re
 
 import manifest
 
-WINGS = ["Base", "Model", "Format", "Inference", "Training", "Conversion", "Tables", "Commands"]
+WINGS = ["Base", "Model", "Format", "Inference", "Embedding", "Training", "Conversion", "Tables", "Commands"]
 
 # Modules from outside the package. Foundation is not among them for Sources: it would make
 # mlp-infer ten times as large and slow its start.

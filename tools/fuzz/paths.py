@@ -13,6 +13,7 @@ import pathlib
 import re
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -50,9 +51,14 @@ def still(make):
     return lambda path: (make(path), lambda: None)[1]
 
 
-def sparse(path):
-    with open(path, "wb") as file:
-        file.truncate(10 << 30)
+def sparse(size):
+    """A file of zeros that takes no room."""
+
+    def make(path):
+        with open(path, "wb") as file:
+            file.truncate(size)
+
+    return make
 
 
 def sealed_sparse(path):
@@ -68,10 +74,11 @@ def serve(path):
 
 
 def changing(sizes):
-    """A file that somebody keeps giving other sizes."""
+    """A file that somebody keeps giving other sizes, sealed as one of the first size."""
 
     def make(path):
-        path.write_bytes(MODEL.read_bytes())
+        model = MODEL.read_bytes()
+        path.write_bytes(model[:16] + struct.pack("<Q", sizes[0]) + model[24:])
         stopped = threading.Event()
 
         def change():
@@ -92,7 +99,8 @@ def changing(sizes):
     return make
 
 
-GROWING = [(64 << 20) + 4096 * i for i in range(1000)]
+# Every other time of the size that the reader expects, so that it begins to read.
+GROWING = [(64 << 20) + 4096 * (i // 2) * (i % 2) for i in range(2000)]
 
 # How each path is made, and the largest file that a reader may see there.
 PATHS = {
@@ -107,9 +115,10 @@ PATHS = {
     "link to nothing": (still(lambda path: path.symlink_to("nowhere")), 0),
     "memory of the process": (still(lambda path: path.symlink_to("/proc/self/mem")), 0),
     "file of the kernel": (still(lambda path: path.symlink_to("/proc/version")), 0),
-    "10 GB, sparse": (still(sparse), 0),
+    "10 GB, sparse": (still(sparse(10 << 30)), 0),
+    "3 GB, sparse": (still(sparse(3 << 30)), 0),
     "10 GB, sparse, a model in front": (still(sealed_sparse), 0),
-    "growing": (changing(GROWING), GROWING[-1]),
+    "growing": (changing(GROWING), max(GROWING)),
     "growing and shrinking": (changing([64 << 20, 1 << 12]), 64 << 20),
     "shrinking to nothing": (changing([64 << 20, 0]), 64 << 20),
 }

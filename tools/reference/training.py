@@ -176,17 +176,18 @@ def text(value):
     return json.dumps(value)
 
 
-def main(arguments):
+def write_or_check(arguments, file, document):
+    """What both scripts do with their command line."""
     if arguments == ["--check"]:
-        found = list(differences(json.loads(FILE.read_text()), document()))
-        print("\n".join(found[:20]) or f"{FILE.name} is what this script computes")
+        found = list(differences(json.loads(file.read_text()), document()))
+        print("\n".join(found[:20]) or f"{file.name} is what this script computes")
         sys.exit(1 if found else 0)
     if arguments:
-        sys.exit("usage: training.py [--check]")
-    FILE.parent.mkdir(parents=True, exist_ok=True)
-    FILE.write_text(text(document()) + "\n", encoding="ascii")
-    print(f"wrote {FILE}")
+        sys.exit(f"usage: {pathlib.Path(sys.argv[0]).name} [--check]")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text(document()) + "\n", encoding="ascii")
+    print(f"wrote {file}")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    write_or_check(sys.argv[1:], FILE, document)

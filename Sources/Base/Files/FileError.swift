@@ -20,6 +20,8 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
     case lock
     /// Writing bytes.
     case write
+    /// Cutting a file off behind what is to stay.
+    case shorten
     /// Giving the new file the old one's owner or group.
     case setOwner = "set the owner of"
     /// Giving the new file the old one's permissions.

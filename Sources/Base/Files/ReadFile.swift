@@ -14,15 +14,20 @@ import Musl
 /// - Parameters:
 ///   - path: the file; symbolic links are followed.
 ///   - limit: the most bytes that are read; more is refused before anything is allocated.
-/// - Throws: ``FileError`` where the file can't be read, is not a regular file, is larger than
-///   `limit`, changes while it is read, or does not fit into memory (`ENOMEM`).
-/// - Complexity: O(size of the file), one allocation, no copy.
-public func readFile(_ path: String, atMost limit: Int) throws(FileError) -> AlignedBytes {
-  try readFile(path, atMost: limit, calls: SystemCalls())
+///   - isWanted: is given the first 64 KiB, or all where there is less, and the size of the file.
+///     Where it says no, the rest is not read.
+/// - Throws: ``FileError`` where the file can't be read, is not a regular file, is not
+///   wanted or larger than `limit`, changes while it is read, or does not fit into memory (`ENOMEM`).
+/// - Complexity: O(size of the file); one allocation for it, one of 64 KiB for the head.
+public func readFile(
+  _ path: String, atMost limit: Int, if isWanted: (RawSpan, Int) -> Bool = { _, _ in true }
+) throws(FileError) -> AlignedBytes {
+  try readFile(path, atMost: limit, calls: SystemCalls(), if: isWanted)
 }
 
 package func readFile(
-  _ path: String, atMost limit: Int, calls: SystemCalls
+  _ path: String, atMost limit: Int, calls: SystemCalls,
+  if isWanted: (RawSpan, Int) -> Bool = { _, _ in true }
 ) throws(FileError) -> AlignedBytes {
   func refuse(_ found: String, _ expected: String) -> FileError {
     FileError(path: path, operation: .read, reason: .refused(found: found, expected: expected))
@@ -35,23 +40,33 @@ package func readFile(
     throw refuse("\(before.st_size) bytes", "at most \(limit)")
   }
 
-  let bytes: AlignedBytes
-  do {
-    bytes = try AlignedBytes(count: Int(before.st_size)) { bytes in
-      var done = 0
-      while done < bytes.byteCount {
-        let count = try calls.read(descriptor, path, into: &bytes, from: done)
-        guard count > 0 else {
-          throw refuse("the end after \(done) bytes", "\(bytes.byteCount), its size when opened")
+  let byteCount = Int(before.st_size)
+  /// A block of the file's first `count` bytes, which begin with those of `head`.
+  func read(_ count: Int, after head: AlignedBytes? = nil) throws(FileError) -> AlignedBytes {
+    do {
+      return try AlignedBytes(count: count) { bytes in
+        var done = head?.count ?? 0
+        head?.withBytes { bytes.copy($0) }
+        while done < count {
+          let more = try calls.read(descriptor, path, into: &bytes, from: done)
+          guard more > 0 else {
+            throw refuse("the end after \(done) bytes", "\(byteCount), its size when opened")
+          }
+          done += more
         }
-        done += count
       }
+    } catch let error as FileError {
+      throw error
+    } catch {
+      throw FileError(path: path, operation: .read, reason: .system(ENOMEM))
     }
-  } catch let error as FileError {
-    throw error
-  } catch {
-    throw FileError(path: path, operation: .read, reason: .system(ENOMEM))
   }
+  // Before there is memory for all of it, which takes its time for what may be of no use.
+  let head = try read(min(byteCount, 1 << 16))
+  guard head.withBytes({ isWanted($0, byteCount) }) else {
+    throw refuse("another kind of file", "one that is wanted here")
+  }
+  let bytes = head.count == byteCount ? head : try read(byteCount, after: head)
 
   let after = try calls.status(of: descriptor, path)
   guard after.st_size == before.st_size,

@@ -14,6 +14,8 @@ public enum ExitCode: Int32, Sendable, CaseIterable {
   case gate = 5
   /// Ctrl-C, as shells report it.
   case interrupted = 130
+  /// SIGTERM, as shells report it.
+  case terminated = 143
 
   /// What it means, for the help.
   var meaning: String {
@@ -25,6 +27,7 @@ public enum ExitCode: Int32, Sendable, CaseIterable {
     case .model: "wrong model or schema"
     case .gate: "a metric missed its bound"
     case .interrupted: "interrupted by Ctrl-C"
+    case .terminated: "ended by SIGTERM"
     }
   }
 }

@@ -6,24 +6,32 @@ import Glibc
 import Musl
 #endif
 
-/// Ctrl-C, for a command that has something to save first.
+/// Ctrl-C (SIGINT) and the polite end that machines ask for (SIGTERM: `kill`, a shutdown, a job
+/// scheduler), for a command that has something to save first.
 public enum Interrupt {
-  private static let flag = Atomic(false)
+  private static let received = Atomic(CInt(0))
 
-  /// Whether Ctrl-C was pressed since ``install()``; costs one load.
-  public static var requested: Bool { flag.load(ordering: .relaxed) }
+  /// Whether either came since ``install()``; costs one load.
+  public static var requested: Bool { received.load(ordering: .relaxed) != 0 }
 
-  /// Makes the first Ctrl-C set ``requested`` and only the second end the process.
+  /// How a command ends that heeds it, as shells report the signal.
+  public static var exitCode: ExitCode {
+    received.load(ordering: .relaxed) == SIGTERM ? .terminated : .interrupted
+  }
+
+  /// Makes the first of each signal set ``requested`` and only the second end the process.
   ///
-  /// A process that was started with Ctrl-C ignored, in the background, goes on ignoring it.
+  /// A process that was started with one of them ignored, in the background, goes on ignoring it.
   public static func install() {
-    flag.store(false, ordering: .relaxed)  // Also makes sure that the handler finds it made.
-    let previous = signal(SIGINT) { _ in
-      Interrupt.flag.store(true, ordering: .relaxed)
-      _ = signal(SIGINT, SIG_DFL)
-    }
-    if unsafe unsafeBitCast(previous, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
-      _ = signal(SIGINT, SIG_IGN)
+    received.store(0, ordering: .relaxed)  // Also makes sure that the handler finds it made.
+    for number in [SIGINT, SIGTERM] {
+      let previous = signal(number) { number in
+        Interrupt.received.store(number, ordering: .relaxed)
+        _ = signal(number, SIG_DFL)
+      }
+      if unsafe unsafeBitCast(previous, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
+        _ = signal(number, SIG_IGN)
+      }
     }
   }
 }

@@ -55,11 +55,11 @@ struct ScoringTable: ~Copyable {
 
   /// Reads the next rows; false at the end.
   ///
-  /// - Throws: `CommandFailure` with exit code 3 for a row that is not as it should be, or 130 after
-  ///   Ctrl-C.
+  /// - Throws: `CommandFailure` with exit code 3 for a row that is not as it should be, or 130
+  ///   after Ctrl-C, 143 after SIGTERM.
   mutating func next(maxRows: Int) throws -> Bool {
     if Interrupt.requested {
-      throw CommandFailure(.interrupted, "interrupted; nothing was written to a file")
+      throw CommandFailure(Interrupt.exitCode, "interrupted; nothing was written to a file")
     }
     // A closure cannot capture an inout noncopyable value.
     do {

@@ -3,17 +3,24 @@ import MLPModel
 import MLPTraining
 
 extension TrainingConfiguration {
-  /// The settings that the command line asks for, for the targets of `rows`.
+  /// The settings that the command line asks for, for the targets of `rows` and a run of so many epochs.
   ///
   /// - Throws: `CommandFailure` with exit code 2.
-  init(_ arguments: ParsedArguments, seed: UInt64, rows: TrainingRows) throws {
+  init(_ arguments: ParsedArguments, seed: UInt64, epochs: Int, rows: TrainingRows) throws {
     self.init(
-      hidden: try hiddenLayers(arguments), loss: .squaredError,
+      hidden: try hiddenLayers(arguments), loss: try chosenLoss(arguments, rows.table),
+      labelSmoothing: try arguments.value(of: Options.labelSmoothing).number(),
+      classWeights: try arguments.optional(Options.classWeight).map {
+        try chosenClassWeights($0, rows.table)
+      },
+      dropout: try arguments.value(of: Options.dropout).number(),
       optimiser: try chosenOptimiser(arguments),
+      schedule: try chosenSchedule(arguments, epochs: epochs),
+      gradientLimit: try arguments.optional(Options.clip)?.number("a number above 0") { $0 > 0 },
       batchSize: try arguments.value(of: Options.batchSize).integer(in: 1...1_048_576),
       scaling: try arguments.value(of: Options.scale).choice(),
+      targetScaling: try arguments.optional(Options.targetScale)?.choice(),
       keepsRanges: !arguments.isGiven(Options.noRanges), seed: seed)
-    if case .classes = rows.table.targets { loss = .negativeLogLikelihood }
     if let patience = try arguments.optional(Options.patience)?.integer(in: 1...Int.max) {
       earlyStopping = EarlyStopping(
         patience: patience,
@@ -42,18 +49,5 @@ private func hiddenLayers(
   }
   return widths.enumerated().map { k, width in
     .init(width: width, activation: activations.count == 1 ? activations[0] : activations[k])
-  }
-}
-
-private func chosenOptimiser(_ arguments: ParsedArguments) throws -> Optimiser {
-  let name = try arguments.value(of: Options.optimizer).text
-  let rate =
-    try arguments.optional(Options.learningRate)?.number("a number above 0") { $0 > 0 }
-    ?? (name == "adam" ? 0.001 : 0.01)
-  let l2 = try arguments.value(of: Options.l2).number("0 or more") { $0 >= 0 }
-  return switch name {
-  case "sgd": .sgd(SGD(learningRate: rate, l2: l2))
-  case "momentum": .sgd(SGD(learningRate: rate, momentum: 0.9, l2: l2))
-  default: .adam(Adam(learningRate: rate, l2: l2))
   }
 }

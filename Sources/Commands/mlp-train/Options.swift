@@ -16,10 +16,15 @@ enum Options {
   )
   static let checkpointEvery = Option(
     "checkpoint-every", value: "N", default: "0",
-    help: "Write the checkpoint every N epochs too; 0: at the end and on Ctrl-C.")
+    help: "Write the checkpoint every N epochs too; 0: at the end, on Ctrl-C and on SIGTERM.")
   static let log = Option(
     "log", value: "FILE",
-    help: "Write a JSON line for every epoch; a file is replaced when the run ends.")
+    help: "Write a JSON line for every epoch as it ends; with --resume, behind those of the epochs "
+      + "before.")
+  static let report = Option(
+    "report", value: "FILE",
+    help: "Write a page of HTML when the run ends: curves, confusion matrix, calibration, settings."
+  )
   static let json = Option("json", help: "Print a summary as one JSON object.")
 
   static let label = Option(
@@ -53,33 +58,31 @@ enum Options {
     "epochs", value: "N", default: "100", help: "Times that every training row is used.")
   static let batchSize = Option(
     "batch-size", value: "N", default: "32", help: "Rows in a step.")
-  static let optimizer = Option(
-    "optimizer", value: "NAME", default: "adam", choices: ["sgd", "momentum", "adam"],
-    help: "As in PyTorch: momentum is 0.9, Adam's betas are 0.9 and 0.999.")
-  static let learningRate = Option(
-    "lr", value: "X", help: "Learning rate (default: 0.001 for adam, 0.01 for the others).")
-  static let l2 = Option(
-    "l2", value: "X", default: "0", help: "Added to each weight's gradient, times the weight.")
   static let patience = Option(
     "patience", value: "N", help: "Stop after N epochs without a better validation loss.")
   static let minDelta = Option(
     "min-delta", value: "X", default: "0", help: "How much lower a loss must be to be better.")
+  static let calibrate = Option(
+    "calibrate", value: "HOW", default: "temperature",
+    choices: CalibrationChoice.allCases.map(\.rawValue),
+    help:
+      "How a classifier's probabilities are made to fit the validation rows; no decision changes.")
   static let seed = Option(
     "seed", value: "N", default: "1",
-    help: "Of initial weights, split and shuffles; the same seed gives the same file.")
+    help: "Of initial weights, split, shuffles and dropout; the same seed gives the same file.")
 
   static let command = CommandDescription(
     name: "mlp-train", version: packageVersion,
     summary: "Train a network on a table.",
     positionals: [data],
     sections: [
-      OptionSection("Run", [output, ModelOutput.force, resume, checkpointEvery, log, json]),
-      OptionSection("Data", [label, task, features, ignore, valid, scale, noRanges]),
+      OptionSection(
+        "Run", [output, ModelOutput.force, resume, checkpointEvery, log, report, json]),
+      OptionSection("Data", [label, task, features, ignore, sampleWeight, valid, scale, noRanges]),
       OptionSection("Network", [hidden, activation]),
       OptionSection(
-        "Learning",
-        [epochs, batchSize, optimizer, learningRate, l2, patience, minDelta, seed]),
-      TableOptions.section,
+        "Learning", [epochs, batchSize, patience, minDelta, calibrate, seed]),
+      lossSection, optimizerSection, TableOptions.section,
       OptionSection("Running", [ThreadOptions.threads]),
     ],
     examples: [
@@ -96,10 +99,9 @@ enum Options {
   static func refuseRecorded(
     _ arguments: ParsedArguments, by path: String
   ) throws(CommandFailure) {
-    let recorded = [
-      task, scale, noRanges, hidden, activation, batchSize, optimizer, learningRate, l2, patience,
-      minDelta, seed,
-    ]
+    let recorded =
+      [task, scale, noRanges, hidden, activation, batchSize, patience, minDelta, calibrate, seed]
+      + lossSection.options + optimizerSection.options
     if let option = recorded.first(where: arguments.isGiven) {
       throw CommandFailure(
         .usage, "\(option.spelling): the run in \(path) has its own; leave it out with --resume")

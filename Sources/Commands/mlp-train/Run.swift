@@ -2,8 +2,10 @@ import CommandLineTools
 import CommandOptions
 import Files
 import MLPCheckpoint
+import MLPKernels
 import MLPModel
 import MLPTraining
+import TrainingReport
 
 /// Makes sure that `path` can be written, before an hour is spent on what goes there.
 ///
@@ -14,36 +16,45 @@ private func checkWritable(_ path: String) throws {
 }
 
 /// A training run as the command sees it: epochs, progress, a log, a checkpoint that is always whole.
-struct Run {
+final class Run {
   private let trainer: Trainer
   private let digest: DataDigest
+  private let tier: KernelTier
   private let output: String
+  private let report: OutputSink?
   private let epochs: Int
   private let facts: [Provenance.Entry]
+  private let choice: CalibrationChoice
   private let checkpointEvery: Int
   private let log: EpochLog
   private let console: Console
+  private var calibrated: (epoch: Int, calibration: Calibration)?
 
   /// The run of `trainer` that the command line asks for.
   init(
     _ arguments: ParsedArguments, _ settings: RunSettings, _ data: TrainingData, _ trainer: Trainer,
-    _ digest: DataDigest, output: String, console: Console
+    _ digest: DataDigest, _ tier: KernelTier, output: String, console: Console
   ) throws {
     self.trainer = trainer
     self.digest = digest
+    self.tier = tier
     self.output = output
     try checkWritable(output)
     self.console = console
     epochs = settings.epochs
-    facts = settings.facts(label: data.label)
+    facts = settings.facts(label: data.label, weight: data.weight)
+    choice = settings.calibration
     checkpointEvery = try arguments.value(of: Options.checkpointEvery).integer(in: 0...1_000_000)
-    log = try EpochLog(path: arguments.optional(Options.log)?.text)
+    report = try arguments.optional(Options.report).map { try OutputSink(path: $0.text) }
+    log = try EpochLog(
+      path: arguments.optional(Options.log)?.text, after: trainer.completedEpochs,
+      replacesAnything: arguments.isGiven(ModelOutput.force))
   }
 
   /// Trains to the last epoch, or until patience is lost, and writes the checkpoint.
   ///
-  /// - Throws: `CommandFailure` with exit code 130 after Ctrl-C, when the checkpoint is written, and
-  ///   with 1 where the loss diverged, when what was good is written.
+  /// - Throws: `CommandFailure` with exit code 130 after Ctrl-C and 143 after SIGTERM, when the
+  ///   checkpoint is written, and with 1 where the loss diverged, when what was good is written.
   func train() throws {
     Interrupt.install()
     let perEpoch = trainer.stepsPerEpoch
@@ -51,14 +62,14 @@ struct Run {
     while trainer.completedEpochs < epochs, !trainer.hasLostPatience {
       let report = try epoch(progress)
       guard let report else {
-        try finish()
+        try finish(.interrupted)
         throw CommandFailure(
-          .interrupted,
+          Interrupt.exitCode,
           "interrupted in epoch \(trainer.completedEpochs + 1); to go on, give the table with "
             + "--resume \(output) -o \(output)")
       }
       do {
-        try log.append(report)
+        try log.append(report, isBest: trainer.best?.report == report)
       } catch {
         progress.finish()
         try save()
@@ -68,7 +79,7 @@ struct Run {
       if checkpointEvery > 0, report.epoch % checkpointEvery == 0 { try save() }
     }
     progress.finish()
-    try finish()
+    try finish(trainer.hasLostPatience ? .patience : .done)
   }
 
   private func epoch(_ progress: Progress) throws -> EpochReport? {
@@ -83,22 +94,57 @@ struct Run {
       progress.finish()
       // Without a good epoch there is nothing worth replacing a file for.
       guard trainer.best != nil else { throw CommandFailure(.failure, "\(error)") }
-      try finish()
+      try finish(.diverged)
       throw CommandFailure(
         .failure, "\(error); \(output) has the run as it was before that epoch")
     }
   }
 
   /// Keeps what there is, however the run ends.
-  private func finish() throws {
+  private func finish(_ end: RunEnd) throws {
     try save()
-    try log.finish()
+    try log.append(.object([.init("end", .string(end.rawValue))] + members))
+    guard let report else { return }
+    let text = try failing(with: .failure) {
+      let model = try trainer.model(
+        facts: facts, temperature: calibration()?.temperature ?? 1)
+      return try RunReport(
+        trainer, model, ending: end.text(after: trainer.completedEpochs), tier: tier
+      ).html
+    }
+    try report.write(text)
+    try report.finish()
   }
 
   private func save() throws {
     try failing(with: .failure) {
-      try writeCheckpoint(trainer, data: digest, facts: facts, to: output)
+      try writeCheckpoint(
+        trainer, data: digest, facts: facts, temperature: calibration()?.temperature ?? 1,
+        to: output)
     }
+  }
+
+  /// The calibration of the best epoch; nil where there is nothing to calibrate, or it is not wanted.
+  private func calibration() throws -> Calibration? {
+    guard choice == .temperature, let rows = trainer.validation, let best = trainer.best else {
+      return nil
+    }
+    if let calibrated, calibrated.epoch == best.report.epoch { return calibrated.calibration }
+    let found = try Calibration(trainer.model(), on: rows, tier: tier)
+    calibrated = found.map { (best.report.epoch, $0) }
+    return found
+  }
+
+  /// What the run came to, for its log and its summary.
+  private var members: [JSON.Member] {
+    let found = calibrated?.calibration
+    return [
+      .init("epochs", .integer(trainer.completedEpochs)),
+      .init("best_epoch", trainer.best.map { .integer($0.report.epoch) } ?? .null),
+      .init("temperature", .float(found?.temperature ?? 1)),
+      .init("calibration_error_before", found?.errorBefore.map { .number($0) } ?? .null),
+      .init("calibration_error", found?.error.map { .number($0) } ?? .null),
+    ]
   }
 
   /// What the run came to, for people or as one JSON object.
@@ -108,14 +154,23 @@ struct Run {
       let patience = trainer.configuration.earlyStopping?.patience ?? 0
       let end = trainer.hasLostPatience ? " (the last \(patience) brought nothing better)" : ""
       return "wrote \(output) after \(trainer.completedEpochs) epochs\(end); "
-        + (best ?? "no epoch ended")
+        + (best ?? "no epoch ended") + (calibrated?.calibration.text ?? "")
     }
-    let json: JSON = [
-      "output": .string(output), "epochs": .integer(trainer.completedEpochs),
-      "training_rows": .integer(trainer.training.count),
-      "validation_rows": .integer(trainer.validation?.count ?? 0),
-      "best": trainer.best.map { EpochLog.json($0.report) } ?? .null,
-    ]
-    return json.text
+    return JSON.object(
+      [.init("output", .string(output))] + members + [
+        .init("training_rows", .integer(trainer.training.count)),
+        .init("validation_rows", .integer(trainer.validation?.count ?? 0)),
+        .init("best", trainer.best.map { .object(EpochLog.members($0.report)) } ?? .null),
+      ]
+    ).text
+  }
+}
+
+extension Calibration {
+  /// For people, behind the epoch.
+  fileprivate var text: String {
+    guard temperature != 1, let errorBefore, let error else { return "" }
+    return "; temperature \(Double(temperature).short), calibration error \(errorBefore.short) "
+      + "before it, \(error.short) with it"
   }
 }

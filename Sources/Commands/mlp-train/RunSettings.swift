@@ -15,6 +15,8 @@ struct RunSettings {
   let validation: String
   /// The epoch to stop after.
   let epochs: Int
+  /// Whether a classifier is calibrated.
+  let calibration: CalibrationChoice
 
   /// The settings of a run that `checkpoint`, where there is one, began.
   ///
@@ -26,24 +28,53 @@ struct RunSettings {
     var columns = TrainingColumns(features: features, ignored: ignored ?? [])
     if features == nil, ignored == nil { columns.features = model?.input.features.map(\.name) }
     columns.label = arguments.optional(Options.label)?.text ?? model?.text(Fact.label)
+    columns.weight = arguments.optional(Options.sampleWeight)?.text ?? model?.text(Fact.weight)
     self.columns = columns
     let recordedTask = model.map { $0.output.task == .regression ? TaskChoice.regress : .classify }
     task = try recordedTask ?? arguments.value(of: Options.task).choice()
     let fraction = arguments.isGiven(Options.valid) ? nil : model?.number(Fact.validation)
     validation = try fraction?.description ?? arguments.value(of: Options.valid).text
+    calibration =
+      try model?.text(Fact.calibration).map { CalibrationChoice(rawValue: $0) ?? .none }
+      ?? arguments.value(of: Options.calibrate).choice()
+    try Self.checkStopping(arguments, validation)
     let recordedEpochs = arguments.isGiven(Options.epochs) ? nil : model?.integer(Fact.epochs)
     epochs =
       try recordedEpochs.map(Int.init)
       ?? arguments.value(of: Options.epochs).integer(in: 1...1_000_000)
+    if let end = checkpoint?.configuration.schedule.epochs, epochs > end {
+      throw CommandFailure(
+        .usage,
+        "--epochs: found \(epochs), expected \(end) or fewer: the run's learning rate follows a "
+          + "schedule that ends there")
+    }
+  }
+
+  /// Refuses options of early stopping that would do nothing.
+  private static func checkStopping(
+    _ arguments: ParsedArguments, _ validation: String
+  ) throws(CommandFailure) {
+    if arguments.isGiven(Options.patience), Double(validation) == 0 {
+      throw CommandFailure(
+        .usage,
+        "--patience: found no validation rows (--valid 0), expected some to stop by; "
+          + "give --valid 0.1 or a table")
+    }
+    if arguments.isGiven(Options.minDelta), !arguments.isGiven(Options.patience) {
+      throw CommandFailure(
+        .usage, "--min-delta needs --patience N: after how many epochs without it to stop")
+    }
   }
 
   /// What the checkpoint records of the run, the column of `label` among it: never a path.
-  func facts(label: Column) -> [Provenance.Entry] {
+  func facts(label: Column, weight: Column?) -> [Provenance.Entry] {
     var facts: [Provenance.Entry] = [
       .init("producer", .text("mlp-train \(packageVersion)")),
       .init(Fact.label, .text(label.reference)),
       .init(Fact.epochs, .integer(Int64(epochs))),
+      .init(Fact.calibration, .text(calibration.rawValue)),
     ]
+    if let weight { facts.append(.init(Fact.weight, .text(weight.reference))) }
     if let fraction = Double(validation) {
       facts.append(.init(Fact.validation, .number(fraction)))
     }
@@ -54,8 +85,10 @@ struct RunSettings {
 /// The keys under which a run's provenance has its settings.
 private enum Fact {
   static let label = "label_column"
+  static let weight = "weight_column"
   static let epochs = "epochs"
   static let validation = "validation_fraction"
+  static let calibration = "calibration"
 }
 
 extension MultilayerPerceptron {

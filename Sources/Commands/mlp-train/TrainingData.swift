@@ -12,6 +12,8 @@ struct TrainingData {
   let validation: TrainingRows?
   /// The column of the labels.
   let label: Column
+  /// The column of the rows' weights; nil for none.
+  let weight: Column?
 
   /// Reads the table, and the validation table or sets rows apart.
   ///
@@ -24,6 +26,7 @@ struct TrainingData {
     }
     let targets = try failing(with: .input) { try labelled.targets(settings.task) }
     label = labelled.label
+    weight = labelled.weight
     let table = try failing(with: .input) { try TrainingTable(labelled, targets) }
 
     guard let fraction = Double(settings.validation) else {
@@ -31,7 +34,7 @@ struct TrainingData {
       validation = try failing(with: .input) {
         let rows = try LabelledTable(
           try source.open(settings.validation), features: labelled.featureNames,
-          label: source.columns.label)
+          label: source.columns.label, weight: source.columns.weight)
         return try TrainingTable(rows, targets.again(for: rows)).allRows
       }
       return
@@ -69,15 +72,16 @@ private struct TableSource {
 extension TrainingTable {
   /// The table with what its labels say.
   fileprivate init(_ table: LabelledTable, _ targets: Table.Targets) throws {
+    let weights = try table.weights()
     switch targets {
     case .classes(let classes, let indices):
       try self.init(
         featureNames: table.featureNames, features: table.rows.features, labels: classes.names,
-        targets: .classes(indices.map { Int32(truncatingIfNeeded: $0) }))
+        targets: .classes(indices.map { Int32(truncatingIfNeeded: $0) }), weights: weights)
     case .values(let values):
       try self.init(
         featureNames: table.featureNames, features: table.rows.features,
-        labels: [table.label.reference], targets: .values(values))
+        labels: [table.label.reference], targets: .values(values), weights: weights)
     }
   }
 }

@@ -5,10 +5,13 @@ import MLPKernels
 import MLPTraining
 
 runCommand(Options.command) { arguments, console in
+  // What can be wrong without the table is found before an hour is spent on reading it.
+  let threads = try ThreadOptions.count(arguments)
+  let tier = try failing(with: .failure) { try KernelTier.selected() }
   let output = try ModelOutput.path(Options.output, of: "checkpoint", arguments)
-  if let log = arguments.optional(Options.log) {
+  for case .some(let output) in [Options.log, Options.report].map(arguments.optional) {
     let sources = [Options.valid, Options.resume, Options.output].map(arguments.optional)
-    try refuse(output: log, thatIsOneOf: [arguments.optional(Options.data)] + sources)
+    try refuse(output: output, thatIsOneOf: [arguments.optional(Options.data)] + sources)
   }
   let checkpoint = try arguments.optional(Options.resume).map { path in
     try Options.refuseRecorded(arguments, by: path.text)
@@ -20,8 +23,6 @@ runCommand(Options.command) { arguments, console in
   let settings = try RunSettings(arguments, resuming: checkpoint)
   let data = try TrainingData(arguments, settings, seed: seed)
   let digest = DataDigest(training: data.training, validation: data.validation)
-  let threads = try ThreadOptions.count(arguments)
-  let tier = try failing(with: .failure) { try KernelTier.selected() }
 
   let trainer: Trainer
   if let checkpoint {
@@ -31,7 +32,8 @@ runCommand(Options.command) { arguments, console in
         tier: tier)
     }
   } else {
-    let configuration = try TrainingConfiguration(arguments, seed: seed, rows: data.training)
+    let configuration = try TrainingConfiguration(
+      arguments, seed: seed, epochs: settings.epochs, rows: data.training)
     trainer = try failing(with: .usage) {
       try Trainer(
         configuration, training: data.training, validation: data.validation, threads: threads,
@@ -40,7 +42,8 @@ runCommand(Options.command) { arguments, console in
   }
 
   let run = try Run(
-    arguments, settings, data, trainer, digest, output: output, console: console)
+    arguments, settings, data, trainer, digest, tier, output: output,
+    console: console)
   try run.train()
   if arguments.isGiven(Options.json) {
     let sink = try OutputSink(path: "-")

@@ -1,4 +1,5 @@
 import MLPReader
+import MLPSchema
 import Sandbox
 import Text
 
@@ -18,7 +19,7 @@ public enum ImportError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     let line =
       switch self {
-      case .read(let error): error.description
+      case .read(let error): error.description + (error.adviceToEditors ?? "")
       case .sandbox(let path, .refused(let message)): "\(path): \(message)"
       case .sandbox(let path, .start(let code)):
         "\(path): the process that reads it \(SandboxError.start(code))"
@@ -27,5 +28,16 @@ public enum ImportError: Error, Equatable, CustomStringConvertible {
           + "is damaged or made to do harm: have its maker export it with mlp-export"
       }
     return line.printable
+  }
+}
+
+extension ReadError {
+  /// What somebody can do who changed the file on purpose; nil where that explains nothing.
+  fileprivate var adviceToEditors: String? {
+    switch reason {
+    case .identity(let found, _): "; where it was changed on purpose, set /@identity to \(found)"
+    case .seal(.stale): "; where it was changed on purpose, in place, save it anew with h5repack"
+    default: nil
+    }
   }
 }

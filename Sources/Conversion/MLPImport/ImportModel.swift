@@ -26,10 +26,16 @@ public enum FileForm: Sendable, Equatable {
 /// - Complexity: O(bytes of the file); another process with limits that grow with the file.
 public func importModel(path: String) throws(ImportError) -> (file: ModelFile, form: FileForm) {
   let bytes: AlignedBytes
+  var isHDF5 = true
   do throws(FileError) {
-    bytes = try readFile(path, atMost: Limits.fileByteCount)
+    bytes = try readFile(path, atMost: Limits.fileByteCount) { head, byteCount in
+      do throws(SealError) { try Seal.checkHead(head, fileByteCount: byteCount) } catch {
+        isHDF5 = error != .notHDF5
+      }
+      return isHDF5
+    }
   } catch {
-    throw .read(ReadError(file: path, reason: .file(error)))
+    throw .read(ReadError(file: path, reason: isHDF5 ? .file(error) : .seal(.notHDF5)))
   }
   do throws(ReadError) {
     let file = try readModel(bytes: bytes, name: path, takesUnsealed: true)

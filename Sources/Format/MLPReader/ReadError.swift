@@ -33,8 +33,8 @@ public struct ReadError: Error, Equatable, CustomStringConvertible {
     self.valueOffset = valueOffset
   }
 
-  /// Where in the file: an object's path, with `@` and an attribute's name behind it, or a part of
-  /// the model; nil where it is about the file as a whole.
+  /// Where in the file: an object's path, with `@` and an attribute's name behind it; nil where it is
+  /// about the file as a whole.
   public var place: String? {
     switch reason {
     case .file, .seal, .identity: nil

@@ -10,22 +10,26 @@ import Storage
 ///   - path: a regular file.
 ///   - limit: the largest file that is read, in bytes.
 ///   - identity: the model that the file has to hold, where the caller knows it.
-///   - takesUnsealed: whether a file that was never sealed is read too, and held to the identity that
-///     it states: for converters only.
 /// - Throws: ``ReadError`` for the first thing that is wrong.
-/// - Complexity: O(bytes): one read, one pass for the seal, one over the weights for numbers that
-///   are not finite; with an `identity` one more, slower.
+/// - Complexity: O(bytes): one read, one pass for the seal, one over the weights for numbers that are
+///   not finite; with an `identity` one more, slower. O(1) for a file that does not begin as a model
+///   file.
 public func readModel(
-  path: String, limit: Int = Limits.fileByteCount, identity: ModelIdentity? = nil,
-  takesUnsealed: Bool = false
+  path: String, limit: Int = Limits.fileByteCount, identity: ModelIdentity? = nil
 ) throws(ReadError) -> ModelFile {
   let bytes: AlignedBytes
+  var refusal: SealError?
   do throws(FileError) {
-    bytes = try readFile(path, atMost: limit)
+    bytes = try readFile(path, atMost: limit) { head, byteCount in
+      do throws(SealError) { try Seal.checkHead(head, fileByteCount: byteCount) } catch {
+        refusal = error
+      }
+      return refusal == nil
+    }
   } catch {
-    throw ReadError(file: path, reason: .file(error))
+    throw ReadError(file: path, reason: refusal.map { .seal($0) } ?? .file(error))
   }
-  return try readModel(bytes: bytes, name: path, identity: identity, takesUnsealed: takesUnsealed)
+  return try readModel(bytes: bytes, name: path, identity: identity)
 }
 
 /// Reads a model file that is in memory; the model keeps `bytes` alive.
@@ -34,9 +38,10 @@ public func readModel(
 ///   - bytes: the whole file.
 ///   - name: what to call it in messages.
 ///   - identity: the model that the file has to hold, where the caller knows it.
-///   - takesUnsealed: as in ``readModel(path:limit:identity:takesUnsealed:)``.
+///   - takesUnsealed: whether a file that was never sealed is read too, and held to the identity that
+///     it states: for converters only.
 /// - Throws: ``ReadError`` for the first thing that is wrong.
-/// - Complexity: as of ``readModel(path:limit:identity:takesUnsealed:)``, without the read.
+/// - Complexity: as of ``readModel(path:limit:identity:)``, without the read.
 public func readModel(
   bytes: AlignedBytes, name: String, identity: ModelIdentity? = nil, takesUnsealed: Bool = false
 ) throws(ReadError) -> ModelFile {

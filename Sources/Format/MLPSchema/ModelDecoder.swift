@@ -20,7 +20,7 @@ public func decodeModel(_ root: Group) throws(SchemaError) -> MultilayerPerceptr
     outputCount: layers.last?.outputCount ?? 0)
   let provenance = try decodeProvenance(node.optionalNode(Name.provenance))
   _ = try node.optionalNode(Name.training)
-  return try consistent { () throws(InvalidModel) in
+  return try consistent(node) { () throws(InvalidModel) in
     try MultilayerPerceptron(
       input: input, layers: layers, output: output, verification: verification,
       provenance: provenance)
@@ -102,7 +102,7 @@ private func decodeLayer(_ node: Node) throws(SchemaError) -> DenseLayer {
   let (weights, shape) = try node.floats(
     Name.weights, shape: [nil, nil], limits: [Limits.width, Limits.width])
   let (bias, _) = try node.floats(Name.bias, shape: [shape[1]])
-  return try consistent { () throws(InvalidModel) in
+  return try consistent(node) { () throws(InvalidModel) in
     try DenseLayer(
       inputCount: shape[0], outputCount: shape[1], weights: weights, bias: bias,
       activation: activation)
@@ -154,8 +154,13 @@ private func decodeProvenance(_ node: Node?) throws(SchemaError) -> Provenance {
 }
 
 /// What `MLPModel` refuses, told as the breach of a rule of the schema.
-private func consistent<T>(_ make: () throws(InvalidModel) -> T) throws(SchemaError) -> T {
+///
+/// - Parameter node: where the part is that is made.
+private func consistent<T>(
+  _ node: Node, _ make: () throws(InvalidModel) -> T
+) throws(SchemaError) -> T {
   do { return try make() } catch {
-    throw SchemaError(.model, at: error.part, found: error.found, expected: error.expected)
+    throw SchemaError(
+      .model, at: error.part.place(in: node.path), found: error.found, expected: error.expected)
   }
 }

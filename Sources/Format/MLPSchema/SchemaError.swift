@@ -48,7 +48,7 @@ public enum SchemaRule: String, Sendable, CaseIterable {
 public struct SchemaError: Error, Equatable, CustomStringConvertible {
   /// The rule that is broken.
   public let rule: SchemaRule
-  /// Where: an object's path, `@` and an attribute's name behind it; or a part of the model.
+  /// Where: an object's path, `@` and an attribute's name behind it.
   public let place: String
   /// What is there.
   public let found: String

@@ -41,33 +41,50 @@ public enum Seal {
   /// - Throws: ``SealError``.
   /// - Complexity: O(bytes), one pass.
   public static func check(_ file: RawSpan) throws(SealError) {
-    guard file.byteCount > 0 else { throw .empty }
-    guard (0..<min(8, file.byteCount)).allSatisfy({ file.integer(UInt8.self, at: $0) == magic[$0] })
-    else { throw unsealed(file) }
-    guard let found = file.integer(UInt32.self, at: 8),
-      let stated = file.integer(UInt32.self, at: 12),
-      let length = file.integer(UInt64.self, at: 16)
-    else {
-      throw .truncated(expected: UInt64(byteCount), found: file.byteCount)
-    }
-    guard found == version else { throw .version(found) }
-    guard length >= byteCount else { throw .length(length) }
-    if length != file.byteCount,
-      statedLength(in: file, superblockAt: byteCount).map({ $0 == file.byteCount }) == true
-    {
-      throw .savedAnew
-    }
-    guard file.byteCount >= length else {
-      throw .truncated(expected: length, found: file.byteCount)
-    }
-    guard file.byteCount <= length else {
-      throw .extraBytes(expected: length, found: file.byteCount)
-    }
+    try checkHead(file, fileByteCount: file.byteCount)
+    let stated = file.integer(UInt32.self, at: 12)
     let parts = (file.extracting(0..<12), file.extracting(16..<byteCount))
     let rest = file.extracting(droppingFirst: byteCount)
     guard sum(parts.0, parts.1, rest) == stated else { throw .stale }
     guard (24..<byteCount).allSatisfy({ file.integer(UInt8.self, at: $0) == 0 }) else {
       throw .reserved
+    }
+  }
+
+  /// Checks what the beginning of a file tells: that it is sealed, and has the length that was sealed.
+  ///
+  /// - Parameters:
+  ///   - head: the first bytes, as many as there are at hand; a signature of HDF5 behind them is not
+  ///     seen.
+  ///   - fileByteCount: the size of the whole file.
+  /// - Throws: ``SealError``.
+  /// - Complexity: O(1).
+  public static func checkHead(_ head: RawSpan, fileByteCount: Int) throws(SealError) {
+    guard fileByteCount > 0 else { throw .empty }
+    let length = head.integer(UInt64.self, at: 16)
+    guard (0..<min(8, head.byteCount)).allSatisfy({ head.integer(UInt8.self, at: $0) == magic[$0] })
+    else {
+      // All but the magic bytes of the seal is there.
+      if let length, length == fileByteCount, head.integer(UInt32.self, at: 8) == version {
+        throw .stale
+      }
+      throw unsealed(head)
+    }
+    guard let found = head.integer(UInt32.self, at: 8), let length else {
+      throw .truncated(expected: UInt64(byteCount), found: fileByteCount)
+    }
+    guard found == version else { throw .version(found) }
+    guard length >= byteCount else { throw .length(length) }
+    if length != fileByteCount,
+      statedLength(in: head, superblockAt: byteCount).map({ $0 == fileByteCount }) == true
+    {
+      throw .savedAnew
+    }
+    guard fileByteCount >= length else {
+      throw .truncated(expected: length, found: fileByteCount)
+    }
+    guard fileByteCount <= length else {
+      throw .extraBytes(expected: length, found: fileByteCount)
     }
   }
 

@@ -26,6 +26,10 @@ public final class Model: Sendable {
   /// The instruction set that the model runs on.
   public let tier: KernelTier
 
+  /// The identity that the model's file states, 64 hexadecimal digits, which is the one that was asked for
+  /// where one was; nil where the model came from no file.
+  public let identity: String?
+
   /// The number of weights, biases apart: a row costs a multiplication and an addition for each.
   public let weightCount: Int
 
@@ -51,10 +55,10 @@ public final class Model: Sendable {
   ///   Memory: twice the file size on the way, then the packed weights alone, about as many bytes as the
   ///   file has for them.
   public convenience init(path: String, identity: String? = nil) throws(LoadError) {
-    try self.init(
-      LoadError.reading(identity) { identity throws(ReadError) in
-        try readModel(path: path, identity: identity)
-      })
+    let file = try LoadError.reading(identity) { identity throws(ReadError) in
+      try readModel(path: path, identity: identity)
+    }
+    try self.init(file.model, identity: "\(file.header.identity)")
   }
 
   /// Reads a model file from memory; `name` stands for it in messages.
@@ -67,10 +71,10 @@ public final class Model: Sendable {
   public convenience init(
     bytes: AlignedBytes, name: String, identity: String? = nil
   ) throws(LoadError) {
-    try self.init(
-      LoadError.reading(identity) { identity throws(ReadError) in
-        try readModel(bytes: bytes, name: name, identity: identity)
-      })
+    let file = try LoadError.reading(identity) { identity throws(ReadError) in
+      try readModel(bytes: bytes, name: name, identity: identity)
+    }
+    try self.init(file.model, identity: "\(file.header.identity)")
   }
 
   /// Packs `model` and runs its verification rows.
@@ -79,7 +83,12 @@ public final class Model: Sendable {
   ///
   /// - Throws: ``LoadError``.
   /// - Complexity: O(parameters (1 + verification rows)).
-  public init(_ model: MultilayerPerceptron) throws(LoadError) {
+  public convenience init(_ model: MultilayerPerceptron) throws(LoadError) {
+    try self.init(model, identity: nil)
+  }
+
+  private init(_ model: MultilayerPerceptron, identity: String?) throws(LoadError) {
+    self.identity = identity
     do {
       tier = try KernelTier.selected()
     } catch {
@@ -106,11 +115,11 @@ public final class Model: Sendable {
 extension LoadError {
   fileprivate static func reading(
     _ identity: String?, _ body: (ModelIdentity?) throws(ReadError) -> ModelFile
-  ) throws(LoadError) -> MultilayerPerceptron {
+  ) throws(LoadError) -> ModelFile {
     let expected = identity.flatMap(ModelIdentity.init)
     if let identity, expected == nil { throw .malformedIdentity(identity) }
     do {
-      return try body(expected).model
+      return try body(expected)
     } catch {
       throw .unreadable(error)
     }

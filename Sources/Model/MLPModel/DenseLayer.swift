@@ -25,15 +25,15 @@ public struct DenseLayer: Sendable, Equatable {
   ) throws(InvalidModel) {
     guard inputCount >= 1, outputCount >= 1 else {
       throw InvalidModel(
-        "layer", found: "\(inputCount) inputs, \(outputCount) outputs", "1 or more")
+        .weights(layer: nil), found: "\(inputCount) inputs, \(outputCount) outputs", "1 or more")
     }
     let (elements, overflow) = inputCount.multipliedReportingOverflow(by: outputCount)
     guard !overflow, weights.count == elements else {
       throw InvalidModel(
-        "weights", found: "\(weights.count) numbers", "\(inputCount) x \(outputCount)")
+        .weights(layer: nil), found: "\(weights.count) numbers", "\(inputCount) x \(outputCount)")
     }
     guard bias.count == outputCount else {
-      throw InvalidModel("bias", found: "\(bias.count) numbers", "\(outputCount)")
+      throw InvalidModel(.bias(layer: nil), found: "\(bias.count) numbers", "\(outputCount)")
     }
     self.inputCount = inputCount
     self.outputCount = outputCount

@@ -1,24 +1,23 @@
 // What makes a model one. Each check is one rule of SCHEMA.md, "Rules".
 
+import Storage
+
 extension MultilayerPerceptron {
   func checkLayers() throws(InvalidModel) {
-    guard !layers.isEmpty else { throw InvalidModel("layers", found: "none", "1 or more") }
+    guard !layers.isEmpty else { throw InvalidModel(.layers, found: "none", "1 or more") }
     var width = inputCount
     for (k, layer) in layers.enumerated() {
       guard layer.inputCount == width else {
-        throw InvalidModel("layer \(k)", found: "\(layer.inputCount) inputs", "\(width)")
+        throw InvalidModel(.weights(layer: k), found: "\(layer.inputCount) inputs", "\(width)")
       }
       width = layer.outputCount
-      for (name, block) in [("weights", layer.weights), ("bias", layer.bias)] {
-        if let i = block.firstNonFinite {
-          throw InvalidModel(
-            "layer \(k) \(name)", found: "\(block[i] ?? .nan) at element \(i)", "finite numbers")
-        }
-      }
+      try checkFinite(layer.weights, .weights(layer: k))
+      try checkFinite(layer.bias, .bias(layer: k))
       for parameter in layer.activation.parameters {
         guard parameter.value.isFinite else {
           throw InvalidModel(
-            "layer \(k) \(parameter.name)", found: "\(parameter.value)", "a finite number")
+            .parameter(layer: k, name: parameter.name), found: "\(parameter.value)",
+            "a finite number")
         }
       }
     }
@@ -26,11 +25,11 @@ extension MultilayerPerceptron {
 
   func checkOutput() throws(InvalidModel) {
     guard let last = layers.last else { return }
-    try checkUnique(output.labels, "labels")
+    try checkUnique(output.labels, .labels)
     let binary = output.task == .classification && last.outputCount == 1
     guard output.labels.count == (binary ? 2 : last.outputCount) else {
       throw InvalidModel(
-        "labels", found: "\(output.labels.count) labels",
+        .labels, found: "\(output.labels.count) labels",
         binary ? "2 for one output" : "\(last.outputCount)")
     }
     let fits: [Activation] =
@@ -41,21 +40,22 @@ extension MultilayerPerceptron {
       }
     guard fits.isEmpty || fits.contains(last.activation) else {
       throw InvalidModel(
-        "output layer", found: last.activation.tag, "\(fits[0].tag) for \(output.task.rawValue)")
+        .activation(layer: layers.count - 1), found: last.activation.tag,
+        "\(fits[0].tag) for \(output.task.rawValue)")
     }
     guard output.temperature.isFinite, output.temperature > 0 else {
-      throw InvalidModel("temperature", found: "\(output.temperature)", "a number above 0")
+      throw InvalidModel(.temperature, found: "\(output.temperature)", "a number above 0")
     }
     guard output.temperature == 1 || [.softmax, .sigmoid].contains(last.activation) else {
       throw InvalidModel(
-        "temperature", found: "\(output.temperature) with \(last.activation.tag) outputs", "1")
+        .temperature, found: "\(output.temperature) with \(last.activation.tag) outputs", "1")
     }
     guard output.threshold > 0, output.threshold < 1 else {
-      throw InvalidModel("threshold", found: "\(output.threshold)", "a number between 0 and 1")
+      throw InvalidModel(.threshold, found: "\(output.threshold)", "a number between 0 and 1")
     }
     guard output.threshold == 0.5 || binary || output.task == .multiLabel else {
       throw InvalidModel(
-        "threshold", found: "\(output.threshold) where no output is compared with it", "0.5")
+        .threshold, found: "\(output.threshold) where no output is compared with it", "0.5")
     }
   }
 
@@ -64,31 +64,33 @@ extension MultilayerPerceptron {
     let rows = verification.inputs.count / inputCount
     guard rows >= 1, rows * inputCount == verification.inputs.count else {
       throw InvalidModel(
-        "verification inputs", found: "\(verification.inputs.count) numbers",
+        .verificationInputs, found: "\(verification.inputs.count) numbers",
         "a multiple of \(inputCount)")
     }
     let (outputs, overflow) = rows.multipliedReportingOverflow(by: outputCount)
     guard !overflow, verification.outputs.count == outputs else {
       throw InvalidModel(
-        "verification outputs", found: "\(verification.outputs.count) numbers",
+        .verificationOutputs, found: "\(verification.outputs.count) numbers",
         "\(rows) x \(outputCount)")
     }
-    guard verification.inputs.firstNonFinite == nil, verification.outputs.firstNonFinite == nil
-    else {
-      throw InvalidModel(
-        "verification rows", found: "a number that is not finite", "finite numbers")
-    }
+    try checkFinite(verification.inputs, .verificationInputs)
+    try checkFinite(verification.outputs, .verificationOutputs)
     guard verification.tolerance.isFinite, verification.tolerance >= 0 else {
-      throw InvalidModel("verification tolerance", found: "\(verification.tolerance)", "0 or more")
+      throw InvalidModel(.tolerance, found: "\(verification.tolerance)", "0 or more")
     }
   }
 
-  func checkUnique(_ names: [String], _ what: String) throws(InvalidModel) {
+  private func checkFinite(_ block: FloatBlock, _ part: ModelPart) throws(InvalidModel) {
+    guard let i = block.firstNonFinite else { return }
+    throw InvalidModel(part, found: "\(block[i] ?? .nan) at element \(i)", "finite numbers")
+  }
+
+  func checkUnique(_ names: [String], _ part: ModelPart) throws(InvalidModel) {
     var seen = Set<String>(minimumCapacity: names.count)
     for (i, name) in names.enumerated() {
-      guard !name.isEmpty else { throw InvalidModel(what, found: "an empty one at \(i)", "a name") }
+      guard !name.isEmpty else { throw InvalidModel(part, found: "an empty one at \(i)", "a name") }
       guard seen.insert(name).inserted else {
-        throw InvalidModel(what, found: "\"\(name)\" twice", "each once")
+        throw InvalidModel(part, found: "\"\(name)\" twice", "each once")
       }
     }
   }

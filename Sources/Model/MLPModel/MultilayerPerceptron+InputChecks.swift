@@ -3,32 +3,34 @@
 extension MultilayerPerceptron {
   func checkInput() throws(InvalidModel) {
     guard !input.features.isEmpty else {
-      throw InvalidModel("input", found: "no features", "1 or more")
+      throw InvalidModel(.features, found: "no features", "1 or more")
     }
     for (i, feature) in input.features.enumerated() { try check(feature, at: i) }
     let imputed = input.features.count { $0.imputed != nil }
     guard imputed == 0 || imputed == input.features.count else {
       throw InvalidModel(
-        "features", found: "\(imputed) with a value for missing ones",
+        .features, found: "\(imputed) with a value for missing ones",
         "\(input.features.count) or none")
     }
-    try checkUnique(input.features.map(\.name), "feature names")
+    try checkUnique(input.features.map(\.name), .names)
     if !input.categories.isEmpty { try checkCategories() }
   }
 
   private func check(_ feature: Feature, at i: Int) throws(InvalidModel) {
-    guard feature.offset.isFinite, feature.scale.isFinite else {
-      throw InvalidModel(
-        "feature \(i)", found: "offset \(feature.offset), scale \(feature.scale)",
-        "finite numbers")
-    }
+    try checkFinite(feature.offset, .offset, i)
+    try checkFinite(feature.scale, .scale, i)
     if let range = feature.range {
-      guard range.lowerBound.isFinite, range.upperBound.isFinite else {
-        throw InvalidModel("feature \(i)", found: "range \(range)", "finite numbers")
-      }
+      try checkFinite(range.lowerBound, .minimum, i)
+      try checkFinite(range.upperBound, .maximum, i)
     }
-    if let imputed = feature.imputed, !imputed.isFinite {
-      throw InvalidModel("feature \(i)", found: "imputed value \(imputed)", "a finite number")
+    if let imputed = feature.imputed { try checkFinite(imputed, .imputed, i) }
+  }
+
+  private func checkFinite(
+    _ number: Float, _ part: ModelPart, _ i: Int
+  ) throws(InvalidModel) {
+    guard number.isFinite else {
+      throw InvalidModel(part, found: "\(number) at element \(i)", "finite numbers")
     }
   }
 
@@ -36,26 +38,26 @@ extension MultilayerPerceptron {
     var next = 0
     for (k, category) in input.categories.enumerated() {
       guard !category.levels.isEmpty else {
-        throw InvalidModel("category \(k)", found: "no levels", "1 or more")
+        throw InvalidModel(.levels(category: k), found: "no levels", "1 or more")
       }
-      try checkUnique(category.levels, "levels of category \(k)")
+      try checkUnique(category.levels, .levels(category: k))
       guard category.firstFeature >= next else {
         throw InvalidModel(
-          "category \(k)", found: "first feature \(category.firstFeature)",
+          .firstFeature(category: k), found: "\(category.firstFeature)",
           "\(next) or more, behind those of the category before")
       }
       guard category.firstFeature < inputCount else {
         throw InvalidModel(
-          "category \(k)", found: "first feature \(category.firstFeature)", "below \(inputCount)")
+          .firstFeature(category: k), found: "\(category.firstFeature)", "below \(inputCount)")
       }
       let left = inputCount - category.firstFeature
       guard category.levels.count <= left else {
         throw InvalidModel(
-          "category \(k)", found: "\(category.levels.count) levels",
+          .levels(category: k), found: "\(category.levels.count) levels",
           "at most \(left), one for each feature from \(category.firstFeature) on")
       }
       next = category.firstFeature + category.levels.count
     }
-    try checkUnique(input.columns.map(\.name), "column names")
+    try checkUnique(input.columns.map(\.name), .columns)
   }
 }

@@ -34,7 +34,7 @@ public struct MultilayerPerceptron: Sendable, Equatable {
     try checkLayers()
     try checkOutput()
     try checkVerification()
-    try checkUnique(provenance.entries.map(\.key), "provenance keys")
+    try checkUnique(provenance.entries.map(\.key), .provenance)
   }
 
   /// The number of features, n_0.

@@ -5,6 +5,8 @@ public struct LabelledTable: Sendable {
   public let featureNames: [String]
   /// The label's column.
   public let label: Column
+  /// The column of the rows' weights; nil where none was chosen.
+  public let weight: Column?
   /// All rows, with their labels.
   public let rows: Batch
 
@@ -17,11 +19,11 @@ public struct LabelledTable: Sendable {
     missing: MissingPolicy = .error
   ) throws {
     let all = table.columns
-    let (label, features) = try columns.positions(in: all)
+    let (label, features, weight) = try columns.positions(in: all)
     let names = all.names.map { names in features.map { names[$0] } }
     try self.init(
       table, ColumnMap(positions: features), names ?? PositionalNames.names(features.count),
-      label, missing)
+      label, weight, missing)
   }
 
   /// Reads all of `table`, whose columns are to be those of a model.
@@ -30,25 +32,28 @@ public struct LabelledTable: Sendable {
   ///   - table: a table of which no row was read yet.
   ///   - features: the model's feature names, in its order.
   ///   - label: the label's column, by name or `#N`; nil for the last one.
+  ///   - weight: the column of the rows' weights, by name or `#N`; nil for none.
   ///   - match: as in ``ColumnMap``.
   ///   - missing: what becomes of missing features.
   /// - Throws: as ``init(_:columns:missing:)``.
   public init(
     _ table: consuming TableReader, features: [String], label: String? = nil,
-    match: ColumnMatch? = nil, missing: MissingPolicy = .error
+    weight: String? = nil, match: ColumnMatch? = nil, missing: MissingPolicy = .error
   ) throws {
     let all = table.columns
     let label = try label.map { try all.position(of: $0) } ?? all.count - 1
     let map = try ColumnMap(features: features, in: all, by: match, label: label)
-    try self.init(table, map, features, label, missing)
+    let weight = try weight.map { try all.position(of: $0) }
+    try self.init(table, map, features, label, weight, missing)
   }
 
   private init(
     _ table: consuming TableReader, _ map: ColumnMap, _ names: [String], _ label: Int,
-    _ missing: MissingPolicy
+    _ weight: Int?, _ missing: MissingPolicy
   ) throws {
     let columns = table.columns
-    var reader = BatchReader(table, map, label: label, missing: missing)
+    var reader = BatchReader(
+      table, map, label: label, kept: weight.map { [$0] } ?? [], missing: missing)
     do {
       guard try reader.next(maxRows: .max) else { throw columns.error(.noRows) }
     } catch let error as TableError {
@@ -56,6 +61,7 @@ public struct LabelledTable: Sendable {
     }
     featureNames = names
     self.label = columns[label]
+    self.weight = weight.map { columns[$0] }
     rows = reader.batch
   }
 }

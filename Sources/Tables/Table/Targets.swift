@@ -29,10 +29,10 @@ extension LabelledTable {
   /// - Throws: ``TableError`` where all labels are of one class, or where one is not a number (or not
   ///   a finite float) among values.
   public func targets(_ choice: TaskChoice = .auto) throws(TableError) -> Targets {
-    if choice == .regress { return .values(try rows.labelValues()) }
+    if choice == .regress { return .values(try rows.labelValues(orIfText: .textToRegress)) }
     let distinct = rows.labels.distinct
     guard choice == .classify || isClasses(distinct) else {
-      return .values(try rows.labelValues(amongNumbers: true))
+      return .values(try rows.labelValues(orIfText: .mixedLabels))
     }
     let classes = ClassLabels(sorting: distinct)
     if classes.names.count < 2 {
@@ -71,10 +71,11 @@ extension Batch {
   ///
   /// - Throws: ``TableError`` at the first that is not a finite number of a float.
   public func labelValues() throws(TableError) -> [Float] {
-    try labelValues(amongNumbers: false)
+    try labelValues(orIfText: .notANumber)
   }
 
-  func labelValues(amongNumbers: Bool) throws(TableError) -> [Float] {
+  /// The labels as numbers; `fault` is what a text among them is.
+  func labelValues(orIfText fault: ValueFault) throws(TableError) -> [Float] {
     var values: [Float] = []
     values.reserveCapacity(labels.count)
     for row in 0..<labels.count {
@@ -82,7 +83,7 @@ extension Batch {
         values.append(
           try labels.withBytes(row) { text throws(ValueFault) in try Float(finite: text) })
       } catch {
-        throw labelError(row, amongNumbers && error == .notANumber ? .mixedLabels : error)
+        throw labelError(row, error == .notANumber ? fault : error)
       }
     }
     return values

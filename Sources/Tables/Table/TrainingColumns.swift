@@ -4,21 +4,29 @@ public struct TrainingColumns: Sendable, Equatable {
   public var label: String?
   /// The features' columns in this order; nil for all but the label's, in the table's order.
   public var features: [String]?
+  /// The column of the rows' weights, which is no feature, by name or `#N`; nil for none.
+  public var weight: String?
   /// Columns that are no features.
   public var ignored: [String]
 
   /// A choice of columns; by default the last is the label and all others are features.
-  public init(label: String? = nil, features: [String]? = nil, ignored: [String] = []) {
+  public init(
+    label: String? = nil, features: [String]? = nil, weight: String? = nil, ignored: [String] = []
+  ) {
     self.label = label
     self.features = features
+    self.weight = weight
     self.ignored = ignored
   }
 
-  /// The positions of the label and the features in a table.
+  /// The positions of the label, the features and the weight in a table.
   ///
   /// - Throws: ``TableError`` where a column does not exist, is chosen twice, has no name under a
   ///   header or shares it, or where no feature is left.
-  func positions(in columns: Columns) throws(TableError) -> (label: Int, features: [Int]) {
+  func positions(
+    in columns: Columns
+  ) throws(TableError) -> (label: Int, features: [Int], weight: Int?) {
+    let weight = try self.weight.map { name throws(TableError) in try columns.position(of: name) }
     let label = try self.label.map { name throws(TableError) in try columns.position(of: name) }
     var chosen: [Int] = []
     for name in features ?? [] { chosen.append(try columns.position(of: name)) }
@@ -28,12 +36,13 @@ public struct TrainingColumns: Sendable, Equatable {
       isUsed[position] = true
     }
     try use(label ?? columns.count - 1)
+    if let weight { try use(weight) }
     for position in chosen { try use(position) }
     for name in ignored { try use(columns.position(of: name)) }
     if features == nil { chosen = (0..<columns.count).filter { !isUsed[$0] } }
     guard !chosen.isEmpty else { throw columns.error(.noFeatures) }
     try checkNames(columns, chosen)
-    return (label ?? columns.count - 1, chosen)
+    return (label ?? columns.count - 1, chosen, weight)
   }
 
   private func checkNames(_ columns: Columns, _ features: [Int]) throws(TableError) {

@@ -12,6 +12,8 @@ public enum ValueFault: Error, Equatable, CustomStringConvertible {
   case infinite
   /// It is a number that no 32-bit float holds.
   case tooLarge
+  /// It is below 0, in the column of the rows' weights.
+  case negative
   /// It is missing.
   case missing
   /// It is missing, in the label's column.
@@ -20,6 +22,8 @@ public enum ValueFault: Error, Equatable, CustomStringConvertible {
   case unknownLabel(known: [String])
   /// It is text where most labels are numbers, too many to be classes.
   case mixedLabels
+  /// It is text, and the labels are to be numbers because the command line says so.
+  case textToRegress
   /// It is in the column after the last one, which is for delimiters at the end of lines.
   case unnamedColumn
 
@@ -42,6 +46,8 @@ public enum ValueFault: Error, Equatable, CustomStringConvertible {
       "a finite number; mend it"
     case .tooLarge:
       "a 32-bit float, at most 3.4028235e38; scale the column"
+    case .negative:
+      "a weight, 0 or more; mend it"
     case .missing:
       "a number, not a missing value; fill it in or remove the row"
     case .missingLabel:
@@ -50,6 +56,8 @@ public enum ValueFault: Error, Equatable, CustomStringConvertible {
       "one of the labels \(Excerpt.list(known, limit: 10))"
     case .mixedLabels:
       "a number as in other rows; mend it, or give --task classify if labels are names"
+    case .textToRegress:
+      "a number to learn; mend it, or give --task classify if labels are names of classes"
     case .unnamedColumn:
       "nothing after the last column; give the column a name"
     }

@@ -16,7 +16,13 @@ extension CheckpointError: CustomStringConvertible {
   /// One line for a person.
   public var description: String {
     switch self {
-    case .unreadable(let error): error.description
+    case .unreadable(let error):
+      switch error.reason {
+      // What makes a model file of it drops what a run needs to go on.
+      case .seal(.unsealed), .seal(.noUserBlock), .seal(.otherUserBlock), .seal(.savedAnew):
+        "\(error.file): \(error.reason); a run goes on only from a file as mlp-train wrote it"
+      default: error.description
+      }
     case .noState(let file):
       "\(file): found a model without a training state, expected a checkpoint of mlp-train"
     case .state(let file, let place, let found, let expected):

@@ -3,7 +3,7 @@ enum CheckpointName {
   static let data = "data_crc32c"
 
   static let version = "state_version"
-  static let currentVersion = 1
+  static let currentVersion = 2
   static let completedEpochs = "completed_epochs"
   static let completedSteps = "completed_steps"
   /// Of the epoch under way.
@@ -11,6 +11,7 @@ enum CheckpointName {
   static let rows = "rows"
   static let correctAnswers = "correct_answers"
   static let lossSum = "loss_sum"
+  static let weightSum = "weight_sum"
   /// float32 [N]: W_1, b_1, W_2, b_2, ..., each W_k row-major.
   static let parameters = "parameters"
   /// float32 [1 or 2, N]; absent where the optimiser keeps none.
@@ -23,4 +24,10 @@ enum CheckpointName {
   static let accuracy = "accuracy"
   static let validationLoss = "validation_loss"
   static let validationAccuracy = "validation_accuracy"
+
+  /// float64 [epochs, 5]: epoch, loss, accuracy, validation loss and accuracy.
+  ///
+  /// Of the epochs that are over, NaN for what there is not; absent before the end of the first.
+  static let history = "history"
+  static let historyColumns = 5
 }

@@ -1,8 +1,8 @@
 import Checksum
 import MLPTraining
 
-/// A sum over all that a run learns from and is judged by: names, numbers, targets, and which rows are
-/// for what.
+/// A sum over all that a run learns from and is judged by: names, numbers, targets, weights, and which rows
+/// are for what.
 ///
 /// A CRC-32C: it finds that a run is resumed with other data by accident, and costs little beside
 /// reading the table.
@@ -31,6 +31,7 @@ public struct DataDigest: Sendable, Equatable, CustomStringConvertible {
     case .classes(let classes): add(classes, to: &sum)
     case .values(let values): add(values, to: &sum)
     }
+    if let weights = table.weights { add(weights, to: &sum) }
     add([UInt64(table.featureNames.count), UInt64(table.rowCount), UInt64(rows.count)], to: &sum)
     add(rows.rows, to: &sum)
   }

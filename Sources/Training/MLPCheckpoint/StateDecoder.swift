@@ -23,13 +23,34 @@ struct StateDecoder {
       partialEpoch: TrainingState.PartialEpoch(
         batches: try integer(CheckpointName.batches, in: group),
         lossSum: try number(CheckpointName.lossSum, in: group),
+        weightSum: try number(CheckpointName.weightSum, in: group),
         correctAnswers: try integer(CheckpointName.correctAnswers, in: group),
         rows: try integer(CheckpointName.rows, in: group)),
       parameters: parameters, moments: try moments(parameters.count),
       best: best.map {
         TrainingState.BestEpoch(
           report: $0, parameters: model.layers.flatMap { $0.weights.array + $0.bias.array })
-      })
+      },
+      history: try history())
+  }
+
+  private func history() throws(CheckpointError) -> [EpochReport] {
+    guard let value = group.dataset(CheckpointName.history)?.value else { return [] }
+    let width = CheckpointName.historyColumns
+    guard value.shape.count == 2, value.shape[1] == width, let numbers = value.doubles else {
+      throw error(CheckpointName.history, value, "float64 numbers of shape [epochs, \(width)]")
+    }
+    return try stride(from: 0, to: numbers.count, by: width).map { i throws(CheckpointError) in
+      guard let epoch = Int(exactly: numbers[i]) else {
+        throw error(CheckpointName.history, "the epoch \(numbers[i])", "a whole number")
+      }
+      func known(_ column: Int) -> Double? {
+        numbers[i + column].isNaN ? nil : numbers[i + column]
+      }
+      return EpochReport(
+        epoch: epoch, loss: numbers[i + 1], accuracy: known(2), validationLoss: known(3),
+        validationAccuracy: known(4))
+    }
   }
 
   private func moments(_ parameterCount: Int) throws(CheckpointError) -> [[Float]] {

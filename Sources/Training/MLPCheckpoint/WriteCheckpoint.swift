@@ -13,14 +13,16 @@ import MLPWriter
 ///   - trainer: the run, between two steps.
 ///   - data: the digest of the trainer's rows; computed once, because they do not change.
 ///   - facts: what the provenance tells first, such as the program's name.
+///   - temperature: what the model's logits are divided by.
 ///   - path: the file.
 /// - Throws: `WriteError`, or `InvalidModel` where the table's names make no model; what was at `path`
 ///   is untouched then.
 public func writeCheckpoint(
-  _ trainer: Trainer, data: DataDigest, facts: [Provenance.Entry] = [], to path: String
+  _ trainer: Trainer, data: DataDigest, facts: [Provenance.Entry] = [],
+  temperature: Float = 1, to path: String
 ) throws {
   let digest = Provenance.Entry(CheckpointName.data, .text(data.description))
-  let model = try trainer.model(facts: facts + [digest])
+  let model = try trainer.model(facts: facts + [digest], temperature: temperature)
   try writeModel(model, training: encode(trainer.state), to: path)
 }
 
@@ -40,6 +42,7 @@ private func encode(_ state: TrainingState) throws -> Group {
   try set(CheckpointName.rows, state.partialEpoch.rows, in: &group)
   try set(CheckpointName.correctAnswers, state.partialEpoch.correctAnswers, in: &group)
   try set(CheckpointName.lossSum, state.partialEpoch.lossSum, in: &group)
+  try set(CheckpointName.weightSum, state.partialEpoch.weightSum, in: &group)
   let count = state.parameters.count
   group.members.append(
     Member(CheckpointName.parameters, Dataset(try .float32(state.parameters, shape: [count]))))
@@ -57,5 +60,18 @@ private func encode(_ state: TrainingState) throws -> Group {
     try set(CheckpointName.validationAccuracy, report.validationAccuracy, in: &best)
     group.members.append(Member(CheckpointName.best, best))
   }
+  if !state.history.isEmpty {
+    let values = try Values.float64(
+      state.history.flatMap(\.numbers),
+      shape: [state.history.count, CheckpointName.historyColumns])
+    group.members.append(Member(CheckpointName.history, Dataset(values)))
+  }
   return group
+}
+
+extension EpochReport {
+  /// A row of ``CheckpointName/history``.
+  fileprivate var numbers: [Double] {
+    [Double(epoch), loss, accuracy ?? .nan, validationLoss ?? .nan, validationAccuracy ?? .nan]
+  }
 }

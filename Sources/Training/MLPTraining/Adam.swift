@@ -1,9 +1,11 @@
 import CMLPTrainingKernels
 
-/// Adam, as PyTorch's `Adam`: Kingma and Ba 2014, arXiv:1412.6980, algorithm 1.
+/// Adam, as PyTorch's `Adam`: Kingma and Ba 2014, arXiv:1412.6980, algorithm 1; and with decoupled
+/// weight decay AdamW, as PyTorch's `AdamW`: Loshchilov and Hutter 2017, arXiv:1711.05101, algorithm 2.
 ///
 /// In step t = 1, 2, ...: g' = g + l2 w; m = beta1 m + (1 - beta1) g'; v = beta2 v + (1 - beta2) g'²;
-/// w = w - learningRate / (1 - beta1^t) · m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon). m and v are 0 at
+/// w = (1 - learningRate weightDecay) w
+/// - learningRate / (1 - beta1^t) · m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon). m and v are 0 at
 /// first. In float32; what depends on t alone is computed in double precision and rounded once.
 public struct Adam: Sendable, Equatable {
   /// Above 0.
@@ -16,17 +18,24 @@ public struct Adam: Sendable, Equatable {
   public var epsilon: Double
   /// What is added to the gradient for each unit of a parameter (weights and biases): 0 or more.
   public var l2: Double
+  /// The share of a parameter (weights and biases) that a step takes away for each unit of learning
+  /// rate, whatever the gradient: 0 or more; nil makes it Adam and not AdamW.
+  public var weightDecay: Double?
+
+  /// The weight decay of PyTorch's `AdamW`.
+  public static let defaultWeightDecay = 0.01
 
   /// Those settings.
   public init(
     learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.999,
-    epsilon: Double = 1e-8, l2: Double = 0
+    epsilon: Double = 1e-8, l2: Double = 0, weightDecay: Double? = nil
   ) {
     self.learningRate = learningRate
     self.beta1 = beta1
     self.beta2 = beta2
     self.epsilon = epsilon
     self.l2 = l2
+    self.weightDecay = weightDecay
   }
 
   func check() throws(TrainingError) {
@@ -35,6 +44,9 @@ public struct Adam: Sendable, Equatable {
     try MLPTraining.check("beta2", beta2, (0..<1).contains(beta2), "0 to below 1")
     try MLPTraining.check("epsilon", epsilon, epsilon > 0, "above 0")
     try MLPTraining.check("l2", l2, l2 >= 0, "0 or more")
+    if let weightDecay {
+      try MLPTraining.check("weight decay", weightDecay, weightDecay >= 0, "0 or more")
+    }
   }
 
   /// Step number `step` over the floats `range` of the vectors.
@@ -47,7 +59,7 @@ public struct Adam: Sendable, Equatable {
       one_minus_beta2: Float(1 - beta2),
       step_size: Float(learningRate / (1 - power(beta1, step))),
       root_correction: Float(1 / (1 - power(beta2, step)).squareRoot()), epsilon: Float(epsilon),
-      l2: Float(l2))
+      l2: Float(l2), kept: Float(1 - learningRate * (weightDecay ?? 0)))
     gradients.buffer.withSpan(range) { gradients in
       first.buffer.withMutableSpan(range) { first in
         second.buffer.withMutableSpan(range) { second in

@@ -3,27 +3,33 @@ import MLPModel
 
 /// The backward pass: one function for each line of the derivation's summary.
 ///
-/// Gradients are of the batch's loss J = (1/m) Σ_i l_i: the 1/m enters at the output and so is in all of
-/// them. What the derivation writes for one row is here for m rows at once: a_k, α_k and their
-/// gradients are tables [m, n_k]. Each function works on some rows of its result, which threads divide; no
-/// sum is ever divided, so the bits are the same for any number of threads.
+/// Gradients are of the batch's loss J = (1/m) Σ_i l_i: the 1/m, or a row's share of the weights, enters
+/// at the output and so is in all of them. What the derivation writes for one row is here for m rows at
+/// once: a_k, α_k and their gradients are tables [m, n_k]. Each function works on some rows of its result,
+/// which threads divide; no sum is ever divided, so the bits are the same for any number of threads.
 struct Backpropagation {
   let network: TrainableNetwork
   let dense: DenseKernels
   let kernels: TrainingKernels
+  let loss: Loss
 
   /// dα_L = a_L - t, over m: the gradient at the output, of loss and output activation together.
   ///
   /// For softmax and negative log-likelihood t = e(y), the derivation's dα^(L) = a_L(x) - e(y); for
-  /// sigmoid outputs σ(z) - t; for linear outputs z - t. [m, n_L], rows `rows` of it.
+  /// sigmoid outputs σ(z) - t; for linear outputs z - t, which Huber's loss keeps within delta of 0.
+  /// Rows that have weights take w_i / Σ w for 1/m. [m, n_L], rows `rows` of it.
   func outputPreactivation(_ workspace: Workspace, rows: Range<Int>) {
     let layer = workspace.last
+    var delta: Double?
+    if case .huber(let value) = loss { delta = value }
     layer.output.withRows(rows) { a in
       workspace.targets.withRows(rows) { t in
-        layer.preactivationGradient.withMutableRows(rows) { gradient in
-          kernels.outputGradient(
-            rows: rows.count, columns: layer.outputCount, a: a, t: t,
-            factor: 1 / Float(workspace.rowCount), into: &gradient)
+        workspace.rowFactors.withSpan(rows) { factors in
+          layer.preactivationGradient.withMutableRows(rows) { gradient in
+            kernels.outputGradient(
+              rows: rows.count, columns: layer.outputCount, a: a, t: t, factors: factors,
+              delta: delta, into: &gradient)
+          }
         }
       }
     }
@@ -51,7 +57,7 @@ struct Backpropagation {
   func previousPreactivation(_ workspace: Workspace, _ index: Int, rows: Range<Int>) {
     let previous = workspace.layers[index - 1]
     previous.preactivation.withRows(rows) { z in
-      previous.output.withRows(rows) { a in
+      previous.activation.withRows(rows) { a in
         workspace.layers[index].inputGradient.withRows(rows) { da in
           previous.preactivationGradient.withMutableRows(rows) { gradient in
             kernels.derivative(
@@ -63,7 +69,9 @@ struct Backpropagation {
     }
   }
 
-  /// dα_k in panels, which the sums over the batch read. Rows `rows` of it.
+  /// dα_k in panels, which the sums over the batch read.
+  ///
+  /// Rows `rows` of it.
   func packGradient(_ workspace: Workspace, _ index: Int, rows: Range<Int>) {
     let layer = workspace.layers[index]
     layer.preactivationGradient.withRows(rows) { gradient in

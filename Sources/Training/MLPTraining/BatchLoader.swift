@@ -6,13 +6,15 @@ import Storage
 /// the loss takes them.
 struct BatchLoader {
   let kernels: TrainingKernels
-  let loss: Loss
+  let targets: TargetEncoding
   private let offset: FloatBuffer
   private let scale: FloatBuffer
 
-  init(_ features: [Feature], _ kernels: TrainingKernels, _ loss: Loss) throws(OutOfMemory) {
+  init(_ features: [Feature], _ kernels: TrainingKernels, _ targets: TargetEncoding)
+    throws(OutOfMemory)
+  {
     self.kernels = kernels
-    self.loss = loss
+    self.targets = targets
     offset = try FloatBuffer(count: features.count)
     scale = try FloatBuffer(count: features.count)
     offset.withMutableSpan { for j in 0..<$0.count { $0[j] = features[j].offset } }
@@ -34,7 +36,7 @@ struct BatchLoader {
     }
     for i in rows {
       let row = Int(numbers[i - rows.lowerBound])
-      work.targets.withMutableRows(i..<i + 1) { loss.setTarget(&$0, to: row, of: table) }
+      work.targets.withMutableRows(i..<i + 1) { targets.write(row, of: table, to: &$0) }
     }
   }
 }

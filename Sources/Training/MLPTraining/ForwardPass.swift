@@ -6,17 +6,20 @@ struct ForwardPass {
   let network: TrainableNetwork
   let kernels: DenseKernels
 
-  /// Everything up to α_L: what evaluation needs.
-  func logits(_ workspace: Workspace, rows: Range<Int>) {
+  /// Everything up to α_L: what evaluation needs, and with masks what training does.
+  func logits(_ workspace: Workspace, rows: Range<Int>, dropping masks: DropoutMasks? = nil) {
     for index in 0..<network.layerCount {
-      preactivation(index, workspace.layers[index], rows)
-      if index < network.layerCount - 1 { activation(index, workspace.layers[index], rows) }
+      let layer = workspace.layers[index]
+      preactivation(index, layer, rows)
+      guard index < network.layerCount - 1 else { return }
+      activation(index, layer, rows, into: masks == nil ? layer.output : layer.activation)
+      masks?.apply(index, layer.activation, into: layer.output, rows: rows)
     }
   }
 
   /// a_L = o(α_L).
   func output(_ workspace: Workspace, rows: Range<Int>) {
-    activation(network.layerCount - 1, workspace.last, rows)
+    activation(network.layerCount - 1, workspace.last, rows, into: workspace.last.output)
   }
 
   /// α_k = W_kᵀ a_{k-1} + b_k, for a row; for rows, α_k [m, n_k] = a_{k-1} W_k + b_k.
@@ -31,9 +34,11 @@ struct ForwardPass {
   }
 
   /// a_k = h_k(α_k).
-  private func activation(_ index: Int, _ layer: LayerWorkspace, _ rows: Range<Int>) {
+  private func activation(
+    _ index: Int, _ layer: LayerWorkspace, _ rows: Range<Int>, into result: Activations
+  ) {
     layer.preactivation.withRows(rows) { preactivation in
-      layer.output.withMutableRows(rows) { output in
+      result.withMutableRows(rows) { output in
         kernels.activate(
           network.activations[index], rows: rows.count, columns: layer.outputCount, preactivation,
           into: &output)

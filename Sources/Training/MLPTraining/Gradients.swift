@@ -4,8 +4,10 @@ import Threads
 
 /// The loss of some rows: sums that means are made of.
 struct LossSum: Sendable, Equatable {
-  /// Σ l over the rows, in their order.
+  /// Σ w l over the rows, in their order; w is 1 where rows have no weights.
   var loss = 0.0
+  /// Σ w.
+  var weight = 0.0
   /// Right answers.
   var correct = 0
   /// Rows.
@@ -14,6 +16,7 @@ struct LossSum: Sendable, Equatable {
   /// Adds sums of their own, such as a batch's.
   mutating func add(_ other: LossSum) {
     loss += other.loss
+    weight += other.weight
     correct += other.correct
     rows += other.rows
   }
@@ -28,32 +31,37 @@ struct Gradients {
   let loader: BatchLoader
   let forward: ForwardPass
   let backward: Backpropagation
+  let dropout: Dropout?
+  let weights: RowWeights?
   let pool: WorkerPool
 
-  private var loss: Loss { loader.loss }
+  private var loss: Loss { backward.loss }
   private var layerCount: Int { forward.network.layerCount }
 
-  /// Computes the gradients of J over `batch`, of as many rows as the workspace has.
+  /// Computes the gradients of J over `batch`, of as many rows as the workspace has, in an epoch.
   ///
   /// Calls `use` with each piece of the gradients as soon as it is there, on the thread that computed it.
   ///
   /// - Returns: the losses of the rows, added up.
   func compute(
-    _ batch: ArraySlice<UInt32>, of table: TrainingTable, in work: Workspace,
+    _ batch: ArraySlice<UInt32>, of table: TrainingTable, epoch: Int, in work: Workspace,
     into gradients: ParameterVector, then use: (ParameterPiece) -> Void = { _ in }
   ) -> LossSum {
     precondition(batch.count == work.rowCount)
     let parts = pool.threads
+    let masks = dropout?.masks(batch, epoch: epoch)
+    weights?.setFactors(batch, of: table, in: work)
     pool.compute(parts) { part in
       let rows = Range.part(part, of: parts, work.rowCount)
       loader.load(batch, of: table, rows: rows, into: work)
-      forward.logits(work, rows: rows)
+      forward.logits(work, rows: rows, dropping: masks)
       forward.output(work, rows: rows)
       backward.outputPreactivation(work, rows: rows)
       for index in (0..<layerCount).reversed() {
         backward.packGradient(work, index, rows: rows)
         if index > 0 {
           backward.previousActivation(work, index, rows: rows)
+          masks?.apply(index - 1, to: work.layers[index].inputGradient, rows: rows)
           backward.previousPreactivation(work, index, rows: rows)
         }
       }
@@ -64,7 +72,7 @@ struct Gradients {
       use(piece)
     }
     var sum = LossSum()
-    add(work, rows: work.rowCount, to: &sum)
+    add(work, batch, of: table, to: &sum)
     return sum
   }
 
@@ -85,25 +93,29 @@ struct Gradients {
         loader.load(batch, of: rows.table, rows: part, into: work)
         forward.logits(work, rows: part)
       }
-      add(work, rows: batch.count, to: &total)
+      add(work, batch, of: rows.table, to: &total)
     }
     return total
   }
 
-  /// Adds the losses of the first `rows` rows, on the calling thread, in their order.
-  private func add(_ work: Workspace, rows: Int, to sum: inout LossSum) {
+  /// Adds the losses of a batch's rows, on the calling thread, in their order.
+  private func add(
+    _ work: Workspace, _ batch: ArraySlice<UInt32>, of table: TrainingTable, to sum: inout LossSum
+  ) {
     let columns = work.last.outputCount
-    for row in 0..<rows {
+    for (row, number) in batch.enumerated() {
+      let weight = weights?.weight(of: Int(number), in: table) ?? 1
       work.last.preactivation.withRows(row..<row + 1) { z in
         work.targets.withRows(row..<row + 1) { t in
           let z = z.extracting(first: columns)
           let t = t.extracting(first: columns)
-          sum.loss += loss.ofRow(z, t)
+          sum.loss += weight * loss.ofRow(z, t)
+          sum.weight += weight
           sum.correct += loss.correctAnswers(z, t)
         }
       }
     }
-    sum.rows += rows
+    sum.rows += batch.count
   }
 }
 

@@ -4,7 +4,7 @@ import Storage
 public enum Optimiser: Sendable, Equatable {
   /// Gradient descent, with momentum or without.
   case sgd(SGD)
-  /// Adaptive moments.
+  /// Adaptive moments, with decoupled weight decay or without.
   case adam(Adam)
 
   /// How many numbers are kept for each parameter from one step to the next.
@@ -26,6 +26,23 @@ public enum Optimiser: Sendable, Equatable {
   }
 }
 
+extension Optimiser {
+  /// The settings of one step: the learning rate times `rate.factor`, and where the schedule has a
+  /// momentum, that for the optimiser's own (Adam's is beta1), if it has any.
+  func scheduled(_ rate: ScheduledRate) -> Optimiser {
+    switch self {
+    case .sgd(var sgd):
+      sgd.learningRate *= rate.factor
+      if sgd.momentum > 0, let momentum = rate.momentum { sgd.momentum = momentum }
+      return .sgd(sgd)
+    case .adam(var adam):
+      adam.learningRate *= rate.factor
+      if let momentum = rate.momentum { adam.beta1 = momentum }
+      return .adam(adam)
+    }
+  }
+}
+
 /// An optimiser at work: its moments, and the step that changes the parameters.
 struct OptimiserState {
   let optimiser: Optimiser
@@ -42,10 +59,10 @@ struct OptimiserState {
 
   /// Step number `step`, from 1, for a piece of the parameters, which are independent of each other.
   func apply(
-    step: Int, _ gradients: ParameterVector, to parameters: ParameterVector,
-    _ piece: ParameterPiece,
-    _ kernels: TrainingKernels
+    step: Int, rate: ScheduledRate = ScheduledRate(), _ gradients: ParameterVector,
+    to parameters: ParameterVector, _ piece: ParameterPiece, _ kernels: TrainingKernels
   ) {
+    let optimiser = optimiser.scheduled(rate)
     for range in [piece.weights, piece.bias] where !range.isEmpty {
       switch optimiser {
       case .sgd(let sgd):

@@ -12,9 +12,16 @@ enum RandomStream: UInt64 {
   case shuffle = 0x5348_5546
   /// "SPLT": which rows of class 0, 1, ... are for validation.
   case split = 0x5350_4C54
+  /// "DROP": the units that dropout drops in epoch 1, 2, ...
+  case dropout = 0x4452_4F50
+
+  /// The stream of one layer, epoch or class.
+  func number(_ number: Int) -> UInt64 {
+    rawValue << 32 | UInt64(UInt32(truncatingIfNeeded: number))
+  }
 
   /// The generator of one layer, epoch or class.
   func generator(seed: UInt64, _ number: Int) -> Philox {
-    Philox(seed: seed, stream: rawValue << 32 | UInt64(UInt32(truncatingIfNeeded: number)))
+    Philox(seed: seed, stream: self.number(number))
   }
 }

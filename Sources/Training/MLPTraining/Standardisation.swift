@@ -20,7 +20,8 @@ public enum FeatureScaling: String, Sendable, CaseIterable {
   ///   - keepsRanges: whether the model is to tell the smallest and largest value of each feature.
   /// - Complexity: O(numbers).
   func features(of rows: TrainingRows, keepsRanges: Bool) -> [Feature] {
-    let statistics = ColumnStatistics(rows)
+    let statistics = ColumnStatistics(
+      rows, rows.table.features, columns: rows.table.featureNames.count)
     return rows.table.featureNames.enumerated().map { j, name in
       let low = statistics.minimum[j]
       let high = statistics.maximum[j]
@@ -40,21 +41,21 @@ public enum FeatureScaling: String, Sendable, CaseIterable {
 }
 
 /// Minimum, maximum, mean and standard deviation of every column.
-private struct ColumnStatistics {
+struct ColumnStatistics {
   var minimum: [Float]
   var maximum: [Float]
   var mean: [Double]
   var deviation: [Double]
 
-  init(_ rows: TrainingRows) {
-    let columns = rows.table.featureNames.count
+  /// The statistics of `values`, which has so many columns for each row of the table.
+  init(_ rows: TrainingRows, _ values: [Float], columns: Int) {
     minimum = [Float](repeating: .infinity, count: columns)
     maximum = [Float](repeating: -.infinity, count: columns)
     mean = [Double](repeating: 0, count: columns)
     deviation = [Double](repeating: 0, count: columns)
-    let features = rows.table.features.span
+    let values = values.span
     for row in rows.rows {
-      let x = features.extracting(droppingFirst: Int(row) * columns)
+      let x = values.extracting(droppingFirst: Int(row) * columns)
       for j in 0..<columns {
         minimum[j] = x[j] < minimum[j] ? x[j] : minimum[j]
         maximum[j] = x[j] > maximum[j] ? x[j] : maximum[j]
@@ -63,7 +64,7 @@ private struct ColumnStatistics {
     }
     for j in 0..<columns { mean[j] /= Double(rows.count) }
     for row in rows.rows {
-      let x = features.extracting(droppingFirst: Int(row) * columns)
+      let x = values.extracting(droppingFirst: Int(row) * columns)
       for j in 0..<columns {
         let difference = Double(x[j]) - mean[j]
         deviation[j] += difference * difference

@@ -7,10 +7,15 @@ extension Trainer {
   ///
   /// Its provenance tells the configuration and what the epoch came to; `facts` stand before these.
   ///
+  /// - Parameters:
+  ///   - facts: what the provenance tells first.
+  ///   - temperature: what the model's logits are divided by, from the validation rows.
   /// - Throws: `InvalidModel` where a name is empty or stands twice, `OutOfMemory`.
   /// - Complexity: O(parameters).
-  public func model(facts: [Provenance.Entry] = []) throws -> MultilayerPerceptron {
-    let values = best?.parameters ?? network.parameters.values
+  public func model(
+    facts: [Provenance.Entry] = [], temperature: Float = 1
+  ) throws -> MultilayerPerceptron {
+    let values = best?.parameters ?? modelParameters
     var layers: [DenseLayer] = []
     var next = 0
     for (layer, activation) in zip(network.layout.layers, network.activations) {
@@ -28,7 +33,8 @@ extension Trainer {
       input: InputDescription(
         features: features, privacyNote: configuration.keepsRanges ? Self.privacyNote : nil),
       layers: layers,
-      output: OutputDescription(task: task, labels: training.table.labels),
+      output: OutputDescription(
+        task: task, labels: training.table.labels, temperature: temperature),
       provenance: Provenance(entries: facts + configuration.facts + runFacts))
   }
 

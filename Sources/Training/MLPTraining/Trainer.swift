@@ -15,12 +15,17 @@ public final class Trainer {
   public let training: TrainingRows
   /// The rows that tell how well; nil where there are none.
   public let validation: TrainingRows?
+  /// Steps of an epoch.
+  public let stepsPerEpoch: Int
   /// Epochs that are over.
   public private(set) var completedEpochs = 0
   /// The epoch whose parameters make the model; nil before the end of the first.
   public private(set) var best: TrainingState.BestEpoch?
+  /// What the epochs that are over came to, as far as they are known.
+  public private(set) var history: [EpochReport] = []
 
   let task: Task
+  let targetScales: [OutputScale]?
   let features: [Feature]
   let network: TrainableNetwork
   private let optimiser: OptimiserState
@@ -61,23 +66,34 @@ public final class Trainer {
     self.validation = validation
     self.task = task
     batchSize = min(configuration.batchSize, training.count)
+    stepsPerEpoch = Epoch.batchCount(rows: training.count, batchSize: batchSize)
+    try configuration.schedule.check(stepsPerEpoch: stepsPerEpoch)
     features = withDefaultFloatControl {
       configuration.scaling.features(of: training, keepsRanges: configuration.keepsRanges)
     }
+    targetScales = withDefaultFloatControl { configuration.targetScaling.scales(of: training) }
     network = try TrainableNetwork(
       layout,
       configuration.hidden.map(\.activation) + [configuration.loss.outputActivation])
     optimiser = try OptimiserState(configuration.optimiser, layout)
     gradients = try ParameterVector(layout)
-    workspace = try Workspace(rows: batchSize, layout)
-    let rest = training.count % batchSize
-    lastWorkspace = rest == 0 ? workspace : try Workspace(rows: rest, layout)
     kernels = TrainingKernels(tier: tier)
+    let dropout = Dropout(
+      rate: configuration.dropout, seed: configuration.seed, layout, kernels)
+    workspace = try Workspace(rows: batchSize, layout, hasDropout: dropout != nil)
+    let rest = training.count % batchSize
+    lastWorkspace =
+      rest == 0 ? workspace : try Workspace(rows: rest, layout, hasDropout: dropout != nil)
     let dense = DenseKernels(tier: tier)
+    let targets = TargetEncoding(
+      loss: configuration.loss, smoothing: configuration.labelSmoothing, scales: targetScales)
     pass = Gradients(
-      loader: try BatchLoader(features, kernels, configuration.loss),
+      loader: try BatchLoader(features, kernels, targets),
       forward: ForwardPass(network: network, kernels: dense),
-      backward: Backpropagation(network: network, dense: dense, kernels: kernels),
+      backward: Backpropagation(
+        network: network, dense: dense, kernels: kernels, loss: configuration.loss),
+      dropout: dropout,
+      weights: try RowWeights(configuration.classWeights, training, validation),
       pool: WorkerPool(threads: Trainer.isSmall(batchSize, layout) ? 1 : threads))
     if let state {
       try state.check(
@@ -89,9 +105,6 @@ public final class Trainer {
       network.transposeAll(kernels)
     }
   }
-
-  /// Steps of an epoch.
-  public var stepsPerEpoch: Int { Epoch.batchCount(rows: training.count, batchSize: batchSize) }
 
   /// Whether the validation loss has not improved for as long as the configuration's patience.
   public var hasLostPatience: Bool {
@@ -106,8 +119,10 @@ public final class Trainer {
     TrainingState(
       completedEpochs: completedEpochs, completedSteps: completedSteps,
       partialEpoch: TrainingState.PartialEpoch(
-        batches: batch, lossSum: sum.loss, correctAnswers: sum.correct, rows: sum.rows),
-      parameters: network.parameters.values, moments: optimiser.moments.map(\.values), best: best)
+        batches: batch, lossSum: sum.loss, weightSum: sum.weight, correctAnswers: sum.correct,
+        rows: sum.rows),
+      parameters: network.parameters.values, moments: optimiser.moments.map(\.values), best: best,
+      history: history)
   }
 
   /// Goes on to the end of the epoch.
@@ -122,10 +137,12 @@ public final class Trainer {
     afterStep: (StepReport) -> Bool = { _ in true }
   ) throws(TrainingError) -> EpochReport? {
     try withDefaultFloatControl { () throws(TrainingError) in
-      let good = state
+      var good = state
+      good.history = []  // What it shares is copied when an epoch is added.
       do throws(TrainingError) {
         return try runEpoch(afterStep)
       } catch {
+        good.history = history
         restore(good)
         throw error
       }
@@ -148,10 +165,15 @@ public final class Trainer {
   private func step(_ rows: ArraySlice<UInt32>) throws(TrainingError) {
     let work = rows.count == workspace.rowCount ? workspace : lastWorkspace
     completedSteps += 1
-    let batchSum = pass.compute(rows, of: training.table, in: work, into: gradients) { piece in
-      optimiser.apply(
-        step: completedSteps, gradients, to: network.parameters, piece, kernels)
-      network.transpose(piece, kernels)
+    let rate = configuration.schedule.rate(step: completedSteps, stepsPerEpoch: stepsPerEpoch)
+    let limit = configuration.gradientLimit
+    // A piece changes the weights as soon as its gradient is there, unless that has to wait for all.
+    let batchSum = pass.compute(
+      rows, of: training.table, epoch: completedEpochs + 1, in: work, into: gradients
+    ) { if limit == nil { update($0, rate) } }
+    if let limit {
+      gradients.clip(to: limit, kernels)
+      pass.forEachPiece { update($0, rate) }
     }
     batch += 1
     guard batchSum.loss.isFinite else {
@@ -160,16 +182,24 @@ public final class Trainer {
     sum.add(batchSum)
   }
 
+  /// The optimiser's step, and what the next step takes from the weights.
+  private func update(_ piece: ParameterPiece, _ rate: ScheduledRate) {
+    optimiser.apply(
+      step: completedSteps, rate: rate, gradients, to: network.parameters, piece, kernels)
+    network.transpose(piece, kernels)
+  }
+
   private func finishEpoch() throws(TrainingError) -> EpochReport {
     let held = validation.map { pass.evaluate($0, in: workspace) }
     let report = EpochReport(
       epoch: completedEpochs + 1, loss: mean(sum), accuracy: accuracy(sum),
       validationLoss: held.map(mean), validationAccuracy: held.flatMap(accuracy))
-    let parameters = network.parameters.values
+    let parameters = modelParameters
     guard report.validationLoss?.isFinite != false, parameters.allSatisfy(\.isFinite) else {
       throw .diverged(
         epoch: report.epoch, step: batch, loss: report.validationLoss ?? .infinity)
     }
+    history.append(report)
     completedEpochs += 1
     batch = 0
     sum = LossSum()
@@ -184,7 +214,15 @@ public final class Trainer {
     return loss < least - (configuration.earlyStopping?.minimumImprovement ?? 0)
   }
 
-  private func mean(_ sum: LossSum) -> Double { sum.loss / Double(sum.rows) }
+  /// The network's parameters as a model has them.
+  var modelParameters: [Float] {
+    var values = network.parameters.values
+    if let targetScales { OutputScale.fold(targetScales, into: &values, network.layout) }
+    return values
+  }
+
+  /// 0 where no row counts.
+  private func mean(_ sum: LossSum) -> Double { sum.weight == 0 ? 0 : sum.loss / sum.weight }
 
   private func accuracy(_ sum: LossSum) -> Double? {
     let answers = configuration.loss.answers(outputCount: workspace.last.outputCount)
@@ -197,6 +235,7 @@ public final class Trainer {
     batch = state.partialEpoch.batches
     sum = LossSum(state.partialEpoch)
     best = state.best
+    history = state.history
     network.parameters.set(state.parameters)
     for (vector, values) in zip(optimiser.moments, state.moments) { vector.set(values) }
     network.transposeAll(kernels)
@@ -229,6 +268,8 @@ public final class Trainer {
 
 extension LossSum {
   init(_ partial: TrainingState.PartialEpoch) {
-    self.init(loss: partial.lossSum, correct: partial.correctAnswers, rows: partial.rows)
+    self.init(
+      loss: partial.lossSum, weight: partial.weightSum, correct: partial.correctAnswers,
+      rows: partial.rows)
   }
 }

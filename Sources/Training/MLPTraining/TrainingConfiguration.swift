@@ -6,12 +6,26 @@ public struct TrainingConfiguration: Sendable, Equatable {
   public var hidden: [HiddenLayer]
   /// What is made small; it decides the output layer too.
   public var loss: Loss
+  /// How much of what is true is given to all outputs alike: 0 to below 1, and 0 for numbers.
+  public var labelSmoothing: Double
+  /// How much each class counts; nil where all count 1.
+  public var classWeights: ClassWeights?
+  /// The probability with which training drops a hidden unit: 0 to below 1.
+  public var dropout: Double
   /// How gradients change the parameters.
   public var optimiser: Optimiser
+  /// How the learning rate changes from step to step.
+  public var schedule: LearningRateSchedule
+  /// The largest Euclidean norm that the gradients of all parameters together may have, above 0.
+  ///
+  /// Longer ones are shortened to it; nil for no limit.
+  public var gradientLimit: Double?
   /// Rows in a step, m: 1 or more, where more than there are means all of them.
   public var batchSize: Int
   /// How the features are scaled.
   public var scaling: FeatureScaling
+  /// How the numbers to learn are scaled; none where there are no numbers.
+  public var targetScaling: TargetScaling
   /// Whether the model tells the smallest and largest training value of each feature.
   public var keepsRanges: Bool
   /// When to stop before the last epoch; needs validation rows.
@@ -47,17 +61,26 @@ public struct TrainingConfiguration: Sendable, Equatable {
     }
   }
 
-  /// A configuration.
+  /// A configuration; by default numbers to learn are standardised.
   public init(
-    hidden: [HiddenLayer], loss: Loss, optimiser: Optimiser = .adam(Adam()), batchSize: Int = 32,
-    scaling: FeatureScaling = .standard, keepsRanges: Bool = true,
+    hidden: [HiddenLayer], loss: Loss, labelSmoothing: Double = 0,
+    classWeights: ClassWeights? = nil, dropout: Double = 0, optimiser: Optimiser = .adam(Adam()),
+    schedule: LearningRateSchedule = LearningRateSchedule(), gradientLimit: Double? = nil,
+    batchSize: Int = 32, scaling: FeatureScaling = .standard,
+    targetScaling: TargetScaling? = nil, keepsRanges: Bool = true,
     earlyStopping: EarlyStopping? = nil, seed: UInt64 = 0
   ) {
     self.hidden = hidden
     self.loss = loss
+    self.labelSmoothing = labelSmoothing
+    self.classWeights = classWeights
+    self.dropout = dropout
     self.optimiser = optimiser
+    self.schedule = schedule
+    self.gradientLimit = gradientLimit
     self.batchSize = batchSize
     self.scaling = scaling
+    self.targetScaling = targetScaling ?? (loss.isOfNumbers ? .standard : .none)
     self.keepsRanges = keepsRanges
     self.earlyStopping = earlyStopping
     self.seed = seed
@@ -78,7 +101,15 @@ public struct TrainingConfiguration: Sendable, Equatable {
           expected: "a finite number")
       }
     }
+    try checkLoss()
+    try MLPTraining.check("dropout", dropout, (0..<1).contains(dropout), "0 to below 1")
+    if hidden.isEmpty {
+      try MLPTraining.check("dropout", dropout, dropout == 0, "0 without hidden layers")
+    }
     try optimiser.check()
+    if let gradientLimit {
+      try MLPTraining.check("gradient limit", gradientLimit, gradientLimit > 0, "above 0")
+    }
     guard batchSize >= 1 else {
       throw .configuration("batch size", found: "\(batchSize)", expected: "1 or more")
     }
@@ -93,6 +124,19 @@ public struct TrainingConfiguration: Sendable, Equatable {
       try MLPTraining.check(
         "minimum improvement", earlyStopping.minimumImprovement,
         earlyStopping.minimumImprovement >= 0, "0 or more")
+    }
+  }
+
+  private func checkLoss() throws(TrainingError) {
+    if case .huber(let delta) = loss { try MLPTraining.check("delta", delta, delta > 0, "above 0") }
+    try MLPTraining.check(
+      "label smoothing", labelSmoothing, (0..<1).contains(labelSmoothing), "0 to below 1")
+    if loss.isOfNumbers {
+      try MLPTraining.check(
+        "label smoothing", labelSmoothing, labelSmoothing == 0, "0 for \(loss.name)")
+    } else if targetScaling != .none {
+      throw .configuration(
+        "target scaling", found: targetScaling.rawValue, expected: "none for \(loss.name)")
     }
   }
 }

@@ -4,7 +4,9 @@ import MLPModel
 
 /// The Swift face of `CMLPTrainingKernels` on one tier: the only pointers of this module.
 ///
-/// Tables named z, a, t and their gradients have the layout `RowLayout(columns:)`. Each function traps where a span is too short for its shape; none allocates.
+/// Tables named z, a, t and their gradients have the layout `RowLayout(columns:)`; what functions write to
+/// their padding is not defined. Each function traps where a span is too short for its shape; none
+/// allocates.
 struct TrainingKernels: Sendable {
   let tier: KernelTier
 
@@ -95,20 +97,50 @@ struct TrainingKernels: Sendable {
     }
   }
 
-  /// dz = (a - t) factor over `rows` rows.
+  /// dz = (a - t) factors[row] over `rows` rows; with a delta, a - t is no larger in magnitude.
   func outputGradient(
-    rows: Int, columns: Int, a: Span<Float>, t: Span<Float>, factor: Float,
-    into dz: inout MutableSpan<Float>
+    rows: Int, columns: Int, a: Span<Float>, t: Span<Float>, factors: Span<Float>,
+    delta: Double? = nil, into dz: inout MutableSpan<Float>
   ) {
     let needed = rows * RowLayout(columns: columns).stride
     precondition(a.count >= needed && t.count >= needed && dz.count >= needed)
+    precondition(factors.count >= rows)
     unsafe a.withUnsafeBufferPointer { a in
       unsafe t.withUnsafeBufferPointer { t in
-        unsafe dz.withUnsafeMutableBufferPointer { dz in
-          unsafe kernels.pointee.output_gradient(
-            rows, columns, a.baseAddress, t.baseAddress, factor, dz.baseAddress)
+        unsafe factors.withUnsafeBufferPointer { factors in
+          unsafe dz.withUnsafeMutableBufferPointer { dz in
+            if let delta {
+              unsafe kernels.pointee.huber_gradient(
+                rows, columns, a.baseAddress, t.baseAddress, factors.baseAddress, Float(delta),
+                dz.baseAddress)
+            } else {
+              unsafe kernels.pointee.output_gradient(
+                rows, columns, a.baseAddress, t.baseAddress, factors.baseAddress, dz.baseAddress)
+            }
+          }
         }
       }
+    }
+  }
+
+  /// y = x ⊙ mask / (1 - p) for one row.
+  func drop(
+    _ draw: DropoutDraw, columns: Int, _ x: Span<Float>, into y: inout MutableSpan<Float>
+  ) {
+    let needed = RowLayout(columns: columns).stride
+    precondition(x.count >= needed && y.count >= needed)
+    unsafe x.withUnsafeBufferPointer { x in
+      unsafe y.withUnsafeMutableBufferPointer { y in
+        unsafe kernels.pointee.dropout(draw.forKernels, columns, x.baseAddress, y.baseAddress)
+      }
+    }
+  }
+
+  /// x = x ⊙ mask / (1 - p) for one row.
+  func drop(_ draw: DropoutDraw, columns: Int, _ x: inout MutableSpan<Float>) {
+    precondition(x.count >= RowLayout(columns: columns).stride)
+    unsafe x.withUnsafeMutableBufferPointer { x in
+      unsafe kernels.pointee.dropout(draw.forKernels, columns, x.baseAddress, x.baseAddress)
     }
   }
 
@@ -185,16 +217,17 @@ struct TrainingKernels: Sendable {
   /// One step of gradient descent over as many parameters as `gradients` has, a multiple of 16;
   /// without momentum `velocities` is empty.
   func descend(
-    _ step: mlp_sgd, gradients: Span<Float>, velocities: inout MutableSpan<Float>,
+    _ step: mlp_sgd, nesterov: Bool, gradients: Span<Float>, velocities: inout MutableSpan<Float>,
     parameters: inout MutableSpan<Float>
   ) {
     let count = gradients.count
     precondition(count.isMultiple(of: 16) && parameters.count == count)
-    precondition(velocities.isEmpty || velocities.count == count)
+    precondition(velocities.count == count || velocities.isEmpty && !nesterov)
     unsafe gradients.withUnsafeBufferPointer { g in
       unsafe velocities.withUnsafeMutableBufferPointer { v in
         unsafe parameters.withUnsafeMutableBufferPointer { w in
-          unsafe kernels.pointee.sgd(
+          let kernel = unsafe nesterov ? kernels.pointee.nesterov : kernels.pointee.sgd
+          unsafe kernel?(
             step, count, g.baseAddress, v.isEmpty ? nil : v.baseAddress, w.baseAddress)
         }
       }
@@ -219,5 +252,32 @@ struct TrainingKernels: Sendable {
         }
       }
     }
+  }
+
+  /// The Euclidean norm of `x`, a multiple of 16 floats, in double precision.
+  func norm(_ x: Span<Float>) -> Double {
+    precondition(x.count.isMultiple(of: 16))
+    return unsafe x.withUnsafeBufferPointer { x in
+      unsafe kernels.pointee.sum_of_squares(x.count, x.baseAddress).squareRoot()
+    }
+  }
+
+  /// Multiplies `x`, a multiple of 16 floats, by a number.
+  func multiply(_ x: inout MutableSpan<Float>, by factor: Float) {
+    precondition(x.count.isMultiple(of: 16))
+    unsafe x.withUnsafeMutableBufferPointer { x in
+      unsafe kernels.pointee.multiply_by(factor, x.count, x.baseAddress)
+    }
+  }
+}
+
+extension DropoutDraw {
+  fileprivate var forKernels: mlp_dropout {
+    mlp_dropout(
+      seed_low: UInt32(truncatingIfNeeded: seed), seed_high: UInt32(truncatingIfNeeded: seed >> 32),
+      stream_low: UInt32(truncatingIfNeeded: stream),
+      stream_high: UInt32(truncatingIfNeeded: stream >> 32), row: row,
+      first_block: UInt32(truncatingIfNeeded: firstUnit / 4),
+      threshold: UInt32((rate * 0x1p24).rounded(.up)), scale: Float(1 / (1 - rate)))
   }
 }

@@ -16,22 +16,31 @@ public struct TrainingState: Sendable, Equatable {
   public var moments: [[Float]]
   /// The best epoch so far; nil before the end of the first.
   public var best: BestEpoch?
+  /// What the epochs came to that are over, first to last; those of a checkpoint from before there was
+  /// a history are missing.
+  public var history: [EpochReport]
 
   /// How far an epoch has come.
   public struct PartialEpoch: Sendable, Equatable {
     /// Batches that are done; 0 between epochs.
     public var batches: Int
-    /// The losses of their rows, added up.
+    /// The losses of their rows times their weights, added up.
     public var lossSum: Double
+    /// The weights of their rows, added up: 1 each, where rows have none.
+    public var weightSum: Double
     /// Their right answers.
     public var correctAnswers: Int
     /// Their rows.
     public var rows: Int
 
     /// Progress in an epoch; by default none.
-    public init(batches: Int = 0, lossSum: Double = 0, correctAnswers: Int = 0, rows: Int = 0) {
+    public init(
+      batches: Int = 0, lossSum: Double = 0, weightSum: Double = 0, correctAnswers: Int = 0,
+      rows: Int = 0
+    ) {
       self.batches = batches
       self.lossSum = lossSum
+      self.weightSum = weightSum
       self.correctAnswers = correctAnswers
       self.rows = rows
     }
@@ -42,7 +51,7 @@ public struct TrainingState: Sendable, Equatable {
   public struct BestEpoch: Sendable, Equatable {
     /// What the epoch came to.
     public var report: EpochReport
-    /// The parameters after it.
+    /// The parameters after it, as the model has them: its last layer gives unscaled numbers.
     public var parameters: [Float]
 
     /// An epoch and its parameters.
@@ -55,7 +64,7 @@ public struct TrainingState: Sendable, Equatable {
   /// A state of those parts.
   public init(
     completedEpochs: Int, completedSteps: Int, partialEpoch: PartialEpoch, parameters: [Float],
-    moments: [[Float]], best: BestEpoch?
+    moments: [[Float]], best: BestEpoch?, history: [EpochReport] = []
   ) {
     self.completedEpochs = completedEpochs
     self.completedSteps = completedSteps
@@ -63,6 +72,7 @@ public struct TrainingState: Sendable, Equatable {
     self.parameters = parameters
     self.moments = moments
     self.best = best
+    self.history = history
   }
 
   /// Checks that the state can be one of a network of `parameterCount` parameters.

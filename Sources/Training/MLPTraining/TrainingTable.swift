@@ -8,6 +8,8 @@ public struct TrainingTable: Sendable, Equatable {
   public let features: [Float]
   /// What the rows should give.
   public let targets: Targets
+  /// How much each row counts, 0 or more; nil where all count 1.
+  public let weights: [Float]?
 
   /// What the rows of a table should give.
   public enum Targets: Sendable, Equatable {
@@ -21,15 +23,17 @@ public struct TrainingTable: Sendable, Equatable {
   /// A table of those columns.
   ///
   /// - Throws: ``TrainingError/table(_:found:expected:)`` where counts do not fit, there are no rows,
-  ///   a number is not finite, or a class is none of the labels.
+  ///   a number is not finite, a class is none of the labels, or a weight is below 0.
   /// - Complexity: O(numbers): each is looked at.
   public init(
-    featureNames: [String], features: [Float], labels: [String], targets: Targets
+    featureNames: [String], features: [Float], labels: [String], targets: Targets,
+    weights: [Float]? = nil
   ) throws(TrainingError) {
     self.featureNames = featureNames
     self.labels = labels
     self.features = features
     self.targets = targets
+    self.weights = weights
     guard !featureNames.isEmpty, !labels.isEmpty else {
       throw .table("columns", found: "none", expected: "one feature and one label at least")
     }
@@ -48,6 +52,15 @@ public struct TrainingTable: Sendable, Equatable {
         found: "\(features[i])", expected: "a finite number")
     }
     try checkTargets(rows)
+    if let weights {
+      guard weights.count == rows else {
+        throw .table("weights", found: "\(weights.count)", expected: "\(rows), one a row")
+      }
+      if let i = weights.firstIndex(where: { !($0.isFinite && $0 >= 0) }) {
+        throw .table(
+          "weight of row \(i)", found: "\(weights[i])", expected: "a finite number, 0 or more")
+      }
+    }
   }
 
   private func checkTargets(_ rows: Int) throws(TrainingError) {

@@ -32,15 +32,23 @@ final class Workspace {
   let layers: [LayerWorkspace]
   /// t [m, n_L]: what the network should answer.
   let targets: Activations
+  /// [m]: by what each row's gradient at the output is multiplied: 1/m, where rows have no weights.
+  let rowFactors: FloatBuffer
 
+  /// Those buffers; with dropout, hidden layers have two of them for what they give.
+  ///
   /// - Throws: `OutOfMemory`.
-  init(rows: Int, _ layout: ParameterLayout) throws(OutOfMemory) {
+  init(rows: Int, _ layout: ParameterLayout, hasDropout: Bool = false) throws(OutOfMemory) {
     rowCount = rows
     input = try Activations(rows: rows, columns: layout.layers[0].inputCount)
     var layers: [LayerWorkspace] = []
     for layer in layout.layers {
-      layers.append(try LayerWorkspace(rows, layer, after: layers.last, input: input))
+      let isDropped = hasDropout && layers.count < layout.layers.count - 1
+      layers.append(
+        try LayerWorkspace(rows, layer, after: layers.last, input: input, isDropped: isDropped))
     }
+    rowFactors = try FloatBuffer(count: rows)
+    rowFactors.withMutableSpan { $0.update(repeating: 1 / Float(rows)) }
     self.layers = layers
     targets = try Activations(rows: rows, columns: layout.layers[layers.count - 1].outputCount)
   }
@@ -59,7 +67,9 @@ final class LayerWorkspace {
   let input: Activations
   /// α_k [m, n_k].
   let preactivation: Activations
-  /// a_k [m, n_k].
+  /// a_k = h_k(α_k) [m, n_k].
+  let activation: Activations
+  /// a_k as the next layer takes it; after dropout, where there is some, else ``activation`` itself.
   let output: Activations
   /// dα_k [m, n_k].
   let preactivationGradient: Activations
@@ -70,13 +80,14 @@ final class LayerWorkspace {
 
   init(
     _ rows: Int, _ layer: ParameterLayout.Layer, after previous: LayerWorkspace?,
-    input: Activations
+    input: Activations, isDropped: Bool
   ) throws(OutOfMemory) {
     inputCount = layer.inputCount
     outputCount = layer.outputCount
     self.input = previous?.output ?? input
     preactivation = try Activations(rows: rows, columns: outputCount)
     output = try Activations(rows: rows, columns: outputCount)
+    activation = isDropped ? try Activations(rows: rows, columns: outputCount) : output
     preactivationGradient = try Activations(rows: rows, columns: outputCount)
     inputGradient = try Activations(rows: previous == nil ? 0 : rows, columns: inputCount)
     gradientPanels = try FloatBuffer(count: rows * TrainingKernels.gradientWidth(outputCount))

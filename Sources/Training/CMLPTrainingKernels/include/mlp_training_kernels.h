@@ -21,6 +21,7 @@ typedef struct {
   float step_size;        // learning rate / (1 - beta1^t)
   float root_correction;  // 1 / sqrt(1 - beta2^t)
   float epsilon, l2;
+  float kept;  // what is left of a weight: 1 - learning rate times decoupled weight decay
 } mlp_adam;
 
 /// Floats between the rows of panel p of a gradient dz by n pre-activations. Panels are those of packed
@@ -34,6 +35,15 @@ static inline size_t mlp_gradient_width(size_t n, size_t panel) {
 static inline size_t mlp_gradient_floats(size_t n) {
   return n > 64 ? (n + 15) / 16 * 16 : mlp_gradient_width(n, 0);
 }
+
+/// Which units of a row dropout keeps: block first_block + 16 (j / 64) + j mod 16 of Philox4x32-10,
+/// with `row` as its high word, under seed and stream, has in its word (j / 16) mod 4 the draw of unit
+/// j; a unit stays where the high 24 bits are `threshold` or more.
+typedef struct {
+  uint32_t seed_low, seed_high, stream_low, stream_high;
+  uint32_t row, first_block, threshold;
+  float scale;  // of what stays
+} mlp_dropout;
 
 /// The kernels of one instruction set. All tiers give the same bits.
 typedef struct {
@@ -55,9 +65,17 @@ typedef struct {
   /// dz_j = da_j - exp(a_j) sum_i da_i, row by row: the logarithm of softmax on a hidden layer.
   void (*log_softmax_backward)(size_t rows, size_t n, const float *a, const float *da, float *dz);
 
-  /// dz = (a - t) factor: a, t and dz [rows, n].
-  void (*output_gradient)(size_t rows, size_t n, const float *a, const float *t, float factor,
-                          float *dz);
+  /// dz = (a - t) factors[row]: a, t and dz [rows, n].
+  void (*output_gradient)(size_t rows, size_t n, const float *a, const float *t,
+                          const float *factors, float *dz);
+
+  /// The same, with a - t no larger than delta and no less than -delta.
+  void (*huber_gradient)(size_t rows, size_t n, const float *a, const float *t,
+                         const float *factors, float delta, float *dz);
+
+  /// y = scale x for the units of a row that dropout keeps, 0 for the others: x and y [n] with
+  /// mlp_row_floats(n) floats; they may be the same.
+  void (*dropout)(mlp_dropout draw, size_t n, const float *x, float *y);
 
   /// The rows first ... first + rows - 1 of m rows of dz [rows, n], to panels (`mlp_gradient_width`).
   void (*pack_rows)(size_t m, size_t first, size_t rows, size_t n, const float *dz, float *panels);
@@ -80,9 +98,21 @@ typedef struct {
   /// `count` floats, a multiple of 16. Where v is null there is no momentum, and g' stands for v.
   void (*sgd)(mlp_sgd step, size_t count, const float *g, float *v, float *w);
 
+  /// g' = g + l2 w; v = momentum v + g'; w = w - learning_rate (momentum v + g'), each a fused
+  /// multiply-add, over `count` floats, a multiple of 16.
+  void (*nesterov)(mlp_sgd step, size_t count, const float *g, float *v, float *w);
+
   /// g' = g + l2 w; m = beta1 m + (1 - beta1) g'; v = beta2 v + (1 - beta2) g'^2;
-  /// w = w - step_size m / (sqrt(v) root_correction + epsilon), over `count` floats, a multiple of 16.
+  /// w = kept w - step_size m / (sqrt(v) root_correction + epsilon), over `count` floats, a multiple
+  /// of 16.
   void (*adam)(mlp_adam step, size_t count, const float *g, float *m, float *v, float *w);
+
+  /// The sum of x[i]^2 in double precision: lane l adds i = l mod 16 in ascending order, then the
+  /// lanes fold. `count` is a multiple of 16.
+  double (*sum_of_squares)(size_t count, const float *x);
+
+  /// x = factor x over `count` floats, a multiple of 16.
+  void (*multiply_by)(float factor, size_t count, float *x);
 } mlp_training_kernels;
 
 /// The kernels of a tier; null where this CPU cannot run them.

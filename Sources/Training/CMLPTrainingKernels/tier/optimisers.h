@@ -1,4 +1,4 @@
-// One step over a flat vector of parameters.
+// One step over a flat vector of parameters, and what is done to a flat vector of gradients before.
 
 static void sgd(mlp_sgd step, size_t count, const float *g, float *v, float *w) {
   v16 rate = splat(-step.learning_rate), momentum = splat(step.momentum), l2 = splat(step.l2);
@@ -13,11 +13,22 @@ static void sgd(mlp_sgd step, size_t count, const float *g, float *v, float *w) 
   }
 }
 
+static void nesterov(mlp_sgd step, size_t count, const float *g, float *v, float *w) {
+  v16 rate = splat(-step.learning_rate), momentum = splat(step.momentum), l2 = splat(step.l2);
+  for (size_t i = 0; i < count; i += 16) {
+    v16 weight = load(w + i);
+    v16 gradient = fma16(l2, weight, load(g + i));
+    v16 velocity = fma16(momentum, load(v + i), gradient);
+    store(v + i, velocity);
+    store(w + i, fma16(rate, fma16(momentum, velocity, gradient), weight));
+  }
+}
+
 static void adam(mlp_adam step, size_t count, const float *g, float *m, float *v, float *w) {
   v16 beta1 = splat(step.beta1), rest1 = splat(step.one_minus_beta1);
   v16 beta2 = splat(step.beta2), rest2 = splat(step.one_minus_beta2);
   v16 size = splat(-step.step_size), root = splat(step.root_correction);
-  v16 epsilon = splat(step.epsilon), l2 = splat(step.l2);
+  v16 epsilon = splat(step.epsilon), l2 = splat(step.l2), kept = splat(step.kept);
   for (size_t i = 0; i < count; i += 16) {
     v16 weight = load(w + i);
     v16 gradient = fma16(l2, weight, load(g + i));
@@ -26,6 +37,19 @@ static void adam(mlp_adam step, size_t count, const float *g, float *m, float *v
     store(m + i, first);
     store(v + i, second);
     v16 divisor = fma16(__builtin_elementwise_sqrt(second), root, epsilon);
-    store(w + i, fma16(size, first / divisor, weight));
+    store(w + i, fma16(size, first / divisor, weight * kept));
   }
+}
+
+static double sum_of_squares(size_t count, const float *x) {
+  d16 sum = dsplat(0);
+  for (size_t i = 0; i < count; i += 16) {
+    d16 value = widen(load(x + i));
+    sum = dfma(value, value, sum);
+  }
+  return dfold(sum, 16)[0];
+}
+
+static void multiply_by(float factor, size_t count, float *x) {
+  for (size_t i = 0; i < count; i += 16) store(x + i, load(x + i) * splat(factor));
 }

@@ -21,11 +21,20 @@ static void load_rows(size_t count, const uint32_t *numbers, size_t n, const flo
   }
 }
 
-static void output_gradient(size_t rows, size_t n, const float *a, const float *t, float factor,
-                            float *dz) {
-  size_t count = rows * mlp_row_floats(n);
-  for (size_t i = 0; i < count; i += 16)
-    store(dz + i, (load(a + i) - load(t + i)) * splat(factor));
+static void output_gradient(size_t rows, size_t n, const float *a, const float *t,
+                            const float *factors, float *dz) {
+  size_t ld = mlp_row_floats(n);
+  for (size_t r = 0; r < rows; r++, a += ld, t += ld, dz += ld)
+    for (size_t j = 0; j < n; j += 16)
+      store(dz + j, (load(a + j) - load(t + j)) * splat(factors[r]));
+}
+
+static void huber_gradient(size_t rows, size_t n, const float *a, const float *t,
+                           const float *factors, float delta, float *dz) {
+  size_t ld = mlp_row_floats(n);
+  for (size_t r = 0; r < rows; r++, a += ld, t += ld, dz += ld)
+    for (size_t j = 0; j < n; j += 16)
+      store(dz + j, clamp(load(a + j) - load(t + j), -delta, delta) * splat(factors[r]));
 }
 
 // MARK: Panels

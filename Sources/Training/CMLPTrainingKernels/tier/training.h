@@ -12,8 +12,10 @@
 #include "derivatives.h"
 #include "products.h"
 #include "transposes.h"
+#include "dropout.h"
 #include "optimisers.h"
 
-#define TRAINING_KERNELS(NAME)                                                                  \
-  {NAME,      load_rows,       derivative,  softmax_backward, log_softmax_backward, output_gradient, \
-   pack_rows, weight_gradient, column_sums, transpose_panel,  sgd,                  adam}
+#define TRAINING_KERNELS(NAME)                                                                \
+  {NAME, load_rows, derivative, softmax_backward, log_softmax_backward, output_gradient,      \
+   huber_gradient, dropout, pack_rows, weight_gradient, column_sums, transpose_panel, sgd,    \
+   nesterov, adam, sum_of_squares, multiply_by}

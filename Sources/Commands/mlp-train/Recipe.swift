@@ -1,0 +1,102 @@
+import CommandLineTools
+import MLPTraining
+
+// The loss, the optimiser and the schedule that the command line asks for. An option that would do
+// nothing is refused.
+
+func chosenLoss(_ arguments: ParsedArguments, _ table: TrainingTable) throws -> Loss {
+  let choice: LossChoice = try arguments.value(of: Options.loss).choice()
+  if choice != .huber { try refuse(Options.huberDelta, arguments, "--loss huber") }
+  return switch choice {
+  case .auto:
+    if case .classes = table.targets { .negativeLogLikelihood } else { .squaredError }
+  case .negativeLogLikelihood: .negativeLogLikelihood
+  case .binaryCrossEntropy: .binaryCrossEntropy
+  case .squaredError: .squaredError
+  case .huber:
+    .huber(
+      delta: try arguments.optional(Options.huberDelta)?.number("a number above 0") { $0 > 0 } ?? 1)
+  }
+}
+
+/// `balanced`, or the weights of the classes that the text names, and 1 for the others.
+func chosenClassWeights(_ value: ArgumentValue, _ table: TrainingTable) throws -> ClassWeights {
+  if value.text == "balanced" { return .balanced }
+  guard case .classes = table.targets else {
+    throw value.unexpected("classes to learn; numbers have none")
+  }
+  var weights = [Double](repeating: 1, count: table.labels.count)
+  for item in try value.list() {
+    guard let sign = item.text.lastIndex(of: "="),
+      let weight = Double(item.text[item.text.index(after: sign)...]), weight.isFinite, weight >= 0
+    else { throw item.unexpected("CLASS=X with a number that is 0 or more, or `balanced`") }
+    let name = String(item.text[..<sign])
+    guard let index = table.labels.firstIndex(of: name) else {
+      throw item.unexpected("one of the classes \(table.labels.joined(separator: ", "))")
+    }
+    weights[index] = weight
+  }
+  return .given(weights)
+}
+
+func chosenOptimiser(_ arguments: ParsedArguments) throws -> Optimiser {
+  let name: OptimizerChoice = try arguments.value(of: Options.optimizer).choice()
+  func number(_ option: Option, default value: Double) throws -> Double {
+    try arguments.optional(option)?.number("0 or more") { $0 >= 0 } ?? value
+  }
+  if name == .adamw {
+    try refuse(Options.l2, arguments, "an --optimizer other than adamw, which has --weight-decay")
+  } else {
+    try refuse(Options.weightDecay, arguments, "--optimizer adamw; others have --l2")
+  }
+  if name != .momentum, name != .nesterov {
+    try refuse(Options.momentum, arguments, "--optimizer momentum or nesterov")
+  }
+  let givenRate = try arguments.optional(Options.learningRate)?.number("a number above 0") {
+    $0 > 0
+  }
+  let l2 = try number(Options.l2, default: 0)
+  switch name {
+  case .sgd: return .sgd(SGD(learningRate: givenRate ?? 0.01, l2: l2))
+  case .momentum, .nesterov:
+    return .sgd(
+      SGD(
+        learningRate: givenRate ?? 0.01, momentum: try number(Options.momentum, default: 0.9),
+        nesterov: name == .nesterov, l2: l2))
+  case .adam: return .adam(Adam(learningRate: givenRate ?? 0.001, l2: l2))
+  case .adamw:
+    return .adam(
+      Adam(
+        learningRate: givenRate ?? 0.001,
+        weightDecay: try number(Options.weightDecay, default: Adam.defaultWeightDecay)))
+  }
+}
+
+func chosenSchedule(_ arguments: ParsedArguments, epochs: Int) throws -> LearningRateSchedule {
+  let choice: ScheduleChoice = try arguments.value(of: Options.schedule).choice()
+  if choice != .step {
+    try refuse(Options.stepEpochs, arguments, "--lr-schedule step")
+    try refuse(Options.stepFactor, arguments, "--lr-schedule step")
+  }
+  let shape: LearningRateSchedule.Shape =
+    switch choice {
+    case .constant: .constant
+    case .step:
+      .step(
+        epochs: try arguments.optional(Options.stepEpochs)?.integer(in: 1...1_000_000) ?? 30,
+        factor: try arguments.optional(Options.stepFactor)?.number("a number above 0") { $0 > 0 }
+          ?? 0.1)
+    case .cosine: .cosine(epochs: epochs)
+    case .oneCycle: .oneCycle(epochs: epochs)
+    }
+  return LearningRateSchedule(
+    shape, warmupSteps: try arguments.value(of: Options.warmupSteps).integer(in: 0...1_000_000_000))
+}
+
+/// Refuses an option that does nothing without another.
+private func refuse(
+  _ option: Option, _ arguments: ParsedArguments, _ needed: String
+) throws(CommandFailure) {
+  guard arguments.isGiven(option) else { return }
+  throw CommandFailure(.usage, "\(option.spelling) needs \(needed)")
+}

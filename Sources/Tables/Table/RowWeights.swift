@@ -1,0 +1,33 @@
+import CSV
+
+extension LabelledTable {
+  /// How much each row counts, by the weight's column; nil where none was chosen.
+  ///
+  /// - Throws: ``TableError`` at the first that is missing, not a finite number of a float, or below 0.
+  public func weights() throws(TableError) -> [Float]? {
+    guard let weight else { return nil }
+    var weights: [Float] = []
+    weights.reserveCapacity(rows.rowCount)
+    for row in 0..<rows.rowCount {
+      do throws(ValueFault) {
+        weights.append(
+          try rows.kept.withBytes(row) { text throws(ValueFault) in
+            try Float(weight: text.extracting(text.trimmed(0..<text.count)))
+          })
+      } catch {
+        throw TableError(
+          file: rows.file, line: rows.lines[row], column: weight,
+          fault: .value(rows.kept[row], error))
+      }
+    }
+    return weights
+  }
+}
+
+extension Float {
+  fileprivate init(weight text: Span<UInt8>) throws(ValueFault) {
+    if MissingValues.contains(text) { throw .missing }
+    self = try Float(finite: text)
+    guard self >= 0 else { throw .negative }
+  }
+}

@@ -1,0 +1,88 @@
+import MLPModel
+
+extension RunReport {
+  /// The run's settings, as the model's provenance tells them.
+  var settings: [(name: String, value: String)] {
+    model.provenance.entries.map {
+      ($0.key.split(separator: "_").joined(separator: " "), $0.value.description)
+    }
+  }
+
+  var modelFacts: [(name: String, value: String)] {
+    [
+      ("identity", identity), ("task", model.output.task.rawValue),
+      ("parameters", model.parameterCount.grouped),
+      ("temperature", Double(model.output.temperature).figure),
+    ]
+  }
+
+  var layerTable: String {
+    let rows = model.layers.enumerated().map { k, layer in
+      "<tr><th scope=\"row\">\(k + 1)</th><td>\(layer.inputCount.grouped)</td>"
+        + "<td>\(layer.outputCount.grouped)</td><td>\(layer.activation.tag.escaped)</td>"
+        + "<td>\(layer.parameterCount.grouped)</td></tr>\n"
+    }
+    return """
+      <div class="wide"><table class="figures">
+      <tr><th scope="col">layer</th><th scope="col">inputs</th><th scope="col">outputs</th>\
+      <th scope="col">activation</th><th scope="col">parameters</th></tr>
+      \(rows.joined())</table></div>
+
+      """
+  }
+
+  /// Rows, classes and features.
+  var dataTables: String {
+    let rows = [
+      (name: "training rows", value: data.trainingRows.grouped),
+      (name: "validation rows", value: data.validationRows.grouped),
+      (name: "features", value: model.inputCount.grouped),
+    ]
+    return factList(rows) + "<div class=\"beside\">\n" + classTable + featureTable + "</div>\n"
+  }
+
+  private var classTable: String {
+    guard !data.rowsOfClasses.isEmpty else { return "" }
+    let rows = zip(model.output.labels, data.rowsOfClasses).map { label, count in
+      "<tr><th scope=\"row\">\(label.shortened(to: 40).escaped)</th>"
+        + "<td>\(count.training.grouped)</td><td>\(count.validation.grouped)</td></tr>\n"
+    }
+    return folded(
+      "Rows of each class", open: rows.count <= 24,
+      """
+      <table class="figures">
+      <tr><th scope="col">class</th><th scope="col">training</th><th scope="col">validation</th></tr>
+      \(rows.joined())</table>
+      """)
+  }
+
+  private var featureTable: String {
+    let limit = 1000
+    let features = model.input.features
+    let rows = features.prefix(limit).map { feature in
+      let range = feature.range.map { ("\($0.lowerBound)", "\($0.upperBound)") } ?? ("–", "–")
+      return "<tr><th scope=\"row\">\(feature.name.shortened(to: 60).escaped)</th>"
+        + "<td>\(range.0)</td><td>\(range.1)</td><td>\(feature.offset)</td>"
+        + "<td>\(feature.scale)</td></tr>\n"
+    }
+    let rest = features.count - rows.count
+    return folded(
+      "Features: range in the training rows, and how they are scaled", open: rows.count <= 12,
+      """
+      <table class="figures">
+      <tr><th scope="col">feature</th><th scope="col">minimum</th><th scope="col">maximum</th>\
+      <th scope="col">offset</th><th scope="col">scale</th></tr>
+      \(rows.joined())</table>\(rest > 0 ? "<p class=\"note\">and \(rest.grouped) more</p>" : "")
+      """)
+  }
+
+  private func folded(_ title: String, open: Bool, _ table: String) -> String {
+    """
+    <details\(open ? " open=\"open\"" : "")>
+    <summary>\(title)</summary>
+    <div class="wide">\(table)</div>
+    </details>
+
+    """
+  }
+}

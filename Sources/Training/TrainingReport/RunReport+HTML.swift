@@ -1,0 +1,132 @@
+import MLPModel
+import Metrics
+
+extension RunReport {
+  /// The page: HTML that is also well-formed XML, with its style and its charts inside, and no script.
+  public var html: String {
+    let shape = ([model.inputCount] + model.layers.map(\.outputCount)).map { $0.grouped }
+      .joined(separator: " → ")
+    let sections = [
+      section("Learning", epochs.isEmpty ? "" : epochCharts(epochs, best: bestEpoch)),
+      evaluationSections,
+      section("Data", dataTables),
+      section("Settings", factList(settings)),
+      section("Model", factList(modelFacts) + layerTable),
+    ]
+    return """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8"/>
+      <meta name="viewport" content="width=device-width, initial-scale=1"/>
+      <title>Training report</title>
+      <style>
+      \(style)</style>
+      </head>
+      <body>
+      <main>
+      <header>
+      <h1>Training report</h1>
+      <p>\(subject.escaped) by a network \(shape), trained \(ending.escaped).</p>
+      </header>
+      \(tiles)\(sections.joined())</main>
+      </body>
+      </html>
+
+      """
+  }
+
+  /// What is learned.
+  private var subject: String {
+    let task =
+      switch model.output.task {
+      case .classification: "Classification"
+      case .regression: "Regression"
+      case .multiLabel: "Labels"
+      }
+    return model.provenance["label_column"].map { "\(task) of \($0)" } ?? task
+  }
+
+  private func section(_ title: String, _ content: String) -> String {
+    content.isEmpty ? "" : "<section>\n<h2>\(title)</h2>\n\(content)</section>\n"
+  }
+
+  /// The few numbers that are looked for first.
+  private var tiles: String {
+    var facts: [(String, String)] = [("best epoch", bestEpoch.map { $0.grouped } ?? "none")]
+    switch evaluation {
+    case .classes(let rows):
+      let metrics = ClassificationMetrics(rows, temperature: model.output.temperature)
+      facts.append(("accuracy", metrics.accuracy.percent))
+      facts.append(("log-loss", metrics.logLoss.figure))
+      let curve = ReliabilityCurve(rows, temperature: model.output.temperature)
+      facts.append(("calibration error", curve.expectedError.figure))
+    case .values(let outputs):
+      for output in outputs.prefix(3) {
+        let metrics = RegressionMetrics(output)
+        let name = outputs.count > 1 ? " of \(output.name.shortened(to: 16))" : ""
+        facts.append(("RMSE\(name)", metrics.rmse.figure))
+        facts.append(("MAE\(name)", metrics.mae.figure))
+        facts.append(("R²\(name)", metrics.r2.figure))
+      }
+    }
+    let tiles = facts.map {
+      "<div><dt>\($0.0.escaped)</dt><dd>\($0.1.escaped)</dd></div>\n"
+    }
+    return "<dl class=\"tiles\">\n\(tiles.joined())</dl>\n<p class=\"note\">On the \(judgedRows), "
+      + (data.validationRows > 0
+        ? "which also chose the best epoch: expect a little less of new rows."
+        : "which it has learned by heart: give validation rows to know how good it is.") + "</p>\n"
+  }
+
+  private var evaluationSections: String {
+    switch evaluation {
+    case .classes(let rows):
+      let metrics = ClassificationMetrics(rows, temperature: model.output.temperature)
+      let labels = model.output.labels
+      return section(
+        "Classes",
+        "<div class=\"beside\">\n<div>\n" + confusionTable(metrics.confusion, labels)
+          + "</div>\n<div>\n" + scoreTable(metrics.confusion, labels) + "</div>\n</div>\n")
+        + section("Calibration", calibration(rows))
+    case .values(let outputs):
+      return outputs.map {
+        section("Predictions of \($0.name.escaped)", regressionCharts($0))
+      }.joined()
+    }
+  }
+
+  private func calibration(_ rows: LabelledLogits) -> String {
+    let temperature = model.output.temperature
+    return """
+      <p class="note">Of the rows of which the model is 80 % sure, 80 % should be right: then the curve \
+      follows the dashed line. Bars show how many rows there are. \
+      \(temperature == 1
+        ? "No temperature was applied."
+        : "Logits are divided by the temperature, found on the same rows; it changes no decision.")</p>
+      \(calibrationCharts(rows, temperature: temperature))
+      """
+  }
+}
+
+extension ClassificationMetrics {
+  /// Of a classifier at a temperature.
+  public init(_ rows: LabelledLogits, temperature: Float) {
+    self.init(classCount: rows.classCount)
+    let decisions = rows.decisions
+    rows.forEachRow(temperature: temperature) { row, p in
+      let expected = rows.classes[row]
+      add(expected: expected, predicted: decisions[row], probability: Float(p[expected]))
+    }
+  }
+}
+
+extension RegressionMetrics {
+  /// Of one output.
+  init(_ output: RunReport.ValueOutput) {
+    self.init()
+    for (expected, predicted) in zip(output.expected, output.predicted) {
+      add(expected: expected, predicted: predicted)
+    }
+  }
+}

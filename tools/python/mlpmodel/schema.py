@@ -1,0 +1,263 @@
+"""A model to the tree of groups that SCHEMA.md lists under "Contents", and back."""
+
+import re
+from typing import TypeVar, cast
+
+import numpy as np
+
+from .activations import PARAMETERS
+from .errors import ModelError, shown
+from .identity import identity
+from .model import Array, Category, Fact, Input, Layer, Model, Output, Verification
+from .profile import Dataset, Group, Value, float32, float64, int64, text, texts
+from .rules import CATEGORIES, FACTS, FEATURES_REQUIRED, LAYERS, NAME_BYTES, ROWS, TEXT_BYTES, check
+
+FORMAT, SCHEMA_VERSION, ARITHMETIC_VERSION = "mlp-model", 1, 1
+NEWER = "use a newer version of this package"
+
+Child = TypeVar("Child", Group, Dataset)
+
+
+def tree(model: Model) -> Group:
+    """The root group of the model's file. Parts that are absent or have their default are left out."""
+    check(model)
+    root = Group({
+        "format": text(FORMAT),
+        "schema_version": int64(SCHEMA_VERSION),
+        "arithmetic_version": int64(model.arithmetic_version),
+        "identity": text(identity(model)),
+    })
+    root.members["input"] = input_group(model.input)
+    layers = {str(k): layer_group(layer) for k, layer in enumerate(model.layers)}
+    root.members["layers"] = Group({"count": int64(len(layers))}, {**layers})
+    root.members["output"] = output_group(model.output)
+    if rows := model.verification:
+        arrays = {"inputs": Dataset(float32(rows.inputs)), "outputs": Dataset(float32(rows.outputs))}
+        root.members["verification"] = Group({"tolerance": float32(rows.tolerance)}, {**arrays})
+    if model.provenance:
+        root.members["provenance"] = Group({key: fact_value(fact) for key, fact in model.provenance.items()})
+    return root
+
+
+def input_group(given: Input) -> Group:
+    group = Group({"privacy_note": text(given.privacy_note)} if given.privacy_note is not None else {})
+    group.members["names"] = Dataset(texts(given.names))
+    for name in ("offset", "scale", "minimum", "maximum", "imputed"):
+        if getattr(given, name) is not None:
+            group.members[name] = Dataset(float32(getattr(given, name)))
+    if given.categories:
+        categories = {str(k): category_group(category) for k, category in enumerate(given.categories)}
+        group.members["categories"] = Group({"count": int64(len(categories))}, {**categories})
+    return group
+
+
+def category_group(category: Category) -> Group:
+    attributes = {
+        "column": text(category.column),
+        "first_feature": int64(category.first_feature),
+        "unknown": text(category.unknown),
+    }
+    return Group(attributes, {"levels": Dataset(texts(category.levels))})
+
+
+def layer_group(layer: Layer) -> Group:
+    parameters = {name: float32(layer.parameters[name]) for name in PARAMETERS[layer.activation]}
+    arrays = {"weights": Dataset(float32(layer.weights)), "bias": Dataset(float32(layer.bias))}
+    return Group({"activation": text(layer.activation), **parameters}, {**arrays})
+
+
+def output_group(output: Output) -> Group:
+    attributes = {"task": text(output.task)}
+    if output.temperature != 1:
+        attributes["temperature"] = float32(output.temperature)
+    if output.threshold != 0.5:
+        attributes["threshold"] = float32(output.threshold)
+    return Group(attributes, {"labels": Dataset(texts(output.labels))})
+
+
+def fact_value(fact: Fact) -> Value:
+    if isinstance(fact, str):
+        return text(fact)
+    return int64(fact) if isinstance(fact, int) else float64(fact)
+
+
+def model(root: Group) -> Model:
+    """The model of a root group. Raises ModelError where the schema is broken."""
+    versions(root)
+    stated = string(root, "/", "identity")
+    if not re.fullmatch("[0-9a-f]{64}", stated):
+        raise wrong("/@identity", shown(stated), "64 lower-case hexadecimal digits")
+    given = read_input(member(root, "/", "input", Group))
+    layers = [
+        read_layer(group, f"/layers/{k}")
+        for k, group in enumerate(listed(member(root, "/", "layers", Group), "/layers", LAYERS))
+    ]
+    output = read_output(member(root, "/", "output", Group))
+    found = Model(given, layers, output, arithmetic_version=integer(root, "/", "arithmetic_version"))
+    if "verification" in root.members:
+        found.verification = read_verification(member(root, "/", "verification", Group))
+    if "provenance" in root.members:
+        found.provenance = read_facts(member(root, "/", "provenance", Group))
+    check(found)
+    if identity(found) != stated:
+        raise wrong("/@identity", stated, f"{identity(found)}, the digest of what the file holds", "do not use the model")
+    return found
+
+
+def versions(root: Group) -> None:
+    """What has to be known first, in the order that says best why a file is refused."""
+    if (name := string(root, "/", "format")) != FORMAT:
+        raise wrong("/@format", shown(name), shown(FORMAT), "give a model file")
+    version(root, "schema_version", SCHEMA_VERSION)
+    if "required_features" in root.attributes:
+        value = root.attributes["required_features"]
+        names = value.texts() if value.type_name == "text" and len(value.shape) == 1 else []
+        if not names:
+            raise wrong("/@required_features", described(value), "text [names]")
+        if len(names) > FEATURES_REQUIRED:
+            raise wrong("/@required_features", f"{len(names)} names", f"at most {FEATURES_REQUIRED}")
+        raise wrong("/@required_features", shown(names[0]), "only features that this reader knows", NEWER)
+    version(root, "arithmetic_version", ARITHMETIC_VERSION)
+
+
+def version(root: Group, name: str, known: int) -> None:
+    if (found := integer(root, "/", name)) != known:
+        raise wrong(f"/@{name}", str(found), str(known), NEWER if found > known else "give a sound file")
+
+
+def read_input(group: Group) -> Input:
+    names = strings(group, "/input", "names")
+    n = len(names)
+    offset, scale = (numbers(group, "/input", name, (n,)) for name in ("offset", "scale"))
+    minimum, maximum, imputed = (
+        numbers(group, "/input", name, (n,)) if name in group.members else None
+        for name in ("minimum", "maximum", "imputed")
+    )
+    note = string(group, "/input", "privacy_note") if "privacy_note" in group.attributes else None
+    categories: list[Category] = []
+    if "categories" in group.members:
+        place = "/input/categories"
+        for k, one in enumerate(listed(member(group, "/input", "categories", Group), place, CATEGORIES)):
+            categories.append(read_category(one, f"{place}/{k}"))
+    return Input(names, offset, scale, minimum, maximum, imputed, categories, note)
+
+
+def read_category(group: Group, path: str) -> Category:
+    return Category(
+        string(group, path, "column", NAME_BYTES), integer(group, path, "first_feature"),
+        strings(group, path, "levels"), string(group, path, "unknown"),
+    )
+
+
+def read_layer(group: Group, path: str) -> Layer:
+    tag = string(group, path, "activation")
+    if tag not in PARAMETERS:
+        raise wrong(f"{path}@activation", shown(tag), ", ".join(PARAMETERS))
+    parameters = {name: number(group, path, name) for name in PARAMETERS[tag]}
+    weights = numbers(group, path, "weights", (None, None))
+    return Layer(weights, numbers(group, path, "bias", weights.shape[1:]), tag, parameters)
+
+
+def read_output(group: Group) -> Output:
+    output = Output(string(group, "/output", "task"), strings(group, "/output", "labels"))
+    if "temperature" in group.attributes:
+        output.temperature = number(group, "/output", "temperature")
+    if "threshold" in group.attributes:
+        output.threshold = number(group, "/output", "threshold")
+    return output
+
+
+def read_verification(group: Group) -> Verification:
+    path = "/verification"
+    inputs, outputs = (numbers(group, path, name, (None, None)) for name in ("inputs", "outputs"))
+    return Verification(inputs, outputs, number(group, path, "tolerance"))
+
+
+def read_facts(group: Group) -> dict[str, Fact]:
+    found: dict[str, Fact] = {}
+    if len(group.attributes) > FACTS:
+        raise wrong("/provenance", f"{len(group.attributes)} attributes", f"at most {FACTS}")
+    for key, value in group.attributes.items():
+        if value.shape or value.type_name not in ("text", "int64", "float64"):
+            raise wrong(f"/provenance@{key}", described(value), "a scalar text, int64 or float64")
+        if value.type_name == "text":
+            found[key] = string(group, "/provenance", key)
+        else:
+            found[key] = cast(int | float, value.array().item())
+    return found
+
+
+# Parts of a group by name. A path is that of the group.
+
+
+def wrong(place: str, found: str, expected: str, remedy: str = "") -> ModelError:
+    return ModelError(f"{place}: found {found}, expected {expected}" + (f"; {remedy}" if remedy else ""))
+
+
+def described(value: Value) -> str:
+    return f"{value.type_name} {list(value.shape)}" if value.shape else f"a scalar {value.type_name}"
+
+
+def below(path: str, name: str) -> str:
+    return f"{path.rstrip('/')}/{name}"
+
+
+def attribute(group: Group, path: str, name: str, kind: str) -> Value:
+    value = group.attributes.get(name)
+    if value is None:
+        raise wrong(f"{path}@{name}", "nothing", f"a scalar {kind}")
+    if value.shape or value.type_name != kind:
+        raise wrong(f"{path}@{name}", described(value), f"a scalar {kind}")
+    return value
+
+
+def string(group: Group, path: str, name: str, limit: int = TEXT_BYTES) -> str:
+    found: str = attribute(group, path, name, "text").texts()[0]
+    if len(found.encode()) > limit:
+        raise wrong(f"{path}@{name}", f"text of {len(found.encode())} bytes", f"at most {limit}")
+    return found
+
+
+def integer(group: Group, path: str, name: str) -> int:
+    return int(attribute(group, path, name, "int64").array().item())
+
+
+def number(group: Group, path: str, name: str) -> float:
+    return float(attribute(group, path, name, "float32").array().item())
+
+
+def member(group: Group, path: str, name: str, kind: type[Child]) -> Child:
+    found = group.members.get(name)
+    expected = "a group" if kind is Group else "a dataset"
+    if found is None:
+        raise wrong(below(path, name), "nothing", expected)
+    if not isinstance(found, kind):
+        raise wrong(below(path, name), "a dataset" if kind is Group else "a group", expected)
+    return found
+
+
+def strings(group: Group, path: str, name: str) -> list[str]:
+    value = member(group, path, name, Dataset).value
+    if value.type_name != "text" or len(value.shape) != 1:
+        raise wrong(below(path, name), described(value), "text of one dimension")
+    return value.texts()
+
+
+def numbers(group: Group, path: str, name: str, shape: tuple[int | None, ...]) -> Array:
+    """A float32 array of the shape, where None is any extent."""
+    value = member(group, path, name, Dataset).value
+    fits = len(value.shape) == len(shape) and all(e in (None, f) for e, f in zip(shape, value.shape))
+    if value.type_name != "float32" or not fits:
+        extents = ", ".join("any" if extent is None else str(extent) for extent in shape)
+        raise wrong(below(path, name), described(value), f"float32 [{extents}]")
+    return cast(Array, value.array().astype(np.float32))
+
+
+def listed(group: Group, path: str, limit: int) -> list[Group]:
+    """The members 0, 1, … of a group that has a count and no others."""
+    count = integer(group, path, "count")
+    if not 1 <= count <= limit:
+        raise wrong(f"{path}@count", str(count), f"1 to {limit}")
+    if len(group.members) != count:
+        raise wrong(path, f"{len(group.members)} members", f"{count}, as its attribute count says")
+    return [member(group, path, str(k), Group) for k in range(count)]

@@ -1,0 +1,188 @@
+"""The package and the Swift modules, two implementations of SCHEMA.md, agree on every committed model file."""
+
+import os
+import pathlib
+import struct
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
+import mlpmodel
+import numpy as np
+from mlpmodel import ModelError, profile, profile_reader, profile_writer, seal
+from mlpmodel.lookup3 import lookup3
+
+MODELS = pathlib.Path(__file__).parents[3] / "fixtures/models"
+GOLDEN = sorted(MODELS.glob("v1/*.h5"))
+EXAMPLE = MODELS / "v1/example.h5"
+
+
+def table(path):
+    return dict(line.split("\t", 1) for line in path.read_text().splitlines())
+
+
+class Sums(unittest.TestCase):
+    def test_lookup3_of_the_text(self):
+        self.assertEqual(lookup3(b"Four score and seven years ago"), 0x17770551)
+
+    def test_crc32c_of_the_text(self):
+        self.assertEqual(seal.crc32c(b"123456789"), 0xE3069283)
+
+    def test_crc32c_in_lanes_is_that_byte_by_byte(self):
+        data = np.random.default_rng(1).bytes(263_000)
+        for size in [0, 1, 262_143, 262_144, 263_000]:
+            crc = 0xFFFFFFFF
+            for byte in data[:size]:
+                crc ^= byte
+                for _ in range(8):
+                    crc = crc >> 1 ^ 0x82F63B78 * (crc & 1)
+            self.assertEqual(seal.crc32c(data[:size]), crc ^ 0xFFFFFFFF, size)
+
+
+class Golden(unittest.TestCase):
+    def test_loaded_parts_make_the_file_again(self):
+        for path in GOLDEN:
+            # What a checkpoint has besides its model is dropped; the model's own file is full.h5.
+            expected = path.with_name("full.h5") if path.name == "checkpoint.h5" else path
+            self.assertEqual(mlpmodel.to_bytes(mlpmodel.load(path)), expected.read_bytes(), path.name)
+
+    def test_every_structure_makes_the_file_again(self):
+        for path in GOLDEN:
+            data = path.read_bytes()
+            again = seal.sealed(profile_writer.encoded(profile_reader.decoded(data)))
+            self.assertEqual(again, data, path.name)
+
+    def test_identities_agree(self):
+        known = table(MODELS / "v1/index.tsv")
+        self.assertEqual({p.name: mlpmodel.identity(mlpmodel.load(p)) for p in GOLDEN}, known)
+
+    def test_verification_rows_come_out(self):
+        for path in GOLDEN:
+            model = mlpmodel.load(path)
+            self.assertLess(mlpmodel.verify(model), 2e-7, path.name)
+            if rows := model.verification:
+                found = mlpmodel.predict(model, rows.inputs, np.float32)
+                self.assertEqual(found.dtype, np.float32)
+                np.testing.assert_allclose(found, rows.outputs, rtol=2e-6, atol=2e-6, err_msg=path.name)
+
+    def test_verification_finds_another_weight(self):
+        model = mlpmodel.load(MODELS / "v1/iris.h5")
+        model.layers[0].weights[0, 0] += 0.5
+        with self.assertRaisesRegex(ModelError, "/verification: row"):
+            mlpmodel.verify(model)
+
+    def test_an_expected_identity_is_held(self):
+        known = table(MODELS / "v1/index.tsv")["example.h5"]
+        mlpmodel.load(EXAMPLE, expected_identity=known)
+        with self.assertRaisesRegex(ModelError, "identity: found 8355"):
+            mlpmodel.load(EXAMPLE, expected_identity="0" * 64)
+
+
+class Refused(unittest.TestCase):
+    def test_every_invalid_file_in_one_line(self):
+        for name in table(MODELS / "invalid/index.tsv"):
+            with self.subTest(name), self.assertRaises(ModelError) as caught:
+                mlpmodel.load(MODELS / "invalid" / name)
+            self.assertRegex(str(caught.exception), f"{name}: .*found .*expected")
+            self.assertNotIn("\n", str(caught.exception))
+
+    def test_every_changed_byte(self):
+        data = bytearray(EXAMPLE.read_bytes())
+        for at in range(len(data)):
+            data[at] ^= 0x55
+            with self.assertRaises(ModelError):
+                mlpmodel.from_bytes(bytes(data))
+            data[at] ^= 0x55
+
+    def test_every_changed_byte_behind_a_seal_made_to_fit(self):
+        """Most break the profile or the schema; what is left changes the model, which the identity tells."""
+        data = bytearray(EXAMPLE.read_bytes())
+        for at in range(512, len(data)):
+            data[at] ^= 1 << at % 8
+            with self.assertRaises(ModelError):
+                mlpmodel.from_bytes(seal.sealed(bytes(data[512:])))
+            data[at] ^= 1 << at % 8
+
+    def test_every_length(self):
+        data = EXAMPLE.read_bytes()
+        for size in range(0, len(data), 7):
+            with self.assertRaises(ModelError):
+                mlpmodel.from_bytes(data[:size])
+            with self.assertRaises(ModelError):
+                mlpmodel.from_bytes(seal.sealed(data[512:size]))
+
+    def test_another_identity_than_the_contents(self):
+        root = profile_reader.decoded(EXAMPLE.read_bytes())
+        root.attributes["identity"] = profile.text("0" * 64)
+        with self.assertRaisesRegex(ModelError, "/@identity: found 0000"):
+            mlpmodel.from_bytes(seal.sealed(profile_writer.encoded(root)))
+
+    def test_a_shape_bomb(self):
+        root = profile_reader.decoded(EXAMPLE.read_bytes())
+        root.members["input"].members["offset"] = profile.Dataset(profile.Value(profile.FLOAT32, (1 << 62, 4), b""))
+        with self.assertRaisesRegex(ModelError, "past the end of the file"):
+            mlpmodel.from_bytes(seal.sealed(profile_writer.encoded(root)))
+
+    def test_paths_that_are_no_files(self):
+        with tempfile.TemporaryDirectory() as folder:
+            with self.assertRaisesRegex(ModelError, "cannot be opened: No such file"):
+                mlpmodel.load(f"{folder}/none.h5")
+            with self.assertRaisesRegex(ModelError, "other than a regular file"):
+                mlpmodel.load(folder)
+            os.mkfifo(f"{folder}/pipe")
+            with self.assertRaisesRegex(ModelError, "other than a regular file"):
+                mlpmodel.load(f"{folder}/pipe")
+
+    def test_a_file_over_the_limit(self):
+        with self.assertRaisesRegex(ModelError, "found 2516 bytes, expected at most 2515"):
+            mlpmodel.load(EXAMPLE, limit=2515)
+
+
+class Written(unittest.TestCase):
+    def test_parts_that_break_a_rule(self):
+        def broken(change):
+            model = mlpmodel.load(EXAMPLE)
+            change(model)
+            with self.assertRaises(ModelError) as caught:
+                mlpmodel.to_bytes(model)
+            return str(caught.exception)
+
+        def double(model):
+            model.layers[0].weights = model.layers[0].weights.astype(np.float64)
+
+        self.assertIn("/layers/0/weights: found float64 [2, 1], expected float32", broken(double))
+        self.assertIn("'a' twice", broken(lambda m: setattr(m.input, "names", ["a", "a"])))
+        self.assertIn("U+0000", broken(lambda m: setattr(m.input, "names", ["a\0", "b"])))
+        self.assertIn("expected both or none", broken(lambda m: setattr(m.input, "minimum", None)))
+        self.assertIn("the key 'a/b'", broken(lambda m: setattr(m, "provenance", {"a/b": 1})))
+        self.assertIn("an integer of 64 bits", broken(lambda m: setattr(m, "provenance", {"a": 1 << 63})))
+        self.assertIn("0 layers", broken(lambda m: setattr(m, "layers", [])))
+
+    def test_a_header_over_64_kib(self):
+        model = mlpmodel.load(EXAMPLE)
+        model.provenance = {f"fact{k}": "x" * 50_000 for k in range(2)}
+        with self.assertRaisesRegex(ModelError, "expected at most 65535"):
+            mlpmodel.to_bytes(model)
+
+    def test_in_the_place_of_a_file_with_its_rights(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "model.h5")
+            path.write_text("old")
+            path.chmod(0o640)
+            mlpmodel.write(mlpmodel.load(EXAMPLE), path)
+            self.assertEqual(path.read_bytes(), EXAMPLE.read_bytes())
+            self.assertEqual(path.stat().st_mode & 0o777, 0o640)
+            self.assertEqual(os.listdir(folder), ["model.h5"])
+
+    def test_not_where_the_rows_do_not_pass(self):
+        with tempfile.TemporaryDirectory() as folder:
+            model = mlpmodel.load(MODELS / "v1/iris.h5")
+            model.verification.outputs[0, 0] += 0.01
+            with self.assertRaisesRegex(ModelError, "not written: /verification: row 0, output 0"):
+                mlpmodel.write(model, f"{folder}/model.h5")
+            self.assertEqual(os.listdir(folder), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
