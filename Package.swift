@@ -266,3 +266,14 @@ if Context.environment["MLP_FUZZ"] != nil {
       path: "tools/fuzz/fuzzer", swiftSettings: [.treatAllWarnings(as: .error)]),
   ]
 }
+
+// MARK: - Measurements
+
+// What tools/bench/train builds in a folder of its own.
+if Context.environment["MLP_BENCH"] != nil {
+  package.targets += [
+    .executableTarget(
+      name: "time-training", dependencies: ["Files", "MLPTraining", "Storage"],
+      path: "tools/bench/time-training", swiftSettings: [.treatAllWarnings(as: .error)])
+  ]
+}

@@ -177,13 +177,13 @@ import Testing
     let values = network.parameters.values
     var next = 0
     for (layer, limit) in zip(layout.layers, limits) {
-      let weights = values[next..<(next + layer.weights.count)]
+      let weights = values[next..<(next + layer.weightCount)]
       #expect(weights.allSatisfy { abs($0) <= limit })
       #expect((weights.max() ?? 0) > 0.99 * limit && (weights.min() ?? 0) < -0.99 * limit)
       #expect(abs(weights.reduce(0, +)) < 0.1 * limit * Float(weights.count))
-      next += layer.weights.count
-      #expect(values[next..<(next + layer.bias.count)].allSatisfy { $0 == 0 })
-      next += layer.bias.count
+      next += layer.weightCount
+      #expect(values[next..<(next + layer.outputCount)].allSatisfy { $0 == 0 })
+      next += layer.outputCount
     }
     #expect(next == values.count)
   }

@@ -51,9 +51,7 @@ import Testing
   func alpha(_ k: Int) -> [[Double]] { run.workspace.layers[k - 1].preactivation.rows }
 
   /// dα_k.
-  func dAlpha(_ k: Int) -> [[Double]] {
-    rows(run.workspace.layers[k - 1].preactivationGradient, columns: widths[k])
-  }
+  func dAlpha(_ k: Int) -> [[Double]] { run.workspace.layers[k - 1].preactivationGradient.rows }
 
   /// da_{k-1}, which layer k computes.
   func da(before k: Int) -> [[Double]] { run.workspace.layers[k - 1].inputGradient.rows }
@@ -186,7 +184,7 @@ import Testing
     let expected = zip(z, t).map { z, t in
       zip(PlainNetwork.apply(.sigmoid, z), t).map { ($0 - $1) / Double(m) }
     }
-    let found = rows(run.workspace.last.preactivationGradient, columns: 3)
+    let found = run.workspace.last.preactivationGradient.rows
     #expect(difference(found, expected) < tolerance)
   }
 
@@ -199,7 +197,7 @@ import Testing
     let losses = zip(z, t).map { PlainNetwork.loss(.squaredError, $0, $1) }
     #expect(abs(run.loss - losses.reduce(0, +) / Double(m)) < 1e-12)
     let expected = zip(z, t).map { z, t in zip(z, t).map { ($0 - $1) / Double(m) } }
-    let found = rows(run.workspace.last.preactivationGradient, columns: 3)
+    let found = run.workspace.last.preactivationGradient.rows
     #expect(difference(found, expected) < tolerance)
   }
 
@@ -215,7 +213,7 @@ import Testing
       zip(z, t).map { max(-0.75, min(0.75, $0 - $1)) / Double(m) }
     }
     #expect(zip(z, t).contains { zip($0, $1).contains { abs($0 - $1) > 0.75 } })
-    let found = rows(run.workspace.last.preactivationGradient, columns: 3)
+    let found = run.workspace.last.preactivationGradient.rows
     #expect(difference(found, expected) < tolerance)
   }
 
@@ -228,7 +226,7 @@ import Testing
     #expect(difference(t, expected) < 1e-7)
     let a = run.workspace.last.output.rows
     let gradient = zip(a, expected).map { a, t in zip(a, t).map { ($0 - $1) / Double(m) } }
-    let found = rows(run.workspace.last.preactivationGradient, columns: 3)
+    let found = run.workspace.last.preactivationGradient.rows
     #expect(difference(found, gradient) < tolerance)
   }
 
@@ -251,7 +249,7 @@ import Testing
     let expected = run.workspace.last.output.rows.enumerated().map { i, a in
       zip(a, t[i]).map { ($0 - $1) * weights[i] / sum }
     }
-    let found = rows(run.workspace.last.preactivationGradient, columns: 3)
+    let found = run.workspace.last.preactivationGradient.rows
     #expect(difference(found, expected) < tolerance)
   }
 

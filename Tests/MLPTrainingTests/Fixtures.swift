@@ -60,10 +60,10 @@ struct BatchRun {
     let layout = try ParameterLayout(widths: [table.featureNames.count] + hidden + [outputs])
     network = try TrainableNetwork(layout, activations + [loss.outputActivation])
     network.parameters.set(parameters)
-    network.packAll()
     workspace = try Workspace(rows: table.rowCount, layout, hasDropout: dropout > 0)
     gradients = try ParameterVector(layout)
     let kernels = TrainingKernels(tier: tier)
+    network.transposeAll(kernels)
     let dense = DenseKernels(tier: tier)
     backward = Backpropagation(network: network, dense: dense, kernels: kernels, loss: loss)
     let features = FeatureScaling.none.features(of: table.allRows, keepsRanges: false)
@@ -88,13 +88,6 @@ extension Activations {
         (0..<layout.columns).map { Double(all[i * layout.stride + $0]) }
       }
     }
-  }
-}
-
-/// A table without padding, in double precision.
-func rows(_ buffer: FloatBuffer, columns: Int) -> [[Double]] {
-  buffer.withSpan { all in
-    (0..<(all.count / columns)).map { i in (0..<columns).map { Double(all[i * columns + $0]) } }
   }
 }
 

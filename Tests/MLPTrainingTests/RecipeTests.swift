@@ -1,7 +1,6 @@
 import MLPKernels
 import MLPModel
 import Testing
-import Threads
 
 @testable import MLPTraining
 
@@ -30,8 +29,9 @@ import Threads
       for (step, expected) in reference.parameters.enumerated() {
         gradients.set(recipes.gradients[step])
         if let clip = reference.clip { gradients.clip(to: clip, kernels) }
-        state.apply(
-          step: step + 1, gradients, to: parameters, kernels, on: WorkerPool(threads: 1))
+        for piece in layout.pieces {
+          state.apply(step: step + 1, gradients, to: parameters, piece, kernels)
+        }
         let found = parameters.values.map(Double.init)
         #expect(difference([found], [expected]) < 1e-6, "step \(step + 1)")
       }
@@ -98,7 +98,7 @@ import Threads
         smoothing: reference.settings["label_smoothing"] ?? 0,
         classWeights: reference.classWeights, tier: tier)
       #expect(abs(run.loss - reference.mean) < 1e-7)
-      let found = rows(run.workspace.last.preactivationGradient, columns: 3)
+      let found = run.workspace.last.preactivationGradient.rows
       #expect(difference([found.flatMap { $0 }], [reference.gradient]) < 1e-6)
     }
   }

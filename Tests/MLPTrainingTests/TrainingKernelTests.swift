@@ -32,7 +32,7 @@ import Testing
       let a = z.map { Float(PlainNetwork.apply(activation, [Double($0)])[0]) }
       let da = numbers(rows * stride, seed: 2)
       let found = tiers.map { tier in
-        written(rows * columns) {
+        written(rows * stride) {
           TrainingKernels(tier: tier).derivative(
             activation, rows: rows, columns: columns, z: z.span, a: a.span, da: da.span, into: &$0)
         }
@@ -42,7 +42,7 @@ import Testing
         for j in 0..<columns {
           let at = i * stride + j
           let expected = Self.derivative(activation, Double(z[at])) * Double(da[at])
-          let error = abs(Double(found[0][i * columns + j]) - expected)
+          let error = abs(Double(found[0][at]) - expected)
           #expect(error < 1e-6 * max(1, abs(expected)), "\(z[at])")
         }
       }
@@ -74,7 +74,7 @@ import Testing
         DenseKernels(tier: tier).activate(activation, rows: 1, columns: 4, padded.span, into: &$0)
       }
       let ones = [Float](repeating: 1, count: 16)
-      let found = written(4) {
+      let found = written(16) {
         TrainingKernels(tier: tier).derivative(
           activation, rows: 1, columns: 4, z: padded.span, a: a.span, da: ones.span, into: &$0)
       }
@@ -114,7 +114,7 @@ import Testing
           activation, rows: rows, columns: columns, z.span, into: &$0)
       }
       let found = tiers.map { tier in
-        written(rows * columns) {
+        written(rows * stride) {
           TrainingKernels(tier: tier).derivative(
             activation, rows: rows, columns: columns, z: z.span, a: a.span, da: da.span, into: &$0)
         }
@@ -125,59 +125,88 @@ import Testing
         let values = expected(
           z[row].map(Double.init), a[row].map(Double.init), da[row].map(Double.init))
         for j in 0..<columns {
-          #expect(abs(Double(found[0][i * columns + j]) - values[j]) < tolerance)
+          #expect(abs(Double(found[0][i * stride + j]) - values[j]) < tolerance)
         }
       }
     }
   }
 
-  @Test(arguments: tiers) func transposeSwapsRowsAndColumns(tier: KernelTier) {
-    for (rows, columns) in Self.shapes + [(16, 16), (32, 48), (19, 35), (40, 3)] {
-      let x = numbers(rows * (columns + 3), seed: 5)
-      let found = written(columns * (rows + 2)) {
-        TrainingKernels(tier: tier).transpose(
-          rows: rows, columns: columns, x.span, xStride: columns + 3, into: &$0, yStride: rows + 2)
-      }
-      for i in 0..<rows {
-        for j in 0..<columns {
-          #expect(found[j * (rows + 2) + i] == x[i * (columns + 3) + j])
-        }
-      }
-      // What lies between the rows of the result belongs to others.
-      #expect(
-        columns == 1 || (0..<(columns - 1)).allSatisfy { found[$0 * (rows + 2) + rows].isNaN })
+  @Test(arguments: tiers) func piecesOfWeightsAreTransposed(tier: KernelTier) throws {
+    for (inputs, outputs) in [
+      (1, 1), (3, 10), (16, 16), (5, 70), (70, 5), (32, 48), (200, 100), (1100, 20), (600, 65),
+    ] {
+      let layout = try ParameterLayout(widths: [1, inputs, outputs])
+      let network = try TrainableNetwork(layout, [.linear, .linear])
+      let w = numbers(inputs * outputs, seed: 5)
+      network.parameters.layers[1].pack(w.span)
+      network.transposeAll(TrainingKernels(tier: tier))
+      let found = written(w.count) { network.transposedWeights[1]?.unpack(into: &$0) }
+      let expected = w.indices.map { w[$0 % inputs * outputs + $0 / inputs] }
+      #expect(bits(found) == bits(expected), "\(inputs) x \(outputs)")
     }
   }
 
-  @Test(arguments: tiers) func rowsAreScaledPaddedAndCompacted(tier: KernelTier) {
+  @Test(arguments: tiers) func rowsAreLoadedScaledAndPadded(tier: KernelTier) {
     let kernels = TrainingKernels(tier: tier)
     for columns in [1, 10, 16, 33, 70] {
       let stride = RowLayout(columns: columns).stride
       let (x, offset, scale) = (
-        numbers(columns, seed: 6), numbers(columns, seed: 7), numbers(columns, seed: 8)
+        numbers(3 * columns, seed: 6), numbers(columns, seed: 7), numbers(columns, seed: 8)
       )
-      let row = written(stride) {
-        kernels.scaleRow(x.span, offset: offset.span, scale: scale.span, into: &$0)
+      let rows: [UInt32] = [2, 0]
+      let found = written(2 * stride) {
+        kernels.loadRows(
+          rows.span, of: x.span, offset: offset.span, scale: scale.span, into: &$0)
       }
-      let expected = (0..<columns).map { (x[$0] - offset[$0]) * scale[$0] }
-      #expect(bits(row) == bits(expected + [Float](repeating: 0, count: stride - columns)))
-      let compact = written(2 * columns) {
-        kernels.compact(rows: 2, columns: columns, (row + row).span, into: &$0)
+      var expected: [Float] = []
+      for row in rows {
+        let scaled = (0..<columns).map { (x[Int(row) * columns + $0] - offset[$0]) * scale[$0] }
+        expected += scaled + [Float](repeating: 0, count: stride - columns)
       }
-      #expect(bits(compact) == bits(expected + expected))
+      #expect(bits(found) == bits(expected))
     }
   }
 
-  @Test(arguments: tiers) func columnSumsAddRowsInTheirOrder(tier: KernelTier) {
-    for (rows, columns) in Self.shapes {
-      let x = numbers(rows * columns, seed: 9)
-      let found = written(columns) {
-        TrainingKernels(tier: tier).columnSums(rows: rows, columns: columns, x.span, into: &$0)
+  /// One chain of fused multiply-adds for each weight, one of sums for each bias, over the rows in their order.
+  @Test(arguments: tiers) func gradientsOfWeightsAreSumsOverRowsInTheirOrder(tier: KernelTier)
+    throws
+  {
+    let kernels = TrainingKernels(tier: tier)
+    for (rows, inputs, outputs) in [
+      (1, 1, 1), (3, 5, 10), (2, 30, 16), (5, 17, 33), (4, 13, 48), (7, 16, 64), (17, 40, 70),
+      (6, 3, 3), (2, 1100, 2),
+    ] {
+      let layout = try ParameterLayout(widths: [inputs, outputs])
+      let stride = RowLayout(columns: inputs).stride
+      let dzStride = RowLayout(columns: outputs).stride
+      let (a, dz) = (numbers(rows * stride, seed: 9), numbers(rows * dzStride, seed: 10))
+      var panels = [Float](repeating: 0, count: rows * TrainingKernels.gradientWidth(outputs))
+      var span = panels.mutableSpan
+      for part in [0..<rows / 2, rows / 2..<rows] {
+        kernels.packRows(
+          part, of: rows, columns: outputs, dz.span.extracting((part.lowerBound * dzStride)...),
+          into: &span)
       }
-      let expected = (0..<columns).map { j in
-        (0..<rows).reduce(Float(0)) { $0 + x[$1 * columns + j] }
+      let gradients = try ParameterVector(layout)
+      for piece in layout.pieces {
+        gradients.buffer.withMutableSpan(piece.weights) {
+          kernels.weightGradient(
+            piece, rows: rows, a: a.span, stride: stride, panels: panels.span, into: &$0)
+        }
+        guard !piece.bias.isEmpty else { continue }
+        gradients.buffer.withMutableSpan(piece.bias) {
+          kernels.columnSums(piece, rows: rows, panels: panels.span, into: &$0)
+        }
       }
-      #expect(bits(found) == bits(expected))
+      let weights = (0..<inputs * outputs).map { i in
+        (0..<rows).reduce(Float(0)) {
+          $0.addingProduct(a[$1 * stride + i / outputs], dz[$1 * dzStride + i % outputs])
+        }
+      }
+      let bias = (0..<outputs).map { j in
+        (0..<rows).reduce(Float(0)) { $0 + dz[$1 * dzStride + j] }
+      }
+      #expect(bits(gradients.values) == bits(weights + bias), "\(inputs) x \(outputs)")
     }
   }
 
@@ -186,26 +215,25 @@ import Testing
       let stride = RowLayout(columns: columns).stride
       let (a, t) = (numbers(rows * stride, seed: 10), numbers(rows * stride, seed: 11))
       let factors = numbers(rows, seed: 12)
-      let found = written(rows * columns) {
+      let found = written(rows * stride) {
         TrainingKernels(tier: tier).outputGradient(
           rows: rows, columns: columns, a: a.span, t: t.span, factors: factors.span, into: &$0)
       }
-      let limited = written(rows * columns) {
+      let limited = written(rows * stride) {
         TrainingKernels(tier: tier).outputGradient(
           rows: rows, columns: columns, a: a.span, t: t.span, factors: factors.span, delta: 0.5,
           into: &$0)
       }
-      var expected: [Float] = []
-      var expectedOfHuber: [Float] = []
-      for i in 0..<rows {
-        for j in 0..<columns {
-          let error = a[i * stride + j] - t[i * stride + j]
-          expected.append(error * factors[i])
-          expectedOfHuber.append(min(max(error, -0.5), 0.5) * factors[i])
-        }
+      let errors = a.indices.map { a[$0] - t[$0] }
+      let expected = errors.indices.map { errors[$0] * factors[$0 / stride] }
+      let expectedOfHuber = errors.indices.map {
+        min(max(errors[$0], -0.5), 0.5) * factors[$0 / stride]
       }
-      #expect(bits(found) == bits(expected))
-      #expect(bits(limited) == bits(expectedOfHuber))
+      // The padding is not defined.
+      for i in errors.indices where i % stride < columns {
+        #expect(found[i].bitPattern == expected[i].bitPattern)
+        #expect(limited[i].bitPattern == expectedOfHuber[i].bitPattern)
+      }
     }
   }
 }

@@ -41,7 +41,7 @@ import Testing
   @Test func aWeightOfZeroIsNoRow() throws {
     let weights = (0..<12).map { Float($0 == 5 ? 0 : 1) }
     let run = try gradients(table(weights))
-    let gradient = rows(run.workspace.last.preactivationGradient, columns: 3)
+    let gradient = run.workspace.last.preactivationGradient.rows
     #expect(gradient[5] == [0, 0, 0])
     #expect(gradient[4] != [0, 0, 0])
   }

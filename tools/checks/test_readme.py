@@ -34,6 +34,11 @@ class Readme(unittest.TestCase):
         self.assertEqual(len(found), 1)
         self.assertIn("`cat file fixtures/` printed\none\n", found[0])
 
+    def test_renewed_examples_print_what_stands_there(self):
+        text = readme.renewed(TEXT, "/bin", "/")
+        self.assertEqual(list(readme.findings(text, "/bin", "/")), [])
+        self.assertEqual(text.splitlines()[-2:], ["one", "```"])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -13,42 +13,37 @@ size_t mlp_panel_floats(size_t inputs, size_t outputs) {
   return (inputs * mlp_narrow_width(outputs) + 15) / 16 * 16;
 }
 
-// One panel of `width` columns from `first` on; element (k, j) is the float at k * ldk + j * ldj.
-static float *pack_panel(size_t inputs, size_t outputs, size_t first, size_t width,
-                         const unsigned char *weights, size_t ldk, size_t ldj, float *panel) {
-  size_t columns = outputs - first < width ? outputs - first : width;
-  for (size_t k = 0; k < inputs; k++, panel += width) {
-    const unsigned char *row = weights + (k * ldk + first * ldj) * sizeof(float);
-    if (ldj == 1) {
-      memcpy(panel, row, columns * sizeof(float));
-    } else {
-      for (size_t j = 0; j < columns; j++)
-        memcpy(panel + j, row + j * ldj * sizeof(float), sizeof(float));
-    }
-    memset(panel + columns, 0, (width - columns) * sizeof(float));
-  }
-  return panel;
+size_t mlp_panel_width(size_t outputs, size_t panel) {
+  if (outputs <= 64) return mlp_narrow_width(outputs);
+  return outputs - 32 * panel <= 16 ? 16 : 32;
 }
 
-static void pack(size_t inputs, size_t outputs, const void *weights, size_t ldk, size_t ldj,
-                 float *panels) {
-  if (outputs > 64) {
-    for (size_t first = 0; first < outputs; first += 32)
-      panels = pack_panel(inputs, outputs, first, outputs - first <= 16 ? 16 : 32, weights, ldk,
-                          ldj, panels);
-  } else {
-    size_t width = mlp_narrow_width(outputs);
-    float *end = pack_panel(inputs, outputs, 0, width, weights, ldk, ldj, panels);
-    memset(end, 0, (mlp_panel_floats(inputs, outputs) - inputs * width) * sizeof(float));
-  }
+static size_t panel_columns(size_t outputs, size_t panel, size_t width) {
+  size_t left = outputs - 32 * panel;
+  return left < width ? left : width;
 }
 
 void mlp_pack(size_t inputs, size_t outputs, const void *weights, float *panels) {
-  pack(inputs, outputs, weights, outputs, 1, panels);
+  float *end = panels + mlp_panel_floats(inputs, outputs);
+  for (size_t first = 0, width; first < outputs; first += width) {
+    width = mlp_panel_width(outputs, first / 32);
+    size_t columns = panel_columns(outputs, first / 32, width);
+    const unsigned char *row = (const unsigned char *)weights + first * sizeof(float);
+    for (size_t k = 0; k < inputs; k++, panels += width, row += outputs * sizeof(float)) {
+      memcpy(panels, row, columns * sizeof(float));
+      memset(panels + columns, 0, (width - columns) * sizeof(float));
+    }
+  }
+  memset(panels, 0, (size_t)(end - panels) * sizeof(float));
 }
 
-void mlp_pack_transposed(size_t inputs, size_t outputs, const float *weights, float *panels) {
-  pack(inputs, outputs, weights, 1, inputs, panels);
+void mlp_unpack(size_t inputs, size_t outputs, const float *panels, float *weights) {
+  for (size_t first = 0, width; first < outputs; first += width) {
+    width = mlp_panel_width(outputs, first / 32);
+    size_t columns = panel_columns(outputs, first / 32, width);
+    for (size_t k = 0; k < inputs; k++, panels += width)
+      memcpy(weights + k * outputs + first, panels, columns * sizeof(float));
+  }
 }
 
 size_t mlp_scratch_floats(const mlp_network *network, size_t rows) {

@@ -3,7 +3,8 @@ import Storage
 
 /// A weight matrix in the order in which the dense kernels read it.
 ///
-/// Packing costs about as much as reading the matrix; a runtime packs once, a trainer at every step.
+/// Packing costs about as much as reading the matrix: a runtime packs once, and a trainer changes the
+/// weights where they lie.
 /// Safe to share between threads while nobody packs.
 @safe public final class PackedWeights: @unchecked Sendable {
   /// The rows of the matrix: inputs of the product.
@@ -13,7 +14,7 @@ import Storage
 
   /// Where the panels lie, and behind them the bias with its padding.
   private let buffer: FloatBuffer
-  let panels: UnsafeMutablePointer<Float>
+  package let panels: UnsafeMutablePointer<Float>
   let bias: UnsafeMutablePointer<Float>
 
   /// Room for a matrix [`inputCount`, `outputCount`] (both at least 1) and its bias, all zero.
@@ -26,7 +27,7 @@ import Storage
   }
 
   /// Room that lies in `buffer` from `offset`, a multiple of 16, on; traps where that is too small.
-  init(inputCount: Int, outputCount: Int, in buffer: FloatBuffer, at offset: Int) {
+  package init(inputCount: Int, outputCount: Int, in buffer: FloatBuffer, at offset: Int) {
     let panelFloats = mlp_panel_floats(inputCount, outputCount)
     precondition(offset >= 0 && offset + panelFloats + mlp_row_floats(outputCount) <= buffer.count)
     self.inputCount = inputCount
@@ -40,11 +41,10 @@ import Storage
   ///
   /// - Throws: `OutOfMemory` for a shape that no memory holds.
   static func floatCount(inputCount: Int, outputCount: Int) throws(OutOfMemory) -> Int {
-    let (elements, overflow) = inputCount.multipliedReportingOverflow(by: outputCount)
-    guard inputCount >= 1, outputCount >= 1, !overflow, elements < Int.max / 128 else {
+    guard let layout = PanelLayout(inputCount: inputCount, outputCount: outputCount) else {
       throw OutOfMemory(byteCount: .max)
     }
-    return mlp_panel_floats(inputCount, outputCount) + mlp_row_floats(outputCount)
+    return layout.floatCount
   }
 
   /// Packs row-major weights [`inputCount`, `outputCount`] and a bias [`outputCount`], little-endian
@@ -67,17 +67,11 @@ import Storage
     }
   }
 
-  /// Packs the transpose of row-major weights [`outputCount`, `inputCount`].
-  public func packTransposed(_ weights: Span<Float>) {
+  /// Writes the weights [`inputCount`, `outputCount`] row-major; traps where there is not as much room.
+  public func unpack(into weights: inout MutableSpan<Float>) {
     precondition(weights.count == inputCount * outputCount)
-    unsafe weights.withUnsafeBufferPointer {
-      unsafe mlp_pack_transposed(inputCount, outputCount, $0.baseAddress, panels)
+    unsafe weights.withUnsafeMutableBufferPointer {
+      unsafe mlp_unpack(inputCount, outputCount, panels, $0.baseAddress)
     }
-  }
-
-  /// Sets the bias [`outputCount`].
-  public func setBias(_ values: Span<Float>) {
-    precondition(values.count == outputCount)
-    for j in 0..<values.count { unsafe bias[j] = values[j] }
   }
 }

@@ -5,6 +5,7 @@
 
 #if defined(__x86_64__)
 
+#define WIDE_TILES 0
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #include "tier/training.h"
 #pragma clang attribute pop

@@ -5,6 +5,7 @@
 
 #if defined(__x86_64__)
 
+#define WIDE_TILES 1
 #pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,fma"))), apply_to = function)
 #include "tier/training.h"
 #pragma clang attribute pop

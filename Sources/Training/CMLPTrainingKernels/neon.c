@@ -5,6 +5,7 @@
 
 #if defined(__aarch64__)
 
+#define WIDE_TILES 0
 #include "tier/training.h"
 
 const mlp_training_kernels mlp_neon_training_kernels = TRAINING_KERNELS("neon");

@@ -3,6 +3,7 @@
 
 #include "mlp_training_kernels.h"
 
+#define WIDE_TILES 0
 #include "tier/training.h"
 
 const mlp_training_kernels mlp_scalar_training_kernels = TRAINING_KERNELS("scalar");

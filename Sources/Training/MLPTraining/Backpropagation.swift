@@ -4,9 +4,9 @@ import MLPModel
 /// The backward pass: one function for each line of the derivation's summary.
 ///
 /// Gradients are of the batch's loss J = (1/m) Σ_i l_i: the 1/m, or a row's share of the weights, enters
-/// at the output and so is in all of them. What the derivation writes for one row is here for m rows at once: a_k, α_k and their
-/// gradients are tables [m, n_k]. Each function works on a range of the rows of its result, which
-/// threads divide; no sum is ever divided, so the bits are the same for any number of threads.
+/// at the output and so is in all of them. What the derivation writes for one row is here for m rows at
+/// once: a_k, α_k and their gradients are tables [m, n_k]. Each function works on some rows of its result,
+/// which threads divide; no sum is ever divided, so the bits are the same for any number of threads.
 struct Backpropagation {
   let network: TrainableNetwork
   let dense: DenseKernels
@@ -25,8 +25,7 @@ struct Backpropagation {
     layer.output.withRows(rows) { a in
       workspace.targets.withRows(rows) { t in
         workspace.rowFactors.withSpan(rows) { factors in
-          let range = rows.rows(of: layer.outputCount)
-          layer.preactivationGradient.withMutableSpan(range) { gradient in
+          layer.preactivationGradient.withMutableRows(rows) { gradient in
             kernels.outputGradient(
               rows: rows.count, columns: layer.outputCount, a: a, t: t, factors: factors,
               delta: delta, into: &gradient)
@@ -42,10 +41,10 @@ struct Backpropagation {
   func previousActivation(_ workspace: Workspace, _ index: Int, rows: Range<Int>) {
     guard let transposed = network.transposedWeights[index] else { return }
     let layer = workspace.layers[index]
-    layer.preactivationGradient.withSpan(rows.rows(of: layer.outputCount)) { gradient in
+    layer.preactivationGradient.withRows(rows) { gradient in
       layer.inputGradient.withMutableRows(rows) { result in
         dense.multiply(
-          rows: rows.count, gradient, RowLayout(compact: layer.outputCount), by: transposed,
+          rows: rows.count, gradient, layer.preactivationGradient.layout, by: transposed,
           into: &result)
       }
     }
@@ -60,8 +59,7 @@ struct Backpropagation {
     previous.preactivation.withRows(rows) { z in
       previous.activation.withRows(rows) { a in
         workspace.layers[index].inputGradient.withRows(rows) { da in
-          let range = rows.rows(of: previous.outputCount)
-          previous.preactivationGradient.withMutableSpan(range) { gradient in
+          previous.preactivationGradient.withMutableRows(rows) { gradient in
             kernels.derivative(
               network.activations[index - 1], rows: rows.count, columns: previous.outputCount,
               z: z, a: a, da: da, into: &gradient)
@@ -71,45 +69,46 @@ struct Backpropagation {
     }
   }
 
+  /// dα_k in panels, which the sums over the batch read.
+  ///
+  /// Rows `rows` of it.
+  func packGradient(_ workspace: Workspace, _ index: Int, rows: Range<Int>) {
+    let layer = workspace.layers[index]
+    layer.preactivationGradient.withRows(rows) { gradient in
+      layer.gradientPanels.withMutableSpan { panels in
+        kernels.packRows(
+          rows, of: workspace.rowCount, columns: layer.outputCount, gradient, into: &panels)
+      }
+    }
+  }
+
   /// dW_k = a_{k-1} (dα_k)ᵀ, for a row; for the batch, dW_k [n_{k-1}, n_k] = a_{k-1}ᵀ dα_k, a sum over
   /// its rows in their order.
   ///
-  /// The derivation's summary writes a_{k+1} for a_{k-1}. Rows `rows` of dW_k: inputs of the layer.
-  /// Needs ``prepareWeightGradient(_:_:)`` and all of a_{k-1}ᵀ.
+  /// The derivation's summary writes a_{k+1} for a_{k-1}. Needs ``packGradient(_:_:rows:)`` of all rows.
   func weightGradient(
-    _ workspace: Workspace, _ index: Int, rows: Range<Int>, into gradients: ParameterVector
+    _ workspace: Workspace, _ piece: ParameterPiece, into gradients: ParameterVector
   ) {
-    let layer = workspace.layers[index]
-    let target = gradients.layout.layers[index].weights
-    let m = workspace.rowCount
-    func multiply(into result: inout MutableSpan<Float>) {
-      layer.transposedInput.withSpan(rows.rows(of: m)) { a in
-        dense.multiply(
-          rows: rows.count, a, RowLayout(compact: m), by: layer.packedGradient, into: &result)
-      }
-    }
-    let columns = layer.outputCount
-    let compact = rows.rows(of: columns)
-    let range = target.lowerBound + compact.lowerBound..<target.lowerBound + compact.upperBound
-    guard let padded = layer.paddedWeightGradient else {
-      return gradients.buffer.withMutableSpan(range) { multiply(into: &$0) }
-    }
-    let stride = RowLayout(columns: columns).stride
-    padded.withMutableSpan(rows.rows(of: stride)) { result in
-      multiply(into: &result)
-      gradients.buffer.withMutableSpan(range) { gradient in
-        kernels.compact(rows: rows.count, columns: columns, result.span, into: &gradient)
+    let layer = workspace.layers[piece.layer]
+    layer.input.buffer.withSpan { a in
+      layer.gradientPanels.withSpan { panels in
+        gradients.buffer.withMutableSpan(piece.weights) { gradient in
+          kernels.weightGradient(
+            piece, rows: workspace.rowCount, a: a, stride: layer.input.layout.stride,
+            panels: panels, into: &gradient)
+        }
       }
     }
   }
 
   /// db_k = dα_k, for a row; for the batch, the sum over its rows in their order: db_k [n_k].
-  func biasGradient(_ workspace: Workspace, _ index: Int, into gradients: ParameterVector) {
-    let layer = workspace.layers[index]
-    layer.preactivationGradient.withSpan { gradient in
-      gradients.buffer.withMutableSpan(gradients.layout.layers[index].bias) { bias in
-        kernels.columnSums(
-          rows: workspace.rowCount, columns: layer.outputCount, gradient, into: &bias)
+  func biasGradient(
+    _ workspace: Workspace, _ piece: ParameterPiece, into gradients: ParameterVector
+  ) {
+    guard !piece.bias.isEmpty else { return }
+    workspace.layers[piece.layer].gradientPanels.withSpan { panels in
+      gradients.buffer.withMutableSpan(piece.bias) { bias in
+        kernels.columnSums(piece, rows: workspace.rowCount, panels: panels, into: &bias)
       }
     }
   }

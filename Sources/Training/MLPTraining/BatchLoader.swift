@@ -32,17 +32,16 @@ struct BatchLoader {
     _ batch: ArraySlice<UInt32>, of table: TrainingTable, _ features: Span<Float>,
     rows: Range<Int>, into work: Workspace
   ) {
-    let columns = table.featureNames.count
-    for i in rows {
-      let row = Int(batch[batch.startIndex + i])
-      let x = features.extracting(row * columns..<(row + 1) * columns)
-      offset.withSpan { offset in
-        scale.withSpan { scale in
-          work.input.withMutableRows(i..<i + 1) {
-            kernels.scaleRow(x, offset: offset, scale: scale, into: &$0)
-          }
+    let numbers = batch.span.extracting(rows)
+    offset.withSpan { offset in
+      scale.withSpan { scale in
+        work.input.withMutableRows(rows) {
+          kernels.loadRows(numbers, of: features, offset: offset, scale: scale, into: &$0)
         }
       }
+    }
+    for i in rows {
+      let row = Int(numbers[i - rows.lowerBound])
       work.targets.withMutableRows(i..<i + 1) { targets.write(row, of: table, to: &$0) }
     }
   }

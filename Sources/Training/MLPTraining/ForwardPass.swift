@@ -27,7 +27,7 @@ struct ForwardPass {
     layer.input.withRows(rows) { input in
       layer.preactivation.withMutableRows(rows) { preactivation in
         kernels.multiply(
-          rows: rows.count, input, layer.input.layout, by: network.weights[index],
+          rows: rows.count, input, layer.input.layout, by: network.parameters.layers[index],
           into: &preactivation)
       }
     }

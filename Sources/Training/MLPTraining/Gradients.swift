@@ -24,7 +24,7 @@ struct LossSum: Sendable, Equatable {
 
 /// A mini-batch through both passes, on the threads of a pool.
 ///
-/// Threads take rows of the batch, then rows of each dW_k: rows of results, never terms of a sum. What
+/// Threads take rows of the batch, then pieces of each dW_k: parts of results, never terms of a sum. What
 /// a row gives does not depend on the rows beside it, so the bits are the same for any number of
 /// threads.
 struct Gradients {
@@ -40,10 +40,12 @@ struct Gradients {
 
   /// Computes the gradients of J over `batch`, of as many rows as the workspace has, in an epoch.
   ///
+  /// Calls `use` with each piece of the gradients as soon as it is there, on the thread that computed it.
+  ///
   /// - Returns: the losses of the rows, added up.
   func compute(
     _ batch: ArraySlice<UInt32>, of table: TrainingTable, epoch: Int, in work: Workspace,
-    into gradients: ParameterVector
+    into gradients: ParameterVector, then use: (ParameterPiece) -> Void = { _ in }
   ) -> LossSum {
     precondition(batch.count == work.rowCount)
     let parts = pool.threads
@@ -56,7 +58,7 @@ struct Gradients {
       forward.output(work, rows: rows)
       backward.outputPreactivation(work, rows: rows)
       for index in (0..<layerCount).reversed() {
-        backward.transposeInput(work, index, rows: rows)
+        backward.packGradient(work, index, rows: rows)
         if index > 0 {
           backward.previousActivation(work, index, rows: rows)
           masks?.apply(index - 1, to: work.layers[index].inputGradient, rows: rows)
@@ -64,16 +66,20 @@ struct Gradients {
         }
       }
     }
-    pool.compute(layerCount) { backward.prepareWeightGradient(work, $0) }
-    pool.compute(layerCount * parts) { piece in
-      let index = piece / parts
-      let rows = Range.part(piece % parts, of: parts, work.layers[index].inputCount)
-      backward.weightGradient(work, index, rows: rows, into: gradients)
-      if piece % parts == 0 { backward.biasGradient(work, index, into: gradients) }
+    forEachPiece { piece in
+      backward.weightGradient(work, piece, into: gradients)
+      backward.biasGradient(work, piece, into: gradients)
+      use(piece)
     }
     var sum = LossSum()
     add(work, batch, of: table, to: &sum)
     return sum
+  }
+
+  /// Calls `body` for every piece of the parameters, on the threads of the pool.
+  func forEachPiece(_ body: (ParameterPiece) -> Void) {
+    let pieces = forward.network.layout.pieces
+    pool.compute(pieces.count) { body(pieces[$0]) }
   }
 
   /// The losses of `rows` added up, without gradients, as many at a time as the workspace has.

@@ -35,14 +35,15 @@ enum Initialisation: String {
 extension TrainableNetwork {
   /// Draws all weights; biases become zero.
   func initialise(seed: UInt64) {
+    var values: [Float] = []
+    values.reserveCapacity(layout.parameterCount)
     for (index, layer) in layout.layers.enumerated() {
       var generator = RandomStream.initialisation.generator(seed: seed, index + 1)
       let limit = Initialisation(for: activations[index]).limit(
         inputCount: layer.inputCount, outputCount: layer.outputCount)
-      parameters.buffer.withMutableSpan(layer.weights) { weights in
-        for i in 0..<weights.count { weights[i] = (2 * generator.unitFloat() - 1) * limit }
-      }
-      parameters.buffer.withMutableSpan(layer.bias) { $0.update(repeating: 0) }
+      for _ in 0..<layer.weightCount { values.append((2 * generator.unitFloat() - 1) * limit) }
+      values += repeatElement(0, count: layer.outputCount)
     }
+    parameters.set(values)
   }
 }

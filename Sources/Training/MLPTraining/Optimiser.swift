@@ -1,5 +1,4 @@
 import Storage
-import Threads
 
 /// How gradients change the parameters.
 public enum Optimiser: Sendable, Equatable {
@@ -58,15 +57,13 @@ struct OptimiserState {
     self.moments = moments
   }
 
-  /// Step number `step`, from 1, on the threads of a pool: parameters are independent of each other.
+  /// Step number `step`, from 1, for a piece of the parameters, which are independent of each other.
   func apply(
     step: Int, rate: ScheduledRate = ScheduledRate(), _ gradients: ParameterVector,
-    to parameters: ParameterVector,
-    _ kernels: TrainingKernels, on pool: WorkerPool
+    to parameters: ParameterVector, _ piece: ParameterPiece, _ kernels: TrainingKernels
   ) {
     let optimiser = optimiser.scheduled(rate)
-    pool.compute(pool.threads) { part in
-      let range = Range.part(part, of: pool.threads, gradients.layout.count / 16).rows(of: 16)
+    for range in [piece.weights, piece.bias] where !range.isEmpty {
       switch optimiser {
       case .sgd(let sgd):
         sgd.apply(gradients, moments.first, to: parameters, range, kernels)

@@ -44,7 +44,7 @@ struct OutputScale {
   ) {
     let outputs = scales.count
     let bias = parameters.count - outputs
-    let weights = bias - layout.layers[layout.layers.count - 1].weights.count
+    let weights = bias - layout.layers[layout.layers.count - 1].weightCount
     for i in weights..<bias { parameters[i] *= scales[(i - weights) % outputs].spread }
     for (c, scale) in scales.enumerated() {
       let z = Double(parameters[bias + c])

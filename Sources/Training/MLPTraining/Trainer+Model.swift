@@ -19,8 +19,8 @@ extension Trainer {
     var layers: [DenseLayer] = []
     var next = 0
     for (layer, activation) in zip(network.layout.layers, network.activations) {
-      let bias = next + layer.weights.count
-      let end = bias + layer.bias.count
+      let bias = next + layer.weightCount
+      let end = bias + layer.outputCount
       layers.append(
         try DenseLayer(
           inputCount: layer.inputCount, outputCount: layer.outputCount,

@@ -103,7 +103,7 @@ public final class Trainer {
       restore(state)
     } else {
       withDefaultFloatControl { network.initialise(seed: configuration.seed) }
-      network.packAll()
+      network.transposeAll(kernels)
     }
   }
 
@@ -165,19 +165,29 @@ public final class Trainer {
 
   private func step(_ rows: ArraySlice<UInt32>) throws(TrainingError) {
     let work = rows.count == workspace.rowCount ? workspace : lastWorkspace
+    completedSteps += 1
+    let rate = configuration.schedule.rate(step: completedSteps, stepsPerEpoch: stepsPerEpoch)
+    let limit = configuration.gradientLimit
+    // A piece changes the weights as soon as its gradient is there, unless that has to wait for all.
     let batchSum = pass.compute(
-      rows, of: training.table, epoch: completedEpochs + 1, in: work, into: gradients)
+      rows, of: training.table, epoch: completedEpochs + 1, in: work, into: gradients
+    ) { if limit == nil { update($0, rate) } }
+    if let limit {
+      gradients.clip(to: limit, kernels)
+      pass.forEachPiece { update($0, rate) }
+    }
     batch += 1
     guard batchSum.loss.isFinite else {
       throw .diverged(epoch: completedEpochs + 1, step: batch, loss: mean(batchSum))
     }
     sum.add(batchSum)
-    completedSteps += 1
-    if let limit = configuration.gradientLimit { gradients.clip(to: limit, kernels) }
-    let rate = configuration.schedule.rate(step: completedSteps, stepsPerEpoch: stepsPerEpoch)
+  }
+
+  /// The optimiser's step, and what the next step takes from the weights.
+  private func update(_ piece: ParameterPiece, _ rate: ScheduledRate) {
     optimiser.apply(
-      step: completedSteps, rate: rate, gradients, to: network.parameters, kernels, on: pass.pool)
-    pass.pool.compute(network.packingCount) { network.pack($0) }
+      step: completedSteps, rate: rate, gradients, to: network.parameters, piece, kernels)
+    network.transpose(piece, kernels)
   }
 
   private func finishEpoch() throws(TrainingError) -> EpochReport {
@@ -229,7 +239,7 @@ public final class Trainer {
     history = state.history
     network.parameters.set(state.parameters)
     for (vector, values) in zip(optimiser.moments, state.moments) { vector.set(values) }
-    network.packAll()
+    network.transposeAll(kernels)
   }
 
   /// Waking threads costs about 10 µs, in which one does about a million operations.

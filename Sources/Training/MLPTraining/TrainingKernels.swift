@@ -4,8 +4,9 @@ import MLPModel
 
 /// The Swift face of `CMLPTrainingKernels` on one tier: the only pointers of this module.
 ///
-/// Tables named z, a, da and t have the layout `RowLayout(columns:)`; gradients dz by pre-activation
-/// have no padding. Each function traps where a span is too short for its shape; none allocates.
+/// Tables named z, a, t and their gradients have the layout `RowLayout(columns:)`; what functions write to
+/// their padding is not defined. Each function traps where a span is too short for its shape; none
+/// allocates.
 struct TrainingKernels: Sendable {
   let tier: KernelTier
 
@@ -14,18 +15,25 @@ struct TrainingKernels: Sendable {
       ?? mlp_training_kernels_of(MLP_TIER_SCALAR)
   }
 
-  /// y = (x - offset) * scale for one row of `x.count` features; zero behind them.
-  func scaleRow(
-    _ x: Span<Float>, offset: Span<Float>, scale: Span<Float>, into y: inout MutableSpan<Float>
+  /// y = (x - offset) * scale for the rows of `table` that `numbers` names, of `offset.count` features;
+  /// zero behind them.
+  func loadRows(
+    _ numbers: Span<UInt32>, of table: Span<Float>, offset: Span<Float>, scale: Span<Float>,
+    into y: inout MutableSpan<Float>
   ) {
-    precondition(offset.count >= x.count && scale.count >= x.count)
-    precondition(y.count >= RowLayout(columns: x.count).stride)
-    unsafe x.withUnsafeBufferPointer { x in
-      unsafe offset.withUnsafeBufferPointer { offset in
-        unsafe scale.withUnsafeBufferPointer { scale in
-          unsafe y.withUnsafeMutableBufferPointer { y in
-            unsafe kernels.pointee.scale_row(
-              x.count, x.baseAddress, offset.baseAddress, scale.baseAddress, y.baseAddress)
+    let columns = offset.count
+    precondition(scale.count == columns)
+    precondition(y.count >= numbers.count * RowLayout(columns: columns).stride)
+    for i in 0..<numbers.count { precondition((Int(numbers[i]) + 1) * columns <= table.count) }
+    unsafe numbers.withUnsafeBufferPointer { numbers in
+      unsafe table.withUnsafeBufferPointer { table in
+        unsafe offset.withUnsafeBufferPointer { offset in
+          unsafe scale.withUnsafeBufferPointer { scale in
+            unsafe y.withUnsafeMutableBufferPointer { y in
+              unsafe kernels.pointee.load_rows(
+                numbers.count, numbers.baseAddress, columns, table.baseAddress,
+                offset.baseAddress, scale.baseAddress, y.baseAddress)
+            }
           }
         }
       }
@@ -65,8 +73,8 @@ struct TrainingKernels: Sendable {
     da: Span<Float>, into dz: inout MutableSpan<Float>
   ) {
     let needed = rows * RowLayout(columns: columns).stride
-    precondition(z.count >= needed && a.count >= needed && da.count >= needed)
-    precondition(dz.count >= rows * columns)
+    precondition(z.count >= needed && a.count >= needed)
+    precondition(da.count >= needed && dz.count >= needed)
     unsafe z.withUnsafeBufferPointer { z in
       unsafe a.withUnsafeBufferPointer { a in
         unsafe da.withUnsafeBufferPointer { da in
@@ -95,7 +103,7 @@ struct TrainingKernels: Sendable {
     delta: Double? = nil, into dz: inout MutableSpan<Float>
   ) {
     let needed = rows * RowLayout(columns: columns).stride
-    precondition(a.count >= needed && t.count >= needed && dz.count >= rows * columns)
+    precondition(a.count >= needed && t.count >= needed && dz.count >= needed)
     precondition(factors.count >= rows)
     unsafe a.withUnsafeBufferPointer { a in
       unsafe t.withUnsafeBufferPointer { t in
@@ -136,42 +144,74 @@ struct TrainingKernels: Sendable {
     }
   }
 
-  /// y [columns, ...] = the transpose of x [rows, columns], whose rows are `xStride` floats apart; the
-  /// rows of y are `yStride` floats apart.
-  func transpose(
-    rows: Int, columns: Int, _ x: Span<Float>, xStride: Int, into y: inout MutableSpan<Float>,
-    yStride: Int
+  /// The floats of a row of gradients by `columns` pre-activations, in panels.
+  static func gradientWidth(_ columns: Int) -> Int { mlp_gradient_floats(columns) }
+
+  /// Rows `rows` of m rows of dz [m, columns], from a table that has just these, to panels.
+  func packRows(
+    _ rows: Range<Int>, of m: Int, columns: Int, _ dz: Span<Float>,
+    into panels: inout MutableSpan<Float>
   ) {
-    guard rows > 0 else { return }
-    precondition(xStride >= columns && x.count >= (rows - 1) * xStride + columns)
-    precondition(yStride >= rows && y.count >= (columns - 1) * yStride + rows)
-    unsafe x.withUnsafeBufferPointer { x in
-      unsafe y.withUnsafeMutableBufferPointer { y in
-        unsafe kernels.pointee.transpose(
-          rows, columns, x.baseAddress, xStride, y.baseAddress, yStride)
+    precondition(rows.lowerBound >= 0 && rows.upperBound <= m)
+    precondition(dz.count >= rows.count * RowLayout(columns: columns).stride)
+    precondition(panels.count >= m * Self.gradientWidth(columns))
+    unsafe dz.withUnsafeBufferPointer { dz in
+      unsafe panels.withUnsafeMutableBufferPointer { panels in
+        unsafe kernels.pointee.pack_rows(
+          m, rows.lowerBound, rows.count, columns, dz.baseAddress, panels.baseAddress)
       }
     }
   }
 
-  /// y [rows, columns] without padding = x [rows, columns] with it.
-  func compact(rows: Int, columns: Int, _ x: Span<Float>, into y: inout MutableSpan<Float>) {
-    precondition(x.count >= rows * RowLayout(columns: columns).stride)
-    precondition(y.count >= rows * columns)
-    unsafe x.withUnsafeBufferPointer { x in
-      unsafe y.withUnsafeMutableBufferPointer { y in
-        unsafe kernels.pointee.compact(rows, columns, x.baseAddress, y.baseAddress)
+  /// g = aᵀ dz for a piece of a layer's weights: Σ_i a[i][k] dz[i][j], rows i in ascending order.
+  ///
+  /// - Parameters:
+  ///   - piece: which inputs k and outputs j.
+  ///   - m: the number of rows.
+  ///   - a: the layer's input, rows of `stride` floats.
+  ///   - panels: dz, from ``packRows(_:of:columns:_:into:)``.
+  func weightGradient(
+    _ piece: ParameterPiece, rows m: Int, a: Span<Float>, stride: Int, panels: Span<Float>,
+    into g: inout MutableSpan<Float>
+  ) {
+    let width = max(16, piece.width)
+    precondition(m >= 1 && piece.inputs.upperBound <= stride && a.count >= m * stride)
+    precondition(panels.count >= (32 * piece.panel + width) * m)
+    precondition(g.count >= piece.inputs.count * piece.width)
+    unsafe a.extracting(piece.inputs.lowerBound...).withUnsafeBufferPointer { a in
+      unsafe panels.extracting((32 * piece.panel * m)...).withUnsafeBufferPointer { panel in
+        unsafe g.withUnsafeMutableBufferPointer { g in
+          unsafe kernels.pointee.weight_gradient(
+            m, piece.inputs.count, a.baseAddress, stride, piece.width, panel.baseAddress,
+            g.baseAddress)
+        }
       }
     }
   }
 
-  /// y[j] = Σ_i x[i][j], rows in ascending order, for x [rows, columns] without padding.
-  func columnSums(rows: Int, columns: Int, _ x: Span<Float>, into y: inout MutableSpan<Float>) {
-    precondition(x.count >= rows * columns && y.count >= columns)
-    unsafe x.withUnsafeBufferPointer { x in
-      unsafe y.withUnsafeMutableBufferPointer { y in
-        unsafe kernels.pointee.column_sums(rows, columns, x.baseAddress, y.baseAddress)
+  /// sums[j] = Σ_i dz[i][j], rows in ascending order, for the outputs j of a piece.
+  func columnSums(
+    _ piece: ParameterPiece, rows m: Int, panels: Span<Float>, into sums: inout MutableSpan<Float>
+  ) {
+    let width = max(16, piece.width)
+    precondition(panels.count >= (32 * piece.panel + width) * m && sums.count >= width)
+    unsafe panels.extracting((32 * piece.panel * m)...).withUnsafeBufferPointer { panel in
+      unsafe sums.withUnsafeMutableBufferPointer { sums in
+        unsafe kernels.pointee.column_sums(m, width, panel.baseAddress, sums.baseAddress)
       }
     }
+  }
+
+  /// Writes a piece of `weights` to its places in their transpose.
+  func transpose(_ weights: PackedWeights, _ piece: ParameterPiece, into transposed: PackedWeights)
+  {
+    precondition(piece.inputs.upperBound <= weights.inputCount)
+    precondition(32 * piece.panel < weights.outputCount)
+    precondition(transposed.inputCount == weights.outputCount)
+    precondition(transposed.outputCount == weights.inputCount)
+    unsafe kernels.pointee.transpose_panel(
+      weights.inputCount, weights.outputCount, piece.inputs.lowerBound, piece.inputs.upperBound,
+      piece.panel, weights.panels, transposed.panels)
   }
 
   /// One step of gradient descent over as many parameters as `gradients` has, a multiple of 16;

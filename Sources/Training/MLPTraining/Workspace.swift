@@ -71,16 +71,12 @@ final class LayerWorkspace {
   let activation: Activations
   /// a_k as the next layer takes it; after dropout, where there is some, else ``activation`` itself.
   let output: Activations
-  /// dα_k [m, n_k], without padding.
-  let preactivationGradient: FloatBuffer
+  /// dα_k [m, n_k].
+  let preactivationGradient: Activations
   /// da_{k-1} [m, n_{k-1}]; without rows for k = 1, because da_0 is of no use.
   let inputGradient: Activations
-  /// a_{k-1}ᵀ [n_{k-1}, m], without padding: the left side of dW_k.
-  let transposedInput: FloatBuffer
-  /// dα_k [m, n_k], packed: the right side of dW_k.
-  let packedGradient: PackedWeights
-  /// dW_k [n_{k-1}, n_k] as the kernels write it; nil where that has no padding.
-  let paddedWeightGradient: FloatBuffer?
+  /// dα_k [m, n_k] in panels: the right side of dW_k.
+  let gradientPanels: FloatBuffer
 
   init(
     _ rows: Int, _ layer: ParameterLayout.Layer, after previous: LayerWorkspace?,
@@ -92,12 +88,8 @@ final class LayerWorkspace {
     preactivation = try Activations(rows: rows, columns: outputCount)
     output = try Activations(rows: rows, columns: outputCount)
     activation = isDropped ? try Activations(rows: rows, columns: outputCount) : output
-    preactivationGradient = try FloatBuffer(count: rows * outputCount)
+    preactivationGradient = try Activations(rows: rows, columns: outputCount)
     inputGradient = try Activations(rows: previous == nil ? 0 : rows, columns: inputCount)
-    transposedInput = try FloatBuffer(count: inputCount * rows)
-    packedGradient = try PackedWeights(inputCount: rows, outputCount: outputCount)
-    let stride = RowLayout(columns: outputCount).stride
-    paddedWeightGradient =
-      stride == outputCount ? nil : try FloatBuffer(count: inputCount * stride)
+    gradientPanels = try FloatBuffer(count: rows * TrainingKernels.gradientWidth(outputCount))
   }
 }

@@ -78,9 +78,12 @@ size_t mlp_panel_floats(size_t inputs, size_t outputs);
 /// the order in which the dense kernels read them.
 void mlp_pack(size_t inputs, size_t outputs, const void *weights, float *panels);
 
-/// Packs the transpose of row-major `weights` [outputs, inputs]: the same panels as packing the
-/// transposed matrix would give.
-void mlp_pack_transposed(size_t inputs, size_t outputs, const float *weights, float *panels);
+/// Writes packed weights as row-major weights [inputs, outputs]: what `mlp_pack` was given.
+void mlp_unpack(size_t inputs, size_t outputs, const float *panels, float *weights);
+
+/// Floats between two inputs in a panel of packed weights; panel p has the outputs from 32 p on and lies
+/// 32 p inputs floats behind the first. With at most 64 outputs there is one panel.
+size_t mlp_panel_width(size_t outputs, size_t panel);
 
 /// Rows that are worth running through the layers together, for an input buffer to be read once.
 enum { MLP_BLOCK_ROWS = 132 };

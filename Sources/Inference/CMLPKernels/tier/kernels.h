@@ -12,7 +12,7 @@
 #include "smooth.h"
 #include "activations.h"
 #include "softmax.h"
-#include "lists.h"
+#include "simd/lists.h"
 #include "dense_narrow.h"
 #include "dense.h"
 #include "forward.h"

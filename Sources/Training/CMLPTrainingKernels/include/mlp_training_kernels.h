@@ -1,11 +1,10 @@
 /// The arithmetic of training that a forward pass has no use for: derivatives of activations, the
-/// gradient at the output, transposes, column sums, optimiser steps.
+/// gradient at the output, products over the rows of a batch, transposes, optimiser steps.
 ///
-/// The same bits in every tier. Rows are independent of each other, except in column sums, which add
-/// rows in ascending order. Nothing here allocates, fails or keeps state. Callers own all memory;
-/// shapes are row-major; a leading dimension (ld) counts floats between rows. Activation buffers
-/// have rows of mlp_row_floats(n) floats; gradients by pre-activation have rows of n floats, because
-/// they are packed as a matrix of their own.
+/// The same bits in every tier. Rows are independent of each other, except in the sums over them, which
+/// add rows in ascending order. Nothing here allocates, fails or keeps state. Callers own all memory;
+/// shapes are row-major. Activations and their gradients have rows of mlp_row_floats(n) floats; weights
+/// and their gradients lie in panels, as `mlp_pack` packs them.
 #ifndef MLP_TRAINING_KERNELS_H
 #define MLP_TRAINING_KERNELS_H
 
@@ -25,6 +24,18 @@ typedef struct {
   float kept;  // what is left of a weight: 1 - learning rate times decoupled weight decay
 } mlp_adam;
 
+/// Floats between the rows of panel p of a gradient dz by n pre-activations. Panels are those of packed
+/// weights with n outputs (`mlp_panel_width`) and m inputs, but at least 16 floats wide.
+static inline size_t mlp_gradient_width(size_t n, size_t panel) {
+  size_t width = mlp_panel_width(n, panel);
+  return width < 16 ? 16 : width;
+}
+
+/// Floats of all panels of dz for each of its rows.
+static inline size_t mlp_gradient_floats(size_t n) {
+  return n > 64 ? (n + 15) / 16 * 16 : mlp_gradient_width(n, 0);
+}
+
 /// Which units of a row dropout keeps: block first_block + 16 (j / 64) + j mod 16 of Philox4x32-10,
 /// with `row` as its high word, under seed and stream, has in its word (j / 16) mod 4 the draw of unit
 /// j; a unit stays where the high 24 bits are `threshold` or more.
@@ -38,12 +49,13 @@ typedef struct {
 typedef struct {
   const char *name;
 
-  /// y[j] = (x[j] - offset[j]) * scale[j] for j < n, as the forward pass scales its inputs; zero from
-  /// n to mlp_row_floats(n).
-  void (*scale_row)(size_t n, const float *x, const float *offset, const float *scale, float *y);
+  /// y[r][j] = (x[j] - offset[j]) * scale[j] for j < n, as the forward pass scales its inputs, and zero
+  /// from n to mlp_row_floats(n), where x is row numbers[r] of `table` [.., n], for r < count.
+  void (*load_rows)(size_t count, const uint32_t *numbers, size_t n, const float *table,
+                    const float *offset, const float *scale, float *y);
 
-  /// dz = h'(z) da, element by element: z, a = h(z) and da [rows, n] with mlp_row_floats(n) floats a
-  /// row, dz [rows, n] with n. Not for softmax and its logarithm.
+  /// dz = h'(z) da, element by element: z, a = h(z), da and dz [rows, n]. Not for softmax and its
+  /// logarithm.
   void (*derivative)(mlp_activation h, size_t rows, size_t n, const float *z, const float *a,
                      const float *da, float *dz);
 
@@ -53,8 +65,7 @@ typedef struct {
   /// dz_j = da_j - exp(a_j) sum_i da_i, row by row: the logarithm of softmax on a hidden layer.
   void (*log_softmax_backward)(size_t rows, size_t n, const float *a, const float *da, float *dz);
 
-  /// dz = (a - t) factors[row]: a and t [rows, n] with mlp_row_floats(n) floats a row, dz [rows, n]
-  /// with n.
+  /// dz = (a - t) factors[row]: a, t and dz [rows, n].
   void (*output_gradient)(size_t rows, size_t n, const float *a, const float *t,
                           const float *factors, float *dz);
 
@@ -66,14 +77,22 @@ typedef struct {
   /// mlp_row_floats(n) floats; they may be the same.
   void (*dropout)(mlp_dropout draw, size_t n, const float *x, float *y);
 
-  /// y[j][i] = x[i][j] for x [rows, columns].
-  void (*transpose)(size_t rows, size_t columns, const float *x, size_t ldx, float *y, size_t ldy);
+  /// The rows first ... first + rows - 1 of m rows of dz [rows, n], to panels (`mlp_gradient_width`).
+  void (*pack_rows)(size_t m, size_t first, size_t rows, size_t n, const float *dz, float *panels);
 
-  /// y [rows, n] with n floats a row = x [rows, n] with mlp_row_floats(n).
-  void (*compact)(size_t rows, size_t n, const float *x, float *y);
+  /// g[k][j] = +0 + a[0][k] d[0][j] + a[1][k] d[1][j] + ... over m rows in that order, each a fused
+  /// multiply-add, for `rows` columns k of a, whose rows are lda floats apart, and a panel d [m, ..] of
+  /// gradients that belongs to a panel g [rows, width] of weights.
+  void (*weight_gradient)(size_t m, size_t rows, const float *a, size_t lda, size_t width,
+                          const float *d, float *g);
 
-  /// y[j] = +0 + x[0][j] + x[1][j] + ... in that order, for x [rows, columns] without gaps.
-  void (*column_sums)(size_t rows, size_t columns, const float *x, float *y);
+  /// sums[j] = +0 + d[0][j] + d[1][j] + ... in that order, for a panel d [m, width] of gradients.
+  void (*column_sums)(size_t m, size_t width, const float *d, float *sums);
+
+  /// Writes the inputs first ... end - 1 of one panel of packed weights w [inputs, outputs] to their
+  /// places in packed wt [outputs, inputs]; first is a multiple of 16, and so is end, but for the last.
+  void (*transpose_panel)(size_t inputs, size_t outputs, size_t first, size_t end, size_t panel,
+                          const float *w, float *wt);
 
   /// g' = g + l2 w; v = momentum v + g'; w = w - learning_rate v, each a fused multiply-add, over
   /// `count` floats, a multiple of 16. Where v is null there is no momentum, and g' stands for v.

@@ -85,23 +85,18 @@ INLINE v16 gelu_tanh_slope(v16 z) {
   return narrow(s + x * slope * s * (dsplat(1) - s));
 }
 
-// Stores EXPRESSION, made of vectors z, a and d, for every element of every row.
-#define OVER_ROWS(EXPRESSION)                                     \
-  for (size_t r = 0; r < rows; r++) {                             \
-    const float *zr = z_rows + r * ld, *ar = a_rows + r * ld;     \
-    const float *dr = da_rows + r * ld;                           \
-    float *out = dz_rows + r * n;                                 \
-    for (size_t j = 0; j < n; j += 16) {                          \
-      v16 z = load(zr + j), a = load(ar + j), d = load(dr + j);   \
-      (void)z, (void)a;                                           \
-      store_first(out + j, EXPRESSION, n - j);                    \
-    }                                                             \
-  }                                                               \
+// Stores EXPRESSION, made of vectors z, a and d, for every element of every row and of the padding.
+#define OVER_ROWS(EXPRESSION)                                                   \
+  for (size_t i = 0; i < count; i += 16) {                                      \
+    v16 z = load(z_rows + i), a = load(a_rows + i), d = load(da_rows + i);      \
+    (void)z, (void)a;                                                           \
+    store(dz_rows + i, EXPRESSION);                                             \
+  }                                                                             \
   break
 
 static void derivative(mlp_activation h, size_t rows, size_t n, const float *z_rows,
                        const float *a_rows, const float *da_rows, float *dz_rows) {
-  size_t ld = mlp_row_floats(n);
+  size_t count = rows * mlp_row_floats(n);
   switch (h.function) {
     case MLP_LINEAR:
     case MLP_SOFTMAX:
@@ -135,23 +130,23 @@ static void derivative(mlp_activation h, size_t rows, size_t n, const float *z_r
 // the lanes fold.
 static void softmax_backward(size_t rows, size_t n, const float *a, const float *da, float *dz) {
   size_t ld = mlp_row_floats(n);
-  for (size_t r = 0; r < rows; r++, a += ld, da += ld, dz += n) {
+  for (size_t r = 0; r < rows; r++, a += ld, da += ld, dz += ld) {
     v16 sum = splat(0);
     for (size_t j = 0; j < n; j += 16)
       sum = fma16(load(a + j), first_columns(load(da + j), n - j), sum);
     v16 total = splat(fold_lanes(sum, 1)[0]);
     for (size_t j = 0; j < n; j += 16)
-      store_first(dz + j, load(a + j) * (load(da + j) - total), n - j);
+      store(dz + j, load(a + j) * (load(da + j) - total));
   }
 }
 
 static void log_softmax_backward(size_t rows, size_t n, const float *a, const float *da, float *dz) {
   size_t ld = mlp_row_floats(n);
-  for (size_t r = 0; r < rows; r++, a += ld, da += ld, dz += n) {
+  for (size_t r = 0; r < rows; r++, a += ld, da += ld, dz += ld) {
     v16 sum = splat(0);
     for (size_t j = 0; j < n; j += 16) sum += first_columns(load(da + j), n - j);
     v16 total = splat(fold_lanes(sum, 1)[0]);
     for (size_t j = 0; j < n; j += 16)
-      store_first(dz + j, fma16(-exponential(load(a + j)), total, load(da + j)), n - j);
+      store(dz + j, fma16(-exponential(load(a + j)), total, load(da + j)));
   }
 }
