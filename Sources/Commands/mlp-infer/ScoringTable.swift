@@ -3,12 +3,11 @@ import CommandLineTools
 import CommandOptions
 import MLPRuntime
 import Table
-import Text
 
 /// A table that is read in blocks, with its columns in the model's order.
 final class ScoringTable {
   /// What makes rows of a block.
-  let parser: BlockParser
+  let parser: TableParser
   /// The columns copied to the output.
   let kept: KeptColumns
 
@@ -18,13 +17,6 @@ final class ScoringTable {
   ///
   /// - Throws: `CommandFailure` with exit code 2 for options and 3 for data that do not fit.
   init(_ arguments: ParsedArguments, for model: Model) throws {
-    if let category = model.input.categories.first {
-      throw CommandFailure(
-        .model,
-        "\(try arguments.value(of: Options.model).text): found the text column "
-          + "\(Excerpt(category.name)) among its inputs, expected numbers only; this version cannot "
-          + "turn text into features")
-    }
     let path = arguments.optional(Options.input)?.text ?? "-"
     let dialect = try TableOptions.dialect(arguments)
     let header = try TableOptions.headerMode(arguments)
@@ -40,11 +32,13 @@ final class ScoringTable {
         path: path, dialect: dialect, header: header, stop: Interrupt.readStop)
       let position = try label.map { try table.columns.position(of: $0) }
       let map = try ColumnMap(
-        features: model.input.features.map(\.name), in: table.columns, by: match, label: position)
+        model.input, in: table.columns, by: match, label: position)
       kept = try KeptColumns(arguments.optional(Options.keep), in: table.columns)
       parser = table.parser(
         map, label: position, kept: kept.positions,
-        missing: model.input.imputedValues.map(MissingPolicy.values) ?? .error)
+        missing: model.input.imputedValues.map(MissingPolicy.values) ?? .error,
+        missingValues: try TableOptions.missingValues(arguments) ?? model.provenance.missingValues
+          ?? .pandas)
       self.table = table
     } catch let failure as CommandFailure {
       throw failure

@@ -4,19 +4,22 @@ public struct Batch: Sendable {
   public internal(set) var rowCount = 0
   /// The features, [rowCount, features] in C order; all finite, or NaN where missing values may be.
   public internal(set) var features: [Float] = []
-  /// The physical line, from 1, that each row begins on.
+  /// The physical line that each row begins on, or the row of an array; from 1.
   public internal(set) var lines: [Int] = []
   /// The label of each row, without blanks around it; empty where no label's column was given.
   public internal(set) var labels = TextCells()
   /// The columns to be copied, [rowCount, kept columns] in C order, as they are in the table.
   public internal(set) var kept = TextCells()
+  /// The columns of text whose levels are to be learned, [rowCount, such columns] in C order; an empty
+  /// text where a value is missing.
+  var learned = TextCells()
 
   /// The label's column; nil where none was given.
   let label: Column?
-  let file: String
+  let columns: Columns
 
-  init(file: String, label: Column?) {
-    self.file = file
+  init(columns: Columns, label: Column?) {
+    self.columns = columns
     self.label = label
   }
 
@@ -27,10 +30,11 @@ public struct Batch: Sendable {
     lines.removeAll(keepingCapacity: true)
     labels.removeAll()
     kept.removeAll()
+    learned.removeAll()
   }
 
   /// An error about the label of row `row`.
   func labelError(_ row: Int, _ fault: ValueFault) -> TableError {
-    TableError(file: file, line: lines[row], column: label, fault: .value(labels[row], fault))
+    columns.error(.value(labels[row], fault), line: lines[row], column: label?.position)
   }
 }

@@ -5,103 +5,206 @@ import CSV
 /// A value: it holds no state of the table's reading, so any number may work beside each other.
 struct RowParser: Sendable {
   let columns: Columns
-  let features: [Int]
+  let features: ColumnMap
   let label: Int?
   let kept: [Int]
+  /// Columns of text whose levels are not known yet.
+  let learned: [Int]
   let missing: MissingPolicy
+  let missingValues: MissingValues
 
-  /// Appends the record that begins on `line` to `batch`.
+  /// The columns of text whose levels are known.
+  private let categories: [FeatureColumn]
+
+  init(
+    columns: Columns, features: ColumnMap, label: Int?, kept: [Int] = [], learned: [Int] = [],
+    missing: MissingPolicy, missingValues: MissingValues
+  ) {
+    self.columns = columns
+    self.features = features
+    self.label = label
+    self.kept = kept
+    self.learned = learned
+    self.missing = missing
+    self.missingValues = missingValues
+    categories = features.columns.filter { $0.levels != nil }
+  }
+
+  /// Appends the record that begins on `line` to `batch`; a value that is not what its column needs is
+  /// NaN there, or no text.
   ///
-  /// - Throws: ``TableError``; the batch is no longer whole then.
+  /// - Returns: the first thing that is wrong with the record; nil where nothing is.
   func append(
     _ bytes: Span<UInt8>, _ fields: Span<Range<Int>>, line: Int, to batch: inout Batch
-  ) throws(TableError) {
-    for (i, position) in features.enumerated() {
-      if let number = try? Float(text: bytes.extracting(fields[position])), number.isFinite {
+  ) -> TableError? {
+    var first: TableError?
+    for column in features.columns {
+      if let levels = column.levels {
+        batch.features.append(contentsOf: repeatElement(0, count: levels.count))
+        continue
+      }
+      let field = fields[column.position]
+      if missingValues.numbers.isEmpty, let number = try? Float(text: bytes.extracting(field)),
+        number.isFinite
+      {
         batch.features.append(number)
       } else {
-        batch.features.append(try notFinite(i, bytes, fields[position], position, line))
+        let fault = appendNotPlain(column, bytes, field, line, to: &batch)
+        first = first ?? fault
       }
     }
-    try appendTexts(bytes, line: line, to: &batch) { fields[$0] }
+    let fault = appendTexts(bytes, line: line, of: batch.rowCount, to: &batch) { fields[$0] }
     batch.lines.append(line)
     batch.rowCount += 1
+    return first ?? fault
+  }
+
+  /// The columns whose text is wanted.
+  var textPositions: [Int] {
+    let all = categories.map(\.position) + learned + kept + (label.map { [$0] } ?? [])
+    return Set(all).sorted()
   }
 
   /// Whether a row has anything to take beside numbers.
-  var hasTexts: Bool { label != nil || !kept.isEmpty }
+  var hasTexts: Bool {
+    label != nil || !kept.isEmpty || !learned.isEmpty || !categories.isEmpty
+  }
 
-  /// Appends the label and the columns to be copied of the record that begins on `line`.
+  /// Sets the features of row `row` that come from text, which are 0 so far, and appends the label and
+  /// the columns to be copied of the record that begins on `line`; what is no text is empty there.
   ///
-  /// - Throws: ``TableError``; the batch is no longer whole then.
+  /// - Returns: the first thing that is wrong with them; nil where nothing is.
   func appendTexts(
-    _ bytes: Span<UInt8>, line: Int, to batch: inout Batch, field: (Int) -> Range<Int>
-  ) throws(TableError) {
+    _ bytes: Span<UInt8>, line: Int, of row: Int, to batch: inout Batch,
+    field: (Int) -> Range<Int>
+  ) -> TableError? {
+    var first: TableError?
+    for column in categories {
+      let text = bytes.extracting(bytes.trimmed(field(column.position)))
+      let place = row * features.featureCount + column.firstFeature
+      let fault = set(column, text, line, at: place, of: &batch)
+      first = first ?? fault
+    }
+    for position in learned {
+      let text = bytes.extracting(bytes.trimmed(field(position)))
+      let isMissing = missingValues.contains(text)
+      if isMissing, missing == .error {
+        first = first ?? error(text, .missingLevel, position, line)
+      }
+      let fault = copy(
+        isMissing ? text.extracting(0..<0) : text, to: &batch.learned, position, line)
+      first = first ?? fault
+    }
     if let label {
       let text = bytes.extracting(bytes.trimmed(field(label)))
-      if MissingValues.contains(text) { throw error(text, .missingLabel, label, line) }
-      try copy(text, to: &batch.labels, label, line)
+      if missingValues.contains(text) { first = first ?? error(text, .missingLabel, label, line) }
+      let fault = copy(text, to: &batch.labels, label, line)
+      first = first ?? fault
     }
     for position in kept {
-      try copy(bytes.extracting(field(position)), to: &batch.kept, position, line)
+      let fault = copy(bytes.extracting(field(position)), to: &batch.kept, position, line)
+      first = first ?? fault
     }
+    return first
   }
 
-  /// What to take from plain records.
-  func plan(_ dialect: Dialect, hasTail: Bool) -> RowPlan {
+  /// What to take from plain records; nil where each value has to be looked at.
+  func plan(_ dialect: Dialect, hasTail: Bool) -> RowPlan? {
+    guard missingValues.numbers.isEmpty else { return nil }
     var plan = [RowPlan.Column](repeating: .text, count: columns.count)
-    for (place, position) in features.enumerated() { plan[position] = .feature(place) }
-    return RowPlan(plan + (hasTail ? [.tail] : []), dialect: dialect, wantsFields: hasTexts)
+    for column in features.columns where column.levels == nil {
+      plan[column.position] = .feature(column.firstFeature)
+    }
+    return RowPlan(
+      plan + (hasTail ? [.tail] : []), featureCount: features.featureCount, dialect: dialect,
+      wantsFields: hasTexts)
   }
 
-  /// The error about a value in the field behind the last column.
-  func unnamedColumn(_ text: Span<UInt8>, _ position: Int, _ line: Int) -> TableError {
-    error(text, .unnamedColumn, position, line)
+  /// The error about a value in the field `tail` behind the last column; nil where it is empty.
+  func valueBehind(
+    _ tail: Int, _ bytes: Span<UInt8>, _ fields: Span<Range<Int>>, _ line: Int
+  ) -> TableError? {
+    let field = fields[tail]
+    return field.isEmpty ? nil : error(bytes.extracting(field), .unnamedColumn, tail, line)
   }
 
-  /// The columns of the features that hold text in the record.
+  /// The columns of numbers that hold text in the record.
   func textColumns(_ bytes: Span<UInt8>, _ fields: Span<Range<Int>>) -> [Column] {
-    features.filter {
+    features.columns.filter { column in
+      guard column.levels == nil else { return false }
       do throws(ValueFault) {
-        _ = try Float(feature: bytes.extracting(bytes.trimmed(fields[$0])), missing)
+        let text = bytes.extracting(bytes.trimmed(fields[column.position]))
+        _ = try Float(feature: text, missing, missingValues)
         return false
       } catch {
         return error == .notANumber
       }
-    }.map { columns[$0] }
+    }.map { columns[$0.position] }
   }
 
-  /// What the field of feature `i` stands for that is no finite number.
-  private func notFinite(
-    _ i: Int, _ bytes: Span<UInt8>, _ field: Range<Int>, _ position: Int, _ line: Int
-  ) throws(TableError) -> Float {
+  /// Appends what a number's field stands for that may be missing or no finite number; NaN where that is
+  /// an error, which is returned.
+  private func appendNotPlain(
+    _ column: FeatureColumn, _ bytes: Span<UInt8>, _ field: Range<Int>, _ line: Int,
+    to batch: inout Batch
+  ) -> TableError? {
     let text = bytes.extracting(bytes.trimmed(field))
     do throws(ValueFault) {
-      let number = try Float(feature: text, missing)
-      guard case .values(let values) = missing, number.isNaN, values.indices.contains(i) else {
-        return number
-      }
-      return values[i]
+      let number = try Float(feature: text, missing, missingValues)
+      batch.features.append(number.isNaN ? missing.value(column.firstFeature) : number)
+      return nil
     } catch {
-      throw self.error(text, error, position, line)
+      batch.features.append(.nan)
+      return self.error(text, error, column.position, line)
     }
+  }
+
+  /// Sets the features of a column of text, which are 0 so far, from `place` on.
+  private func set(
+    _ column: FeatureColumn, _ text: Span<UInt8>, _ line: Int, at place: Int,
+    of batch: inout Batch
+  ) -> TableError? {
+    guard let levels = column.levels else { return nil }
+    if missingValues.contains(text) {
+      for i in 0..<levels.count {
+        batch.features[place + i] = missing.value(column.firstFeature + i)
+      }
+      return missing == .error ? error(text, .missingLevel, column.position, line) : nil
+    }
+    if let index = levels.index(of: text) {
+      batch.features[place + index] = 1
+    } else if levels.column.unknown == .error {
+      for i in 0..<levels.count { batch.features[place + i] = .nan }
+      return error(text, .unknownLevel(known: levels.column.levels), column.position, line)
+    }
+    return nil
   }
 
   private func copy(
     _ text: Span<UInt8>, to cells: inout TextCells, _ position: Int, _ line: Int
-  ) throws(TableError) {
+  ) -> TableError? {
     do throws(TableError.Fault) {
       try text.checkText()
     } catch {
-      throw columns.error(error, line: line, column: position)
+      cells.append(text.extracting(0..<0))
+      return columns.error(error, line: line, column: position)
     }
     cells.append(text)
+    return nil
   }
 
-  private func error(
+  func error(
     _ text: Span<UInt8>, _ fault: ValueFault, _ position: Int, _ line: Int
   ) -> TableError {
     let value = String(decoding: [UInt8](copying: text), as: UTF8.self)
     return columns.error(.value(value, fault), line: line, column: position)
+  }
+}
+
+extension MissingPolicy {
+  /// What stands for a missing value of feature `index`.
+  func value(_ index: Int) -> Float {
+    guard case .values(let values) = self, values.indices.contains(index) else { return .nan }
+    return values[index]
   }
 }

@@ -36,8 +36,7 @@ extension LabelledTable {
     }
     let classes = ClassLabels(sorting: distinct)
     if classes.names.count < 2 {
-      throw TableError(
-        file: rows.file, line: nil, column: label, fault: .oneClass(classes.names.first ?? ""))
+      throw rows.columns.error(.oneClass(classes.names.first ?? ""), column: label.position)
     }
     return .classes(classes, try rows.classIndices(classes))
   }

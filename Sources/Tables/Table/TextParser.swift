@@ -1,12 +1,11 @@
 import CSV
 
-/// Turns blocks of a table into batches of rows: a block at a time, in any order.
-///
-/// Belongs to one thread; each makes its own from the same ``TableReader``.
-public struct BlockParser {
+/// Turns blocks of text into batches of rows.
+struct TextParser: Sendable {
   private var scanner: RecordScanner
   private let parser: RowParser
-  private let plan: RowPlan
+  /// What plain records are; nil where none may be read as such.
+  private let plan: RowPlan?
   /// The position of the empty field at the end of each record, where there is one.
   private let tail: Int?
   private var fields = RowFields()
@@ -21,20 +20,13 @@ public struct BlockParser {
     plan = parser.plan(dialect, hasTail: hasTail)
   }
 
-  /// A batch for the rows of blocks, without any yet.
-  public var emptyBatch: Batch {
-    Batch(file: parser.columns.file, label: parser.label.map { parser.columns[$0] })
-  }
-
   /// Appends the rows of `block` to `batch`.
   ///
-  /// - Throws: ``TableError`` or `CSVError` for the first row that is not as it should be; neither block
-  ///   nor batch are of use after it.
-  /// - Complexity: O(bytes of the block).
-  public mutating func parse(_ block: inout Block, into batch: inout Batch) throws {
+  /// - Throws: ``TableError`` or `CSVError` for the first row that is not as it should be.
+  mutating func parse(_ block: inout Block, into batch: inout Batch) throws {
     scanner.begin(block)
     repeat {
-      while true {
+      while let plan {
         let rows = scanner.nextRows(
           Self.rowsAtATime, in: block, plan, values: &batch.features, fields: &fields)
         if rows == 0 { break }
@@ -43,21 +35,24 @@ public struct BlockParser {
     } while try appendNext(in: &block, to: &batch)
   }
 
-  /// The columns of the features that hold text in the record that was parsed last.
+  /// The columns of numbers that hold text in the record that was parsed last.
   func textColumns(in block: Block) -> [Column] {
     block.withBytes { parser.textColumns($0, scanner.fields.span) }
   }
 
-  /// Appends what is not a number of rows whose features are appended already.
+  /// Appends what is not a number of rows whose numbers are appended already.
   private func appendTexts(
     of rows: Int, in block: borrowing Block, to batch: inout Batch
   ) throws(TableError) {
     for row in 0..<rows {
       let line = scanner.line + row
       if parser.hasTexts {
-        try block.withBytes { bytes throws(TableError) in
-          try parser.appendTexts(bytes, line: line, to: &batch) { fields[row, $0] }
+        let fault = block.withBytes { bytes in
+          parser.appendTexts(bytes, line: line, of: batch.rowCount + row, to: &batch) {
+            fields[row, $0]
+          }
         }
+        if let fault { throw fault }
       }
       batch.lines.append(line)
     }
@@ -67,12 +62,12 @@ public struct BlockParser {
   /// Appends the next record, whatever it looks like; false where there is none.
   private mutating func appendNext(in block: inout Block, to batch: inout Batch) throws -> Bool {
     guard try scanner.next(in: &block) else { return false }
-    try block.withBytes { bytes throws(TableError) in
-      if let tail, !scanner.fields[tail].isEmpty {
-        throw parser.unnamedColumn(bytes.extracting(scanner.fields[tail]), tail, scanner.line)
-      }
-      try parser.append(bytes, scanner.fields.span, line: scanner.line, to: &batch)
+    let fault = block.withBytes { bytes in
+      let last = tail.flatMap { parser.valueBehind($0, bytes, scanner.fields.span, scanner.line) }
+      let fault = parser.append(bytes, scanner.fields.span, line: scanner.line, to: &batch)
+      return last ?? fault
     }
+    if let fault { throw fault }
     return true
   }
 }
