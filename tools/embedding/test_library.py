@@ -76,7 +76,7 @@ class Models(LibraryTest):
         model = self.open()
         self.assertEqual(self.mlp.mlp_model_input_count(model), 4)
         self.assertEqual(self.mlp.mlp_model_output_count(model), 3)
-        self.assertEqual(self.mlp.mlp_model_weight_count(model), 4 * 16 + 16 * 3)
+        self.assertEqual(self.mlp.mlp_model_weight_count(model), 4 * 8 + 8 * 3)
         self.assertEqual(self.mlp.mlp_model_task(model), 0)
         labels = [self.mlp.mlp_model_label(model, i) for i in range(self.mlp.mlp_model_label_count(model))]
         self.assertEqual(labels, [b"setosa", b"versicolor", b"virginica"])
