@@ -1,6 +1,7 @@
 """Times calls with one row of a small network, and writes results/calls.md."""
 
 import gc
+import importlib.metadata
 import os
 import pathlib
 import platform
@@ -10,7 +11,6 @@ import subprocess
 import time
 
 import numpy as np
-import onnxruntime
 
 import engines
 import measure
@@ -49,6 +49,8 @@ def c_times(program, files):
 
 def python_calls(files):
     """The calls that are compared, each with input and output in NumPy arrays."""
+    import onnxruntime
+
     row = np.load(files.inputs)[:1]
     model = mlpmodel.Model(files.model)
     out = np.empty((1, NET.widths[-1]), np.float32)
@@ -93,8 +95,8 @@ def cpu():
     return found[1] if found else platform.machine()
 
 
-def table(times, tier):
-    """The measurements and what was wanted of them, as Markdown."""
+def table(times, tier, onnxruntime):
+    """The measurements and what was wanted of them, as Markdown; the last argument is a version."""
     overhead = times["library"][0] - times["kernel"][0]
     share = times["python"][0] / times["onnxruntime"][0]
     rows = [
@@ -113,7 +115,7 @@ def table(times, tier):
     return f"""# What a call costs
 
 Made by `tools/bench/calls`: one row through {NET.name}, {tier} kernels, on one core of {cpu()}; CPython {platform.python_version()},
-NumPy {np.__version__}, ONNX Runtime {onnxruntime.__version__}. Nanoseconds a call, in rounds of about a millisecond that take turns.
+NumPy {np.__version__}, ONNX Runtime {onnxruntime}. Nanoseconds a call, in rounds of about a millisecond that take turns.
 
 | call | least | median |
 | --- | ---: | ---: |
@@ -131,7 +133,8 @@ def main():
     os.sched_setaffinity(0, engines.cores()[-1:])
     gc.disable()
     tier, times = c_times(program, files)
-    RESULTS.write_text(table(times | python_times(python_calls(files)), tier))
+    times |= python_times(python_calls(files))
+    RESULTS.write_text(table(times, tier, importlib.metadata.version("onnxruntime")))
     print(RESULTS.read_text(), end="")
 
 
