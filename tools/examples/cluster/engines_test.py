@@ -85,7 +85,8 @@ class Engines(unittest.TestCase):
         try:
             # Two jobs, whose parts go to the workers as pickles of their own.
             parts = spark.sparkContext.parallelize(range(12), 12)
-            self.once(parts.map(lambda _: process_and_model(model)).collect() + parts.map(lambda _: process_and_model(model)).collect())
+            jobs = [parts.map(lambda _: process_and_model(model)) for _ in range(2)]
+            self.once([found for job in jobs for found in job.collect()])
         finally:
             spark.stop()
 

@@ -28,7 +28,8 @@ def main(model_path: str, table: str, output: str) -> None:
     # A process for each core, one thread in each: nothing is shared, and nothing waits for the GIL.
     with Client(processes=True, threads_per_worker=1, dashboard_address=None):
         rows = dd.read_parquet(table)
-        meta = pd.DataFrame({"id": pd.Series(dtype=rows["id"].dtype)} | {label: pd.Series(dtype=np.float32) for label in model.labels})
+        columns = {"id": rows["id"].dtype} | dict.fromkeys(model.labels, np.float32)
+        meta = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})
         rows.map_partitions(score, model, meta=meta).to_parquet(output, write_index=False)
 
 

@@ -77,7 +77,9 @@ static bool has_shape(ModelObject *self, Result result, const Rows *rows, const 
   int dimensions = 0;
   if (!rows->single) expected[dimensions++] = (Py_ssize_t)rows->count;
   if (result != CLASSES) expected[dimensions++] = (Py_ssize_t)self->outputs;
-  return view->ndim == dimensions && memcmp(view->shape, expected, (size_t)dimensions * sizeof *expected) == 0;
+  if (view->ndim != dimensions) return false;
+  // A single number has no shape, not even an empty one.
+  return dimensions == 0 || memcmp(view->shape, expected, (size_t)dimensions * sizeof *expected) == 0;
 }
 
 static bool overlap(const Py_buffer *a, const Py_buffer *b) {
