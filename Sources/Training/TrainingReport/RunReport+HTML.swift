@@ -61,6 +61,13 @@ extension RunReport {
       facts.append(("log-loss", metrics.logLoss.figure))
       let curve = ReliabilityCurve(rows, temperature: model.output.temperature)
       facts.append(("calibration error", curve.expectedError.figure))
+    case .labels(let rows):
+      let scores = LabelScores(rows, model.output)
+      facts.append(("accuracy of labels", scores.accuracy.percent))
+      facts.append(("rows with all right", scores.exactMatch.percent))
+      facts.append(("log-loss of a label", scores.logLoss.figure))
+      let curve = ReliabilityCurve(rows, temperature: model.output.temperature)
+      facts.append(("calibration error", curve.expectedError.figure))
     case .values(let outputs):
       for output in outputs.prefix(3) {
         let metrics = RegressionMetrics(output)
@@ -88,6 +95,9 @@ extension RunReport {
         "Classes",
         "<div class=\"beside\">\n<div>\n" + confusionTable(metrics.confusion, labels)
           + "</div>\n<div>\n" + scoreTable(metrics.confusion, labels) + "</div>\n</div>\n")
+        + section("Calibration", calibration(rows))
+    case .labels(let rows):
+      return section("Labels", labelTable(LabelScores(rows, model.output), model.output.labels))
         + section("Calibration", calibration(rows))
     case .values(let outputs):
       return outputs.map {
