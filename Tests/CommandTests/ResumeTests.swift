@@ -117,6 +117,8 @@ import Testing
       "mlp-train line.csv --task regress --hidden none --scale none --optimizer sgd --lr 0.1 "
         + "--epochs 1000 -o part.h5")
     #expect(ending.status == 1)
+    let said = try Regex("training diverged in epoch [0-9]+, step [0-9]+: the loss is .*; try a ")
+    #expect(ending.errors.contains(said))
     #expect(ending.errors.contains("; part.h5 has the run as it was before that epoch\n"))
     try folder.succeed("mlp-infer part.h5 line.csv")
   }

@@ -6,7 +6,9 @@ import Testing
   func map(
     _ features: [String], _ header: String, by match: ColumnMatch? = nil, label: Int? = nil
   ) throws -> [Int] {
-    try ColumnMap(features: features, in: columns(header + "\n"), by: match, label: label).positions
+    try ColumnMap(
+      features: features, in: columns(header + "\n"), by: match, others: label.map { [$0] } ?? []
+    ).positions
   }
 
   @Test func byNameInAnyOrderWithOthersPassedOver() throws {

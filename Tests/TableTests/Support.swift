@@ -62,6 +62,6 @@ func rows(
 ) throws -> Batch {
   let table = try table(text, header: header)
   let map = try ColumnMap(
-    features: PositionalNames.names(features), in: table.columns, label: label)
+    features: PositionalNames.names(features), in: table.columns, others: label.map { [$0] } ?? [])
   return try batch(table, map, label: label, kept: kept, missing: missing)
 }

@@ -40,7 +40,8 @@ final class ScoringTable {
         path: path, dialect: dialect, header: header, stop: Interrupt.readStop)
       let position = try label.map { try table.columns.position(of: $0) }
       let map = try ColumnMap(
-        features: model.input.features.map(\.name), in: table.columns, by: match, label: position)
+        features: model.input.features.map(\.name), in: table.columns, by: match,
+        others: position.map { [$0] } ?? [])
       kept = try KeptColumns(arguments.optional(Options.keep), in: table.columns)
       parser = table.parser(
         map, label: position, kept: kept.positions,

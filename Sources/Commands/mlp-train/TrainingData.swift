@@ -1,6 +1,7 @@
 import CSV
 import CommandLineTools
 import CommandOptions
+import MLPModel
 import MLPTraining
 import Table
 
@@ -10,8 +11,10 @@ struct TrainingData {
   let training: TrainingRows
   /// The rows that tell how well; nil for none.
   let validation: TrainingRows?
-  /// The column of the labels.
-  let label: Column
+  /// What there is to learn.
+  let task: Task
+  /// The columns of the labels.
+  let labels: [Column]
   /// The column of the rows' weights; nil for none.
   let weight: Column?
 
@@ -26,7 +29,8 @@ struct TrainingData {
       try LabelledTable(try source.open(path), columns: source.columns, featuresTo: sink)
     }
     let targets = try failing(with: .input) { try labelled.targets(settings.task) }
-    label = labelled.label
+    task = targets.task
+    labels = labelled.labels
     weight = labelled.weight
     let table = try TrainingTable(labelled, targets, features.matrix(labelled))
 
@@ -36,7 +40,7 @@ struct TrainingData {
       let rows = try features.read { sink in
         try LabelledTable(
           try source.open(settings.validation), features: labelled.featureNames,
-          label: source.columns.label, weight: source.columns.weight, featuresTo: sink)
+          labels: source.columns.labels, weight: source.columns.weight, featuresTo: sink)
       }
       let again = try failing(with: .input) { try targets.again(for: rows) }
       validation = try TrainingTable(rows, again, features.matrix(rows)).allRows
@@ -84,21 +88,31 @@ extension TrainingTable {
         return try TrainingTable(
           featureNames: table.featureNames, features: features, labels: classes.names,
           targets: .classes(indices.map { Int32(truncatingIfNeeded: $0) }), weights: weights)
-      case .values(let values):
+      case .labels(let values), .values(let values):
         return try TrainingTable(
           featureNames: table.featureNames, features: features,
-          labels: [table.label.reference], targets: .values(values), weights: weights)
+          labels: table.labels.map(\.reference), targets: .values(values), weights: weights)
       }
     }
   }
 }
 
 extension Table.Targets {
+  /// What a model that learns them answers.
+  fileprivate var task: Task {
+    switch self {
+    case .classes: .classification
+    case .labels: .multiLabel
+    case .values: .regression
+    }
+  }
+
   /// The same kind of targets for other rows: the same classes, or numbers.
   fileprivate func again(for table: LabelledTable) throws -> Table.Targets {
     switch self {
     case .classes(let classes, _): .classes(classes, try table.rows.classIndices(classes))
-    case .values: .values(try table.rows.labelValues())
+    case .labels: .labels(try table.labelColumnValues())
+    case .values: .values(try table.labelColumnValues())
     }
   }
 }

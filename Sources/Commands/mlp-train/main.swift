@@ -8,7 +8,9 @@ runCommand(Options.command) { arguments, console in
   // What can be wrong without the table is found before an hour is spent on reading it.
   let threads = try ThreadOptions.count(arguments)
   let tier = try failing(with: .failure) { try KernelTier.selected() }
-  let output = try ModelOutput.path(Options.output, of: "checkpoint", arguments)
+  let output =
+    try arguments.isGiven(Options.dryRun)
+    ? nil : ModelOutput.path(Options.output, of: "checkpoint", arguments)
   for case .some(let output) in [Options.log, Options.report].map(arguments.optional) {
     let sources = [Options.valid, Options.resume, Options.output].map(arguments.optional)
     try refuse(output: output, thatIsOneOf: [arguments.optional(Options.data)] + sources)
@@ -33,7 +35,7 @@ runCommand(Options.command) { arguments, console in
     }
   } else {
     let configuration = try TrainingConfiguration(
-      arguments, seed: seed, epochs: settings.epochs, rows: data.training)
+      arguments, seed: seed, epochs: settings.epochs, data: data)
     trainer = try failing(with: .usage) {
       try Trainer(
         configuration, training: data.training, validation: data.validation, threads: threads,
@@ -41,6 +43,12 @@ runCommand(Options.command) { arguments, console in
     }
   }
 
+  guard let output else {
+    let plan = try RunPlan(trainer, settings, data)
+    let sink = try OutputSink(path: "-")
+    try sink.write(arguments.isGiven(Options.json) ? plan.json.text + "\n" : plan.text)
+    return try sink.finish()
+  }
   let run = try Run(
     arguments, settings, data, trainer, digest, tier, output: output,
     console: console)
