@@ -15,7 +15,7 @@ import Testing
     ("mlp-infer model.h5 test.csv train.csv", ["unexpected argument \"train.csv\""]),
     ("mlp-infer model.h5 test.csv -o", ["-o needs a value"]),
     ("mlp-infer model.h5 test.csv -o --json", ["-o needs a value; found the option --json"]),
-    ("mlp-infer model.h5 test.csv --evaluate=yes", ["--evaluate takes no value"]),
+    ("mlp-infer model.h5 test.csv --evaluate=yes", ["--evaluate: found \"yes\""]),
     ("mlp-train train.csv", ["--output FILE is missing"]),
     ("mlp-export run.h5", ["--output FILE is missing"]),
   ]

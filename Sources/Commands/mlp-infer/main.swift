@@ -51,7 +51,11 @@ func load(_ file: ModelFile) throws(CommandFailure) -> Model {
 
 /// The model whose answers somebody will rely on, with a word where nothing vouches for them.
 private func loadForUse(_ arguments: ParsedArguments, _ console: Console) throws -> Model {
-  let model = try load(modelFile(arguments))
+  let file = try modelFile(arguments)
+  let model = try load(file)
+  console.detail(
+    "\(file.name): \(model.inputCount) inputs, \(model.outputCount) outputs, identity "
+      + "\(file.header.identity)")
   if model.verification == .absent {
     console.note(
       "\(try arguments.value(of: Options.model).text): found no verification rows, so nothing shows "

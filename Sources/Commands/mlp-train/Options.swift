@@ -36,7 +36,7 @@ enum Options {
     "features", value: "COLUMNS", help: "The input columns (default: all but the label).")
   static let ignore = Option("ignore", value: "COLUMNS", help: "Columns that are no inputs.")
   static let valid = Option(
-    "valid", value: "X", default: "0.1",
+    "valid", value: "FILE|X", default: "0.1",
     help: "Validation rows: a table, or a fraction of the rows, in proportion for each class; "
       + "0: none.")
   static let scale = Option(
@@ -95,7 +95,7 @@ enum Options {
         "mlp-train data.csv --label y --hidden 256,128 --epochs 20 -o run.h5", "a larger network"),
       Example("mlp-train data.csv --resume run.h5 --epochs 40 -o run.h5", "train on"),
       Example("mlp-train prices.csv --task regress --label price -o run.h5", "a regression"),
-    ])
+    ], related: packageCommands)
 
   /// Refuses settings that the checkpoint at `path` records and that would be passed over.
   ///
@@ -109,7 +109,9 @@ enum Options {
       ] + lossSection.options + optimizerSection.options
     if let option = recorded.first(where: arguments.isGiven) {
       throw CommandFailure(
-        .usage, "\(option.spelling): the run in \(path) has its own; leave it out with --resume")
+        .usage,
+        "\(arguments.label(of: option)): the run in \(path) has its own; leave it out with --resume"
+      )
     }
   }
 }
