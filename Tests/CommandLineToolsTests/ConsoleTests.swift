@@ -144,12 +144,12 @@ final class Screen {
     var time = 0.0
     let progress = Progress(
       "x", unit: "rows", on: screen.console(mode: .always), now: { time })
-    for (seconds, done) in [(0.0, 500), (10.0, 600)] {
+    for (seconds, done) in [(0.0, 512), (10.0, 640)] {
       time = seconds
-      progress.update(done, of: Double(done) / 1000)
+      progress.update(done, of: Double(done) / 1024)
     }
-    #expect(screen.text.contains("50%  500 rows\nx"))
-    #expect(screen.text.hasSuffix("60%  600 rows  10 rows/s  0:40 left\n"))
+    #expect(screen.text.contains("50%  512 rows\nx"))
+    #expect(screen.text.hasSuffix("62%  640 rows  13 rows/s  0:30 left\n"))
   }
 
   @Test func asksForNoTimeWhereNothingIsShown() {

@@ -34,7 +34,7 @@ import Testing
       #expect(
         page.contains("\\-\\-\(option.name.split(separator: "-").joined(separator: "\\-"))\\fP"))
     }
-    for code in ExitCode.allCases { #expect(page.contains(code.meaning)) }
+    for code in ExitCode.allCases { #expect(page.contains("\n\\fB\(code.rawValue)\\fP\n")) }
     let sections = page.split(separator: "\n").filter { $0.hasPrefix(".SH ") }
     #expect(
       sections.prefix(5).joined(separator: " ")

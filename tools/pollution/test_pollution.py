@@ -7,6 +7,7 @@ import pathlib
 import subprocess
 import tempfile
 import unittest
+from random import Random
 
 import pollutions
 from pollutions import Accepted, Refused
@@ -95,6 +96,32 @@ class Pollution(unittest.TestCase):
                 with self.subTest(pollution.name):
                     self.assertEqual(train(path, *pollution.options), learned)
         self.assertGreater(count, 20)
+
+    def test_random_slips(self):
+        """A byte more, less or other, anywhere: what is accepted means what Python's csv module reads in it."""
+        random = Random(7)
+        plain = pollutions.text(self.rows).encode()
+        path = self.folder / "bad.csv"
+        accepted = 0
+        for _ in range(500):
+            place = random.randrange(len(plain))
+            slip = bytes([random.choice(b',";\n\r\0 \t#-.e9x\'')])
+            content = plain[:place] + random.choice([slip, b"", slip + plain[place : place + 1]]) + plain[place + 1 :]
+            path.write_bytes(content)
+            ended = infer(path)
+            with self.subTest(content=content[max(0, place - 20) : place + 20], message=ended.stderr.decode()):
+                self.assertIn(ended.returncode, (0, 3))
+                self.assertEqual(ended.stderr.count(b"\n"), 1 if ended.returncode else 0)
+                if ended.returncode:
+                    continue
+                accepted += 1
+                read = list(csv.reader(io.StringIO(content.decode(), newline=""), strict=True))
+                while not read[-1]:
+                    read.pop()
+                # The same cells, written plainly.
+                path.write_text(pollutions.text(read))
+                self.assertEqual(ended.stdout, infer(path).stdout)
+        self.assertGreater(accepted, 100)
 
     def test_a_wrong_verdict_is_found(self):
         clean = pollutions.text(self.rows).encode()

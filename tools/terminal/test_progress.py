@@ -74,6 +74,7 @@ class Progress(unittest.TestCase):
             with self.subTest(typed), Session(self.folder) as session:
                 header = "--no-header " if typed[:1].isdigit() else ""
                 self.start(session, f"mlp-infer model.h5 {header}--predict class")
+                session.wait("^mlp-infer: reading the table from the terminal; Ctrl-D ends it$")
                 if typed:
                     session.run(typed)
                     session.wait(typed)
@@ -89,6 +90,14 @@ class Progress(unittest.TestCase):
             )
             self.check_interrupt(session, "mlp-train", "--resume new.h5 -o new.h5")
         self.assertTrue((self.folder / "new.h5").exists())
+
+    def test_reading_to_learn(self):
+        """A table that takes its time shows how far it is, before the first epoch; nothing is written after Ctrl-C."""
+        with Session(self.folder) as session:
+            self.start(session, "(cat table.csv; sleep 100) | mlp-train - -o never.h5")
+            session.wait(r"^read  \S+ bytes  \S+ bytes/s$")
+            self.check_interrupt(session, "mlp-train", "nothing was written")
+        self.assertFalse((self.folder / "never.h5").exists())
 
     def test_nothing_stays_behind(self):
         """A run that ends leaves its results and no progress."""

@@ -4,6 +4,9 @@ import Glibc
 import Musl
 #endif
 
+/// Whether a person would have to type what standard input gives.
+public var isInputTerminal: Bool { isatty(STDIN_FILENO) == 1 }
+
 /// What is known of the terminal that a descriptor leads to.
 public struct Terminal: Sendable, Equatable {
   /// Whether it is a terminal at all.

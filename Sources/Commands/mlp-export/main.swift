@@ -13,7 +13,7 @@ runCommand(Options.command) { arguments, console in
   let file = try source(arguments, console)
   let model = try export(file, arguments)
   console.detail(
-    "\(model.inputCount) inputs, \(model.layers.count) layers, \(model.outputCount) outputs")
+    "inputs \(model.inputCount), layers \(model.layers.count), outputs \(model.outputCount)")
   if isC {
     try writeCSource(model, to: target, console)
     return

@@ -54,12 +54,15 @@ private func loadForUse(_ arguments: ParsedArguments, _ console: Console) throws
   let file = try modelFile(arguments)
   let model = try load(file)
   console.detail(
-    "\(file.name): \(model.inputCount) inputs, \(model.outputCount) outputs, identity "
+    "\(file.name): inputs \(model.inputCount), outputs \(model.outputCount), identity "
       + "\(file.header.identity)")
   if model.verification == .absent {
     console.note(
       "\(try arguments.value(of: Options.model).text): found no verification rows, so nothing shows "
         + "that it computes here what it did where it was made; mlp-export adds some")
+  }
+  if arguments.optional(Options.input)?.text ?? "-" == "-", isInputTerminal {
+    console.note("reading the table from the terminal; Ctrl-D ends it")
   }
   return model
 }

@@ -51,12 +51,12 @@ final class Run {
       replacesAnything: arguments.isGiven(ModelOutput.force))
   }
 
-  /// Trains to the last epoch, or until patience is lost, and writes the checkpoint.
+  /// Trains to the last epoch, or until patience is lost, and writes the checkpoint; heeds the signals that
+  /// `Interrupt` was installed for.
   ///
   /// - Throws: `CommandFailure` with exit code 130 after Ctrl-C and 143 after SIGTERM, when the
   ///   checkpoint is written, and with 1 where the loss diverged, when what was good is written.
   func train() throws {
-    Interrupt.install()
     let progress = Progress("train", unit: "rows", on: console)
     let (watch, before) = (Stopwatch(), trainer.completedEpochs)
     console.detail(

@@ -76,7 +76,9 @@ private struct TableSource {
 
   func open(_ path: String) throws -> TableReader {
     let progress = Progress("read", unit: "bytes", on: console)
-    return try TableReader(path: path, dialect: dialect, header: header) { bytes, fraction in
+    return try TableReader(
+      path: path, dialect: dialect, header: header, stop: Interrupt.readStop
+    ) { bytes, fraction in
       progress.update(bytes, of: fraction)
     }
   }
