@@ -41,7 +41,11 @@ class Package(unittest.TestCase):
     def test_debian_package(self):
         run("dpkg-deb", "--extract", self.debian, self.folder)
         self.check(self.folder / "usr", ".gz", "zsh/vendor-completions")
-        self.assertEqual(run("dpkg-deb", "--field", self.debian, "Package", "Version"), f"Package: mlp\nVersion: {self.version()}\n")
+        fields = run("dpkg-deb", "--field", self.debian, "Package", "Version", "Depends").splitlines()
+        self.assertEqual(fields[:2], ["Package: mlp", f"Version: {self.version()}"])
+        packages = fields[2].split(": ")[1].split(", ")
+        for name in ("libc6", "libhdf5-", "libstdc++", "zlib1g"):
+            self.assertTrue(any(package.startswith(name) for package in packages), packages)
 
     def test_tarball(self):
         run("tar", "-xzf", self.tarball, "-C", self.folder)

@@ -30,7 +30,9 @@ struct TrainingData {
     let targets = try failing(with: .input) { try labelled.targets(settings.task) }
     label = labelled.label
     weight = labelled.weight
-    let table = try TrainingTable(labelled, targets, features.matrix(labelled))
+    let matrix = try features.matrix(labelled)
+    matrix.withSpan { warnOfCountingColumns(labelled.featureNames, $0, in: path, console) }
+    let table = try TrainingTable(labelled, targets, matrix)
     console.detail(
       "\(path): read \(table.allRows.count) rows of \(labelled.featureNames.count) features, label "
         + "\(labelled.label.reference)")
