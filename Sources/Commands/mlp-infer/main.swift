@@ -31,7 +31,16 @@ runCommand(Options.command) { arguments, console in
 func modelFile(_ arguments: ParsedArguments) throws -> ModelFile {
   let path = try arguments.value(of: Options.model).text
   let identity = try pinnedIdentity(arguments)
-  return try failing(with: .model) { try readModel(path: path, identity: identity) }
+  do {
+    return try readModel(path: path, identity: identity)
+  } catch {
+    // A slip that the error about the table would not explain.
+    if let input = arguments.optional(Options.input)?.text, (try? readModel(path: input)) != nil {
+      throw CommandFailure(
+        .usage, "\(path) \(input): found the model in second place, expected it first")
+    }
+    throw CommandFailure(.model, "\(error)")
+  }
 }
 
 /// The model, ready to run.
