@@ -161,7 +161,7 @@ let package = Package(
       "mlp-train",
       [
         "CSV", "CommandLineTools", "CommandOptions", "Files", "MLPCheckpoint", "MLPKernels",
-        "MLPModel", "MLPSchema", "MLPTraining", "Metrics", "Table", "TrainingReport",
+        "MLPModel", "MLPSchema", "MLPTraining", "Metrics", "Table", "Text", "TrainingReport",
       ]),
 
     // MARK: - Tests

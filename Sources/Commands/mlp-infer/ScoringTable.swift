@@ -7,12 +7,15 @@ import Text
 
 /// A table that is read in blocks, with its columns in the model's order.
 final class ScoringTable {
+  /// What to call it in messages.
+  var name: String { table.columns.file }
   /// What makes rows of a block.
   let parser: BlockParser
   /// The columns copied to the output.
   let kept: KeptColumns
 
   private var table: TableReader
+  private let meter: ReadMeter
 
   /// Opens the table that the command line names and finds the model's features in it.
   ///
@@ -35,9 +38,12 @@ final class ScoringTable {
       default: nil
       }
     let label = arguments.optional(Options.label)?.text
+    let meter = ReadMeter()
+    self.meter = meter
     do {
       let table = try TableReader(
-        path: path, dialect: dialect, header: header, stop: Interrupt.readStop)
+        path: path, dialect: dialect, header: header, stop: Interrupt.readStop,
+        onRead: { meter.fraction = $1 })
       let position = try label.map { try table.columns.position(of: $0) }
       let map = try ColumnMap(
         features: model.input.features.map(\.name), in: table.columns, by: match,
@@ -54,6 +60,9 @@ final class ScoringTable {
     }
   }
 
+  /// How much of the table was read, from 0 to 1; nil where nobody can know.
+  var fractionRead: Double? { meter.fraction }
+
   /// Reads the next rows; false at the end.
   ///
   /// - Throws: `CommandFailure` with exit code 3 for what cannot be read, or 130 after Ctrl-C, 143
@@ -66,4 +75,9 @@ final class ScoringTable {
     }
     throw CommandFailure(Interrupt.exitCode, "interrupted; nothing was written to a file")
   }
+}
+
+/// Where the reading of a table is.
+private final class ReadMeter {
+  var fraction: Double?
 }
