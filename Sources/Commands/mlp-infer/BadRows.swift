@@ -1,3 +1,4 @@
+import CSV
 import CommandLineTools
 import CommandOptions
 import Files
@@ -29,11 +30,13 @@ final class BadRows {
     }
     if policy == .fail {
       throw CommandFailure(
-        .usage, "--errors needs --on-error nan or skip, because the first bad row ends the run else")
+        .usage, "--errors needs --on-error nan or skip, because the first bad row ends the run else"
+      )
     }
     let output = try arguments.value(of: Options.output)
     if errors.text == output.text {
-      throw CommandFailure(.usage, "--errors \(errors.text): found the same as --output, expected another")
+      throw CommandFailure(
+        .usage, "--errors \(errors.text): found the same as --output, expected another")
     }
     try refuse(
       output: errors,
@@ -60,6 +63,20 @@ final class BadRows {
   func add(_ fault: TableError) throws {
     guard policy != .fail else { throw fault }
     try add([.value(fault)])
+  }
+
+  /// Calls `body`; what is wrong with more than one row says that no policy helps.
+  ///
+  /// Of use on any thread.
+  func parsing(_ body: () throws -> Void) throws {
+    do {
+      try body()
+    } catch let error as CSVError where policy != .fail {
+      throw CommandFailure(
+        .input,
+        "\(error) (--on-error \(policy.rawValue) cannot pass over it: where the next row begins is "
+          + "unknown)")
+    }
   }
 
   /// How many there were.

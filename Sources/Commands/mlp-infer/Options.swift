@@ -16,7 +16,8 @@ enum Options {
       + "probabilities.")
   static let topK = Option(
     "top-k", value: "N",
-    help: "The N likeliest classes instead, each with its probability: class_1, proba_1, class_2, …")
+    help: "The N likeliest classes instead, each with its probability: class_1, proba_1, class_2, …"
+  )
   static let threshold = Option(
     "threshold", value: "P",
     help: "Decide for the second of two classes, or for a label of several that may apply at once, "
@@ -33,15 +34,18 @@ enum Options {
     "keep", value: "COLUMNS", help: "Input columns to copy in front, or `all`.")
   static let flush = Option(
     "flush",
-    help: "Let the output file grow row by row, to be followed, instead of replacing it when all is "
+    help:
+      "Let the output file grow row by row, to be followed, instead of replacing it when all is "
       + "written. Pipes get rows as they are done anyway.")
   static let onError = Option(
     "on-error", value: "WHAT", default: "fail", choices: RowPolicy.allCases.map(\.rawValue),
-    help: "What becomes of a row that cannot be used: the end of the run, a row of nan, or nothing. "
+    help:
+      "What becomes of a row that cannot be used: the end of the run, a row of nan, or nothing. "
       + "A quote out of place ends the run always: where the next row begins is unknown then.")
   static let errors = Option(
     "errors", value: "FILE",
-    help: "With --on-error nan or skip: write line, column, value and message of each bad row, as an "
+    help:
+      "With --on-error nan or skip: write line, column, value and message of each bad row, as an "
       + "object of JSON a line.")
   static let match = Option(
     "match", value: "HOW", choices: ["name", "position"],

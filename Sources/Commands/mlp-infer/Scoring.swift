@@ -64,7 +64,7 @@ struct Scoring {
       at: desks,
       take: { desk in try table.next(&desk.block) },
       work: { desk, worker in
-        try failing(with: .input) { try desk.parse() }
+        try failing(with: .input) { try badRows.parsing { try desk.parse() } }
         try (worker.map { sessions[$0] } ?? firstSession).run(
           desk.rows.batch, logits: logits, atOnce: batchSize, into: &desk.rows.outputs)
         desk.rows.clearFaultyRows()

@@ -34,7 +34,8 @@ final class ValueEvaluation: Evaluation {
 
   var text: String {
     if metrics.count == 1, let metrics = metrics.first {
-      return "rows  \(metrics.rowCount)\nRMSE  \(metrics.rmse ?? .nan)\nMAE   \(metrics.mae ?? .nan)\n"
+      return
+        "rows  \(metrics.rowCount)\nRMSE  \(metrics.rmse ?? .nan)\nMAE   \(metrics.mae ?? .nan)\n"
         + "R2    \(metrics.r2.map { "\($0)" } ?? "undefined: all labels are equal")\n"
     }
     let rows = zip(labels, metrics).map { label, metrics in
@@ -43,7 +44,8 @@ final class ValueEvaluation: Evaluation {
         metrics.r2.map { "\($0)" } ?? "-",
       ]
     }
-    return (["rows  \(rowCount)", ""]
+    return
+      (["rows  \(rowCount)", ""]
       + aligned([["output", "RMSE", "MAE", "R2"]] + rows, indent: ""))
       .map { $0 + "\n" }.joined()
   }

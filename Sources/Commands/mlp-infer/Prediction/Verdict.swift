@@ -86,7 +86,8 @@ struct Verdict {
   }
 
   private func append(
-    _ row: Span<Float>, _ gaps: ArraySlice<FeatureGap>, isFaulty: Bool, to rows: inout some RowWriter
+    _ row: Span<Float>, _ gaps: ArraySlice<FeatureGap>, isFaulty: Bool,
+    to rows: inout some RowWriter
   ) throws {
     var found: [Finding: [String]] = [:]
     func add(_ finding: Finding, _ feature: Int) {
