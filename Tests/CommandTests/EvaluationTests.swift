@@ -40,8 +40,10 @@ import Testing
       #expect(score["rows"] as? Double == support)
       #expect(score["precision"] as? Double == (decided == 0 ? nil : right / decided))
       #expect(score["recall"] as? Double == right / support)
-      f1s.append(2 * right / (support + decided))
-      #expect(score["f1"] as? Double == f1s.last)
+      // Foundation does not read every number to the bit.
+      let f1 = 2 * right / (support + decided)
+      #expect(abs((score["f1"] as? Double ?? .nan) - f1) < 1e-15)
+      f1s.append(f1)
     }
     #expect(abs((found["macro_f1"] as? Double ?? 0) - f1s.reduce(0, +) / 3) < 1e-15)
     let text = try folder.succeed(line).text

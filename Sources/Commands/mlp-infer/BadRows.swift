@@ -93,8 +93,10 @@ final class BadRows {
     console.warn("\(fate), which could not be used; the first: \(first)")
   }
 
-  /// Puts the file in its place although the run has failed.
-  func abandon() { try? sink?.finish() }
+  /// Puts the file in its place although the run has failed, unless somebody wanted it to end.
+  func abandon() {
+    if !Interrupt.requested { try? sink?.finish() }
+  }
 
   private func json(_ fault: RowFault) -> JSON {
     [

@@ -23,7 +23,7 @@ struct RowParser: Sendable {
         batch.features.append(number)
       } else {
         let fault = appendNotFinite(i, bytes, fields[position], line, to: &batch)
-        first = first ?? fault
+        if let fault { first = first ?? fault }
       }
     }
     let fault = appendTexts(bytes, line: line, to: &batch) { fields[$0] }
@@ -57,11 +57,11 @@ struct RowParser: Sendable {
       let text = bytes.extracting(bytes.trimmed(field(label)))
       if MissingValues.contains(text) { first = error(text, .missingLabel, label, line) }
       let fault = copy(text, to: &batch.labels, label, line)
-      first = first ?? fault
+      if let fault { first = first ?? fault }
     }
     for position in kept {
       let fault = copy(bytes.extracting(field(position)), to: &batch.kept, position, line)
-      first = first ?? fault
+      if let fault { first = first ?? fault }
     }
     return first
   }

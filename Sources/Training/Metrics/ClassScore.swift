@@ -9,17 +9,18 @@ public struct ClassScore: Sendable, Equatable {
   /// 2 · precision · recall / (precision + recall) = 2 TP / (2 TP + FP + FN); nil where no row is of
   /// the class and none was decided for it.
   public let f1: Double?
+}
 
+extension ClassScore {
   /// The score of `right` rows found among `support` that are of the class and `decided` that were
   /// taken for it.
   init(right: Int, support: Int, decided: Int) {
     func share(_ part: Int, of all: Int) -> Double? {
       all == 0 ? nil : Double(part) / Double(all)
     }
-    self.support = support
-    precision = share(right, of: decided)
-    recall = share(right, of: support)
-    f1 = share(2 * right, of: support + decided)
+    self.init(
+      support: support, precision: share(right, of: decided), recall: share(right, of: support),
+      f1: share(2 * right, of: support + decided))
   }
 }
 
