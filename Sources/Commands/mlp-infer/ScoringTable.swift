@@ -20,7 +20,7 @@ final class ScoringTable {
   /// Opens the table that the command line names and finds the model's features in it.
   ///
   /// - Throws: `CommandFailure` with exit code 2 for options and 3 for data that do not fit.
-  init(_ arguments: ParsedArguments, for model: Model) throws {
+  init(_ arguments: ParsedArguments, for model: Model, _ policy: RowPolicy) throws {
     if let category = model.input.categories.first {
       throw CommandFailure(
         .model,
@@ -37,21 +37,22 @@ final class ScoringTable {
       case "position": .position
       default: nil
       }
-    let label = arguments.optional(Options.label)?.text
+    let labels = try EvaluationLabels(arguments, of: model)
     let meter = ReadMeter()
     self.meter = meter
     do {
       let table = try TableReader(
         path: path, dialect: dialect, header: header, stop: Interrupt.readStop,
         onRead: { meter.fraction = $1 })
-      let position = try label.map { try table.columns.position(of: $0) }
+      let position = try labels.single.map { try table.columns.position(of: $0) }
+      kept = try KeptColumns(labels.several ?? arguments.optional(Options.keep), in: table.columns)
       let map = try ColumnMap(
         features: model.input.features.map(\.name), in: table.columns, by: match,
-        others: position.map { [$0] } ?? [])
-      kept = try KeptColumns(arguments.optional(Options.keep), in: table.columns)
+        others: position.map { [$0] } ?? (labels.several == nil ? [] : kept.positions))
       parser = table.parser(
         map, label: position, kept: kept.positions,
-        missing: model.input.imputedValues.map(MissingPolicy.values) ?? .error)
+        missing: model.input.imputedValues.map(MissingPolicy.values) ?? .error,
+        onFault: policy, wantsGaps: arguments.isGiven(Options.verdict))
       self.table = table
     } catch let failure as CommandFailure {
       throw failure

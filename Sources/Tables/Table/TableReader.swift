@@ -88,11 +88,14 @@ public struct TableReader: ~Copyable {
   ///   - label: the position of the label's column, where labels are wanted.
   ///   - kept: the positions of columns to be copied.
   ///   - missing: what becomes of missing features. A missing label is an error always.
+  ///   - policy: what becomes of rows that cannot be used.
+  ///   - wantsGaps: whether the batches are to say which features were missing.
   public func parser(
-    _ map: ColumnMap, label: Int? = nil, kept: [Int] = [], missing: MissingPolicy = .error
+    _ map: ColumnMap, label: Int? = nil, kept: [Int] = [], missing: MissingPolicy = .error,
+    onFault policy: RowPolicy = .fail, wantsGaps: Bool = false
   ) -> BlockParser {
     let rows = RowParser(
       columns: columns, features: map.positions, label: label, kept: kept, missing: missing)
-    return BlockParser(scanner, dialect, rows, hasTail: hasTail)
+    return BlockParser(scanner, dialect, rows, hasTail: hasTail, policy, wantsGaps: wantsGaps)
   }
 }
