@@ -140,6 +140,7 @@ let package = Package(
     cModule("CCSV", in: "Tables", ["CNumberText"]),
     module("CSV", in: "Tables", ["CCSV", "CNumberText", "Text"]),
     module("NPY", in: "Tables", ["Text"]),
+    module("RowFormats", in: "Tables", ["CSV", "JSONText", "Text"]),
     module("Table", in: "Tables", ["CSV", "Deflate", "Files", "MLPModel", "NPY", "Text"]),
 
     // MARK: - Commands
@@ -156,14 +157,15 @@ let package = Package(
     command(
       "mlp-infer",
       [
-        "CSV", "CommandLineTools", "CommandOptions", "MLPKernels", "MLPModel", "MLPReader",
-        "MLPRuntime", "MLPSchema", "Metrics", "Random", "Table", "Text", "Threads",
+        "CSV", "CommandLineTools", "CommandOptions", "Files", "MLPKernels", "MLPModel", "MLPReader",
+        "MLPRuntime", "MLPSchema", "Metrics", "Random", "RowFormats", "Table", "Text", "Threads",
       ]),
     command(
       "mlp-train",
       [
         "CSV", "CommandLineTools", "CommandOptions", "Files", "MLPCheckpoint", "MLPKernels",
-        "MLPModel", "MLPSchema", "MLPTraining", "Metrics", "Storage", "Table", "TrainingReport",
+        "MLPModel", "MLPSchema", "MLPTraining", "Metrics", "Storage", "Table", "Text",
+        "TrainingReport",
       ]),
 
     // MARK: - Tests
@@ -229,6 +231,7 @@ let package = Package(
     tests(of: "CSource", ["MLPKernels", "MLPModel", "Storage", "TestSupport"]),
     tests(of: "CSV", ["CCSV", "TestSupport"]),
     tests(of: "NPY"),
+    tests(of: "RowFormats", ["CSV", "TestSupport"]),
     tests(of: "Table", ["CSV", "MLPModel", "TestSupport"]),
     tests(of: "CommandLineTools", ["Files", "TestSupport"]),
     tests(
@@ -237,7 +240,8 @@ let package = Package(
     tests(of: "Metrics", ["TestSupport"]),
     tests(
       of: "TrainingReport", ["MLPModel", "MLPTraining", "Metrics", "ModelSamples", "TestSupport"]),
-    tests(of: "MLPTraining", ["MLPKernels", "MLPModel", "Random", "Storage", "Threads"]),
+    tests(
+      of: "MLPTraining", ["Elementary", "MLPKernels", "MLPModel", "Random", "Storage", "Threads"]),
     .testTarget(
       name: "CommandTests",
       dependencies: [

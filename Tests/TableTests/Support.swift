@@ -46,9 +46,9 @@ extension InputDescription {
 
 extension ColumnMap {
   init(
-    features: [String], in columns: Columns, by match: ColumnMatch? = nil, label: Int? = nil
+    features: [String], in columns: Columns, by match: ColumnMatch? = nil, others: [Int] = []
   ) throws(TableError) {
-    try self.init(InputDescription(features), in: columns, by: match, label: label)
+    try self.init(InputDescription(features), in: columns, by: match, others: others)
   }
 
   var positions: [Int] { columns.map(\.position) }
@@ -65,10 +65,12 @@ extension TextCells {
 /// All rows of a table, in one batch.
 func batch(
   _ table: consuming TableReader, _ map: ColumnMap, label: Int? = nil, kept: [Int] = [],
-  missing: MissingPolicy = .error, spellings: MissingValues = .pandas
+  missing: MissingPolicy = .error, spellings: MissingValues = .pandas,
+  onFault policy: RowPolicy = .fail, wantsGaps: Bool = false
 ) throws -> Batch {
   var parser = table.parser(
-    map, label: label, kept: kept, missing: missing, missingValues: spellings)
+    map, label: label, kept: kept, missing: missing, missingValues: spellings, onFault: policy,
+    wantsGaps: wantsGaps)
   var batch = parser.emptyBatch
   var block = Block()
   var table = table
@@ -83,6 +85,6 @@ func rows(
 ) throws -> Batch {
   let table = try table(text, header: header)
   let map = try ColumnMap(
-    features: PositionalNames.names(features), in: table.columns, label: label)
+    features: PositionalNames.names(features), in: table.columns, others: label.map { [$0] } ?? [])
   return try batch(table, map, label: label, kept: kept, missing: missing)
 }

@@ -7,16 +7,18 @@ struct ArrayParser: Sendable {
   private let header: NPYHeader
   /// The columns whose numbers are wanted as text.
   private let texts: [Int]
+  private let policy: RowPolicy
 
-  init(_ parser: RowParser, _ header: NPYHeader) {
+  init(_ parser: RowParser, _ header: NPYHeader, _ policy: RowPolicy) {
     self.parser = parser
     self.header = header
+    self.policy = policy
     texts = parser.textPositions
   }
 
   /// Appends the rows of `block` to `batch`.
   ///
-  /// - Throws: ``TableError`` for the first row that is not as it should be.
+  /// - Throws: ``TableError`` for the first row that is not as it should be, unless the policy is another.
   func parse(_ block: borrowing Block, into batch: inout Batch) throws(TableError) {
     let records = block.records
     try block.withBytes { bytes throws(TableError) in
@@ -24,7 +26,10 @@ struct ArrayParser: Sendable {
       for start in stride(from: records.lowerBound, to: records.upperBound, by: header.rowByteCount)
       {
         let record = bytes.extracting(start..<start + header.rowByteCount)
-        if let fault = append(record, row, to: &batch) { throw fault }
+        let place = batch.rowCount
+        if let fault = append(record, row, to: &batch) {
+          try batch.take(fault, of: place, policy)
+        }
         row += 1
       }
     }
@@ -75,10 +80,12 @@ struct ArrayParser: Sendable {
     var value = number
     if number.isNaN || parser.missingValues.numbers.contains(number) {
       value = parser.missing.value(column.firstFeature)
+      batch.addGap(column.firstFeature, .missing, of: batch.rowCount)
       if parser.missing == .error { fault = .missing }
     } else if number.isInfinite {
       let isTooLarge = text(of: column.position, in: record).last != UInt8(ascii: "f")
       fault = isTooLarge ? .tooLarge : .infinite
+      batch.addGap(column.firstFeature, .invalid, of: batch.rowCount)
     }
     batch.features.append(fault == nil ? value : .nan)
     return fault.map {

@@ -44,5 +44,7 @@ struct ArrayReader: ~Copyable {
   }
 
   /// What makes rows of the blocks.
-  func parser(_ rows: RowParser) -> ArrayParser { ArrayParser(rows, header) }
+  func parser(_ rows: RowParser, _ policy: RowPolicy) -> ArrayParser {
+    ArrayParser(rows, header, policy)
+  }
 }

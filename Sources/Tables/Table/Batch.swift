@@ -13,14 +13,21 @@ public struct Batch: Sendable {
   /// The columns of text whose levels are to be learned, [rowCount, such columns] in C order; an empty
   /// text where a value is missing.
   var learned = TextCells()
+  /// What became of rows that could not be used.
+  public internal(set) var faults = RowFaults()
+  /// Features that no value was found for, in the order of the rows; empty unless they are wanted.
+  public internal(set) var gaps: [FeatureGap] = []
 
   /// The label's column; nil where none was given.
   let label: Column?
   let columns: Columns
+  /// Whether ``gaps`` is to be filled.
+  let wantsGaps: Bool
 
-  init(columns: Columns, label: Column?) {
+  init(columns: Columns, label: Column?, wantsGaps: Bool) {
     self.columns = columns
     self.label = label
+    self.wantsGaps = wantsGaps
   }
 
   /// Drops all rows and keeps their memory.
@@ -31,6 +38,48 @@ public struct Batch: Sendable {
     labels.removeAll()
     kept.removeAll()
     learned.removeAll()
+    faults.removeAll()
+    gaps.removeAll(keepingCapacity: true)
+  }
+
+  /// Notes that row `row` has no number for `feature`.
+  mutating func addGap(_ feature: Int, _ kind: FeatureGap.Kind, of row: Int) {
+    if wantsGaps { gaps.append(FeatureGap(row: row, feature: feature, kind: kind)) }
+  }
+
+  /// Does with row `row`, which cannot be used, as the policy says.
+  mutating func take(
+    _ fault: TableError, of row: Int, _ policy: RowPolicy
+  ) throws(TableError) {
+    guard policy != .fail else { throw fault }
+    faults.append(.value(fault), row: row)
+  }
+
+  /// Takes the rows out that could not be used.
+  ///
+  /// - Complexity: O(rows), where there are any such.
+  mutating func dropFaultyRows() {
+    guard let first = faults.rows.first else { return }
+    var isFaulty = [Bool](repeating: false, count: rowCount)
+    for row in faults.rows { isFaulty[row] = true }
+    let width = features.count / rowCount
+    let (labelCount, keptCount) = (labels.count / rowCount, kept.count / rowCount)
+    var moved = [Int](repeating: 0, count: rowCount)
+    var count = first
+    for row in first..<rowCount where !isFaulty[row] {
+      moved[row] = count
+      for i in 0..<width { features[count * width + i] = features[row * width + i] }
+      lines[count] = lines[row]
+      count += 1
+    }
+    features.removeLast((rowCount - count) * width)
+    lines.removeLast(rowCount - count)
+    labels.keep { !isFaulty[$0 / labelCount] }
+    kept.keep { !isFaulty[$0 / keptCount] }
+    gaps.removeAll { isFaulty[$0.row] }
+    for i in gaps.indices where gaps[i].row > first { gaps[i].row = moved[gaps[i].row] }
+    rowCount = count
+    faults.removeRows()
   }
 
   /// An error about the label of row `row`.

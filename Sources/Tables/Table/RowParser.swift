@@ -50,13 +50,24 @@ struct RowParser: Sendable {
         batch.features.append(number)
       } else {
         let fault = appendNotPlain(column, bytes, field, line, to: &batch)
-        first = first ?? fault
+        if let fault { first = first ?? fault }
       }
     }
     let fault = appendTexts(bytes, line: line, of: batch.rowCount, to: &batch) { fields[$0] }
     batch.lines.append(line)
     batch.rowCount += 1
     return first ?? fault
+  }
+
+  /// Appends a row for a record that has no fields to speak of.
+  func appendNothing(line: Int, to batch: inout Batch) {
+    batch.features.append(contentsOf: repeatElement(.nan, count: features.featureCount))
+    let none: [UInt8] = []
+    for _ in learned { batch.learned.append(none.span) }
+    if label != nil { batch.labels.append(none.span) }
+    for _ in kept { batch.kept.append(none.span) }
+    batch.lines.append(line)
+    batch.rowCount += 1
   }
 
   /// The columns whose text is wanted.
@@ -82,8 +93,8 @@ struct RowParser: Sendable {
     for column in categories {
       let text = bytes.extracting(bytes.trimmed(field(column.position)))
       let place = row * features.featureCount + column.firstFeature
-      let fault = set(column, text, line, at: place, of: &batch)
-      first = first ?? fault
+      let fault = set(column, text, line, at: place, of: row, &batch)
+      if let fault { first = first ?? fault }
     }
     for position in learned {
       let text = bytes.extracting(bytes.trimmed(field(position)))
@@ -93,17 +104,17 @@ struct RowParser: Sendable {
       }
       let fault = copy(
         isMissing ? text.extracting(0..<0) : text, to: &batch.learned, position, line)
-      first = first ?? fault
+      if let fault { first = first ?? fault }
     }
     if let label {
       let text = bytes.extracting(bytes.trimmed(field(label)))
       if missingValues.contains(text) { first = first ?? error(text, .missingLabel, label, line) }
       let fault = copy(text, to: &batch.labels, label, line)
-      first = first ?? fault
+      if let fault { first = first ?? fault }
     }
     for position in kept {
       let fault = copy(bytes.extracting(field(position)), to: &batch.kept, position, line)
-      first = first ?? fault
+      if let fault { first = first ?? fault }
     }
     return first
   }
@@ -151,9 +162,12 @@ struct RowParser: Sendable {
     let text = bytes.extracting(bytes.trimmed(field))
     do throws(ValueFault) {
       let number = try Float(feature: text, missing, missingValues)
+      if number.isNaN { batch.addGap(column.firstFeature, .missing, of: batch.rowCount) }
       batch.features.append(number.isNaN ? missing.value(column.firstFeature) : number)
       return nil
     } catch {
+      let kind: FeatureGap.Kind = error == .missing ? .missing : .invalid
+      batch.addGap(column.firstFeature, kind, of: batch.rowCount)
       batch.features.append(.nan)
       return self.error(text, error, column.position, line)
     }
@@ -162,10 +176,11 @@ struct RowParser: Sendable {
   /// Sets the features of a column of text, which are 0 so far, from `place` on.
   private func set(
     _ column: FeatureColumn, _ text: Span<UInt8>, _ line: Int, at place: Int,
-    of batch: inout Batch
+    of row: Int, _ batch: inout Batch
   ) -> TableError? {
     guard let levels = column.levels else { return nil }
     if missingValues.contains(text) {
+      batch.addGap(column.firstFeature, .missing, of: row)
       for i in 0..<levels.count {
         batch.features[place + i] = missing.value(column.firstFeature + i)
       }
@@ -173,7 +188,11 @@ struct RowParser: Sendable {
     }
     if let index = levels.index(of: text) {
       batch.features[place + index] = 1
-    } else if levels.column.unknown == .error {
+      return nil
+    }
+    let isError = levels.column.unknown == .error
+    batch.addGap(column.firstFeature, isError ? .invalid : .unknown, of: row)
+    if isError {
       for i in 0..<levels.count { batch.features[place + i] = .nan }
       return error(text, .unknownLevel(known: levels.column.levels), column.position, line)
     }
@@ -193,6 +212,7 @@ struct RowParser: Sendable {
     return nil
   }
 
+  /// The error about the value that `text` is.
   func error(
     _ text: Span<UInt8>, _ fault: ValueFault, _ position: Int, _ line: Int
   ) -> TableError {

@@ -30,12 +30,19 @@ public struct TableReader: ~Copyable {
   ///   - dialect: how text is to be taken; an array has none.
   ///   - header: what the first record of text is; an array has no names.
   ///   - stop: what ends a wait for more of the table.
-  /// - Throws: ``TableError``, `CSVError`, `GzipError`, `NPYError` or `FileError`.
+  ///   - onRead: called after every read with the bytes read so far, and the fraction of the whole that
+  ///     they are; nil where nobody can know.
+  /// - Throws: ``TableError``, `CSVError`, `NPYError` or `FileError`.
   public init(
-    path: String, dialect: Dialect = .csv, header: HeaderMode = .assumed, stop: ReadStop? = nil
+    path: String, dialect: Dialect = .csv, header: HeaderMode = .assumed, stop: ReadStop? = nil,
+    onRead: @escaping (Int, Double?) -> Void = { _, _ in }
   ) throws {
     let input = try InputFile(path: path, stop: stop)
-    try self.init(file: input.name, dialect: dialect, header: header) { try input.read(into: &$0) }
+    try self.init(file: input.name, dialect: dialect, header: header) { bytes in
+      let count = try input.read(into: &bytes)
+      onRead(input.bytesRead, input.fractionRead)
+      return count
+    }
   }
 
   /// Reads the header of the table that `source` gives.
@@ -76,17 +83,25 @@ public struct TableReader: ~Copyable {
   ///   - kept: the positions of columns to be copied.
   ///   - missing: what becomes of missing features. A missing label is an error always.
   ///   - missingValues: the texts that stand for a missing value.
+  ///   - policy: what becomes of rows that cannot be used.
+  ///   - wantsGaps: whether the batches are to say which features were missing.
   public func parser(
     _ map: ColumnMap, label: Int? = nil, kept: [Int] = [], missing: MissingPolicy = .error,
-    missingValues: MissingValues = .pandas
+    missingValues: MissingValues = .pandas, onFault policy: RowPolicy = .fail,
+    wantsGaps: Bool = false
   ) -> TableParser {
     parser(
       RowParser(
         columns: columns, features: map, label: label, kept: kept, missing: missing,
-        missingValues: missingValues))
+        missingValues: missingValues),
+      onFault: policy, wantsGaps: wantsGaps)
   }
 
-  func parser(_ rows: RowParser) -> TableParser {
-    TableParser(rows, text: text?.parser(rows), array: array?.parser(rows))
+  func parser(
+    _ rows: RowParser, onFault policy: RowPolicy = .fail, wantsGaps: Bool = false
+  ) -> TableParser {
+    TableParser(
+      rows, text: text?.parser(rows, policy), array: array?.parser(rows, policy), policy,
+      wantsGaps: wantsGaps)
   }
 }

@@ -9,20 +9,25 @@ struct TextParser: Sendable {
   /// The position of the empty field at the end of each record, where there is one.
   private let tail: Int?
   private var fields = RowFields()
+  private let policy: RowPolicy
 
   /// Rows that are read between two looks at their labels: their numbers are to stay in the cache.
   private static let rowsAtATime = 64
 
-  init(_ scanner: RecordScanner, _ dialect: Dialect, _ parser: RowParser, hasTail: Bool) {
+  init(
+    _ scanner: RecordScanner, _ dialect: Dialect, _ parser: RowParser, hasTail: Bool,
+    _ policy: RowPolicy
+  ) {
     self.scanner = scanner
     self.parser = parser
+    self.policy = policy
     tail = hasTail ? parser.columns.count : nil
     plan = parser.plan(dialect, hasTail: hasTail)
   }
 
-  /// Appends the rows of `block` to `batch`.
+  /// Appends the rows of `block` to `batch`, and what is wrong with them unless that is an error.
   ///
-  /// - Throws: ``TableError`` or `CSVError` for the first row that is not as it should be.
+  /// - Throws: ``TableError`` or `CSVError`, as ``TableParser/parse(_:into:)``.
   mutating func parse(_ block: inout Block, into batch: inout Batch) throws {
     scanner.begin(block)
     repeat {
@@ -52,7 +57,7 @@ struct TextParser: Sendable {
             fields[row, $0]
           }
         }
-        if let fault { throw fault }
+        if let fault { try batch.take(fault, of: batch.rowCount + row, policy) }
       }
       batch.lines.append(line)
     }
@@ -61,13 +66,21 @@ struct TextParser: Sendable {
 
   /// Appends the next record, whatever it looks like; false where there is none.
   private mutating func appendNext(in block: inout Block, to batch: inout Batch) throws -> Bool {
-    guard try scanner.next(in: &block) else { return false }
+    let row = batch.rowCount
+    do throws(CSVError) {
+      guard try scanner.next(in: &block) else { return false }
+    } catch {
+      guard policy != .fail, error.fault.isOfOneRecord else { throw error }
+      parser.appendNothing(line: scanner.line, to: &batch)
+      batch.faults.append(.record(error), row: row)
+      return true
+    }
     let fault = block.withBytes { bytes in
       let last = tail.flatMap { parser.valueBehind($0, bytes, scanner.fields.span, scanner.line) }
       let fault = parser.append(bytes, scanner.fields.span, line: scanner.line, to: &batch)
       return last ?? fault
     }
-    if let fault { throw fault }
+    if let fault { try batch.take(fault, of: row, policy) }
     return true
   }
 }
