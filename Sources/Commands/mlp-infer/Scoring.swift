@@ -140,10 +140,10 @@ extension Session {
 private final class Desk<Result> {
   var block = Block()
   var rows: Rows
-  var parser: BlockParser
+  var parser: TableParser
   var result: Result
 
-  init(rows: Rows, parser: BlockParser, result: Result) {
+  init(rows: Rows, parser: TableParser, result: Result) {
     self.rows = rows
     self.parser = parser
     self.result = result

@@ -19,11 +19,15 @@ struct TrainingData {
   ///
   /// - Throws: `CommandFailure` with exit code 3 for data that cannot be learned from.
   init(_ arguments: ParsedArguments, _ settings: RunSettings, seed: UInt64) throws {
-    let source = try TableSource(arguments, settings.columns)
+    let source = try TableSource(arguments, settings)
+    let missing: MissingPolicy = settings.imputation == .error ? .error : .nan
+    let missingValues = settings.missingValues ?? .pandas
     let path = try arguments.value(of: Options.data).text
     let features = try FeatureStore(folder: arguments.optional(Options.cache)?.text)
     let labelled = try features.read { sink in
-      try LabelledTable(try source.open(path), columns: source.columns, featuresTo: sink)
+      try LabelledTable(
+        try source.open(path), columns: source.columns, missing: missing,
+        missingValues: missingValues, numbersTo: sink)
     }
     let targets = try failing(with: .input) { try labelled.targets(settings.task) }
     label = labelled.label
@@ -35,8 +39,9 @@ struct TrainingData {
       let features = try FeatureStore(folder: arguments.optional(Options.cache)?.text)
       let rows = try features.read { sink in
         try LabelledTable(
-          try source.open(settings.validation), features: labelled.featureNames,
-          label: source.columns.label, weight: source.columns.weight, featuresTo: sink)
+          try source.open(settings.validation), input: labelled.input,
+          label: source.columns.label, weight: source.columns.weight, missing: missing,
+          missingValues: missingValues, numbersTo: sink)
       }
       let again = try failing(with: .input) { try targets.again(for: rows) }
       validation = try TrainingTable(rows, again, features.matrix(rows)).allRows
@@ -61,10 +66,10 @@ private struct TableSource {
   let header: HeaderMode
   let columns: TrainingColumns
 
-  init(_ arguments: ParsedArguments, _ columns: TrainingColumns) throws {
+  init(_ arguments: ParsedArguments, _ settings: RunSettings) throws {
     dialect = try TableOptions.dialect(arguments)
     header = try TableOptions.headerMode(arguments)
-    self.columns = columns
+    columns = settings.columns
   }
 
   func open(_ path: String) throws -> TableReader {
@@ -79,15 +84,18 @@ extension TrainingTable {
   ) throws(CommandFailure) {
     self = try failing(with: .input) {
       let weights = try table.weights()
+      let names = table.input.features.map(\.name)
       switch targets {
       case .classes(let classes, let indices):
         return try TrainingTable(
-          featureNames: table.featureNames, features: features, labels: classes.names,
-          targets: .classes(indices.map { Int32(truncatingIfNeeded: $0) }), weights: weights)
+          featureNames: names, features: features, labels: classes.names,
+          targets: .classes(indices.map { Int32(truncatingIfNeeded: $0) }), weights: weights,
+          categories: table.input.categories)
       case .values(let values):
         return try TrainingTable(
-          featureNames: table.featureNames, features: features,
-          labels: [table.label.reference], targets: .values(values), weights: weights)
+          featureNames: names, features: features,
+          labels: [table.label.reference], targets: .values(values), weights: weights,
+          categories: table.input.categories)
       }
     }
   }
