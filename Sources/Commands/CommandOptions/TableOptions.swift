@@ -14,8 +14,9 @@ public enum TableOptions {
 
   static let missing = Option(
     "missing", value: "TEXTS",
-    help: "What stands for a missing value beside an empty field and NaN: texts between commas "
-      + "(default: NA, N/A, n/a, null, None and the others of pandas' read_csv).")
+    help: "What stands for a missing value beside an empty field and NaN: texts between commas, in "
+      + "place of the usual ones (default: what the model was trained with, or else NA, N/A, n/a, null, "
+      + "None and the others of pandas' read_csv).")
 
   /// The options as a section of the help.
   public static let section = OptionSection("Table", [delimiter, noHeader, header, missing])

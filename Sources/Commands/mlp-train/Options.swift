@@ -5,7 +5,8 @@ import MLPTraining
 
 /// What `mlp-train` takes, as data.
 enum Options {
-  static let data = Positional("DATA", help: "The table to learn from; - for standard input.")
+  static let data = Positional(
+    "DATA", help: "The table to learn from: text or .npy, plain or gzip; - for standard input.")
 
   static let output = Option(
     "output", short: "o", value: "FILE",
