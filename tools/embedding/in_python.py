@@ -1,8 +1,9 @@
 """Uses libmlp in a process with other native libraries: in_python.py MODEL MODULE...
 
-    build/reference/venv/bin/python tools/embedding/in_python.py fixtures/models/v1/iris.h5 h5py libmlp torch
+    .venv/bin/python tools/embedding/in_python.py fixtures/models/v1/iris.h5 h5py libmlp
+    build/reference/venv/bin/python tools/embedding/in_python.py fixtures/models/v1/iris.h5 torch libmlp
 
-What is named is loaded in that order. Each module works before, between and after the calls of libmlp; printed are the
+(`tools/library`, and `tools/setup reference` for PyTorch, come first.) What is named is loaded in that order. Each module works before, between and after the calls of libmlp; printed are the
 bits of some rows, which are the same whatever else is there.
 """
 

@@ -3,8 +3,10 @@
 import ctypes
 import os
 import pathlib
+import re
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import unittest
 
@@ -17,6 +19,7 @@ MODEL = ROOT / "fixtures/models/v1/iris.h5"
 MODELS = [ROOT / f"fixtures/models/v1/{name}.h5" for name in ("iris", "full", "example", "names", "activations")]
 INVALID = sorted((ROOT / "fixtures/models/invalid").glob("*.h5"))
 C_FLAGS = ("-std=gnu17", "-O1", "-g", "-Wall", "-Wextra", "-Werror", "-I", ROOT / "Sources/Embedding/CMLP/include")
+TORCH = ROOT / "build/reference/venv/bin/python"
 ROW = ("5.1", "3.5", "1.4", "0.2")
 
 
@@ -72,6 +75,13 @@ class Settings(Hosts):
         for model in MODELS:
             self.assertEqual(self.prints(host, model), "the same bits\n")
 
+    def test_a_lack_of_memory_is_a_status(self):
+        host = self.c_host("scarce")
+        for model in MODELS:
+            done, lacking = (int(word) for word in re.findall(r"\d+", self.prints(host, model)))
+            self.assertGreater(done, 20)
+            self.assertGreater(lacking, 20)
+
     def test_the_library_is_there_in_three_milliseconds(self):
         host = self.build("loading", "gcc", *C_FLAGS, HOSTS / "loading.c", "-ldl")
         found = [self.prints(host, library.LIBRARY, MODEL).split() for _ in range(25)]
@@ -109,8 +119,15 @@ class Runtimes(Hosts):
         host = self.check_swift("static", "-static-stdlib")
         self.assertNotIn("libswiftCore.so", self.prints("readelf", "-d", host))
 
+    @unittest.skipUnless(TORCH.exists(), "tools/setup reference brings PyTorch, in gigabytes")
+    def test_h5py_and_pytorch_in_the_same_process(self):
+        self.environment = {**self.environment, "PYTHONPATH": sysconfig.get_path("purelib")}
+        command = (TORCH, ROOT / "tools/embedding/in_python.py", MODEL)
+        alone = self.prints(*command, "libmlp")
+        for names in (("h5py", "torch", "libmlp"), ("libmlp", "torch", "h5py")):
+            self.assertEqual(self.prints(*command, *names), alone)
+
     def test_h5py_in_the_same_process(self):
-        """in_python.py does it with PyTorch too; that takes gigabytes."""
         command = (sys.executable, ROOT / "tools/embedding/in_python.py", MODEL)
         alone = self.prints(*command, "libmlp")
         self.assertEqual(self.prints(*command, "h5py", "libmlp"), alone)

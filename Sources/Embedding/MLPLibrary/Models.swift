@@ -97,6 +97,7 @@ private func load(
   call { () throws(Failure) in
     guard let place = unsafe place else { throw .argument("model: found NULL, expected a place") }
     unsafe place.pointee = nil
+    try requireReserve()
     let identity = unsafe identity == nil ? nil : try unsafe text(identity, "identity")
     let loaded = LoadedModel(try make(identity))
     unsafe place.pointee = handle(loaded)
