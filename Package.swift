@@ -98,7 +98,7 @@ let package = Package(
     cModule("CMLP", in: "Embedding"),
     module(
       "MLPLibrary", in: "Embedding",
-      ["CMLP", "MLPRuntime", "MLPModel", "MLPReader", "Files", "Storage", "Text", "Threads"],
+      ["CMLP", "MLPRuntime", "MLPModel", "MLPReader", "Files", "Text", "Threads"],
       exclude: ["libmlp.map"]),
 
     // MARK: - Training
@@ -164,7 +164,8 @@ let package = Package(
       "mlp-train",
       [
         "CSV", "CommandLineTools", "CommandOptions", "Files", "MLPCheckpoint", "MLPKernels",
-        "MLPModel", "MLPSchema", "MLPTraining", "Metrics", "Storage", "Table", "TrainingReport",
+        "MLPModel", "MLPSchema", "MLPTraining", "Metrics", "Storage", "Table", "Text",
+        "TrainingReport",
       ]),
 
     // MARK: - Tests
@@ -239,7 +240,8 @@ let package = Package(
     tests(of: "Metrics", ["TestSupport"]),
     tests(
       of: "TrainingReport", ["MLPModel", "MLPTraining", "Metrics", "ModelSamples", "TestSupport"]),
-    tests(of: "MLPTraining", ["MLPKernels", "MLPModel", "Random", "Storage", "Threads"]),
+    tests(
+      of: "MLPTraining", ["Elementary", "MLPKernels", "MLPModel", "Random", "Storage", "Threads"]),
     .testTarget(
       name: "CommandTests",
       dependencies: [
@@ -281,5 +283,15 @@ if Context.environment["MLP_BENCH"] != nil {
     .executableTarget(
       name: "time-training", dependencies: ["Files", "MLPTraining", "Storage"],
       path: "tools/bench/time-training", swiftSettings: [.treatAllWarnings(as: .error)])
+  ]
+}
+
+// MARK: - Soak
+
+// What tools/soak builds under ThreadSanitizer in a folder of its own: C++ and the library's Swift in one program.
+if Context.environment["MLP_SOAK"] != nil {
+  package.targets += [
+    .executableTarget(
+      name: "soak", dependencies: ["CMLP", "MLPLibrary"], path: "tools/soak", sources: ["soak.cpp"])
   ]
 }

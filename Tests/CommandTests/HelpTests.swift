@@ -41,6 +41,8 @@ import Testing
     let people = (1...40).map { "\($0 % 5 == 0 ? "NA" : "job\($0 % 3)"),Rome,\($0),\($0 % 2)\n" }
     try folder.write("job,city,age,paid\n" + people.joined(), to: "people.csv")
     _ = try output(of: "gzip", [folder / "people.csv"])
+    let scenes = (1...40).map { "\($0),\($0 % 2),\($0 / 20),\($0 % 3 / 2)\n" }.joined()
+    try folder.write("blue,beach,sunset,people\n" + scenes, to: "scenes.csv")
     for (source, name) in [
       ("keras3/binary.keras", "net.keras"), ("torch/iris.safetensors", "net.safetensors"),
     ] {

@@ -131,7 +131,7 @@ private func features(
   @Test func asTheColumnsOfAModel() throws {
     let first = try learn("job,age,y\ncook,30,1\nnurse,41,2\n", ["job"])
     let again = try LabelledTable(
-      table("y,age,job\n1,7,nurse\n2,8,king\n"), input: first.input, label: "y")
+      table("y,age,job\n1,7,nurse\n2,8,king\n"), input: first.input, labels: ["y"])
     #expect(again.rows.features == [0, 1, 7, 0, 0, 8])
     #expect(!again.hasLearnedLevels)
   }

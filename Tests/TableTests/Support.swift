@@ -46,9 +46,9 @@ extension InputDescription {
 
 extension ColumnMap {
   init(
-    features: [String], in columns: Columns, by match: ColumnMatch? = nil, label: Int? = nil
+    features: [String], in columns: Columns, by match: ColumnMatch? = nil, others: [Int] = []
   ) throws(TableError) {
-    try self.init(InputDescription(features), in: columns, by: match, label: label)
+    try self.init(InputDescription(features), in: columns, by: match, others: others)
   }
 
   var positions: [Int] { columns.map(\.position) }
@@ -85,6 +85,6 @@ func rows(
 ) throws -> Batch {
   let table = try table(text, header: header)
   let map = try ColumnMap(
-    features: PositionalNames.names(features), in: table.columns, label: label)
+    features: PositionalNames.names(features), in: table.columns, others: label.map { [$0] } ?? [])
   return try batch(table, map, label: label, kept: kept, missing: missing)
 }

@@ -43,7 +43,7 @@ enum Mode {
     _ option: Option, without modes: String, _ arguments: ParsedArguments
   ) throws(CommandFailure) {
     if arguments.isGiven(option) {
-      throw CommandFailure(.usage, "\(option.spelling) needs \(modes)")
+      throw CommandFailure(.usage, "\(arguments.label(of: option)) needs \(modes)")
     }
   }
 }

@@ -104,7 +104,7 @@ enum Options {
         "mlp-infer model.h5 --check", "is the file whole, and does it compute here as it should"),
       Example("mlp-infer model.h5 --bench --threads 1", "how fast it runs here"),
       Example("cut -d, -f1-4 big.csv | mlp-infer model.h5 -", "a table of any size from a pipe"),
-    ])
+    ], related: packageCommands)
 }
 
 /// What is written for a row.

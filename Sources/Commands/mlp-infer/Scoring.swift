@@ -50,7 +50,8 @@ struct Scoring {
   ) throws -> Int {
     // Now that nothing waits for input: a first Ctrl-C ends the run between two blocks.
     Interrupt.install()
-    let progress = Progress(label, unit: "row", total: nil, on: console)
+    let progress = Progress(label, unit: "rows", on: console)
+    let watch = Stopwatch()
     var done = 0
     let (table, firstSession, sessions, batchSize) = (table, firstSession, sessions, batchSize)
     let badRows = badRows
@@ -62,7 +63,11 @@ struct Scoring {
     }
     let line = OrderedWork(
       at: desks,
-      take: { desk in try table.next(&desk.block) },
+      take: { desk in
+        let isThere = try table.next(&desk.block)
+        desk.fraction = table.fractionRead
+        return isThere
+      },
       work: { desk, worker in
         try failing(with: .input) { try badRows.parsing { try desk.parse() } }
         try (worker.map { sessions[$0] } ?? firstSession).run(
@@ -76,7 +81,7 @@ struct Scoring {
         seen += desk.rows.batch.rowCount + (badRows.policy == .skip ? faults.count : 0)
         try give(desk.rows, &desk.result)
         done += desk.rows.batch.rowCount
-        progress.update(done)
+        progress.update(done, of: desk.fraction)
       },
       failed: Interrupt.readStop.stop)
     do {
@@ -87,6 +92,9 @@ struct Scoring {
     }
     progress.finish()
     try badRows.finish(of: seen, on: console)
+    console.detail(
+      "\(table.name): \(watch.text(done, "rows")), \(pool.threads) threads, "
+        + "\(firstSession.model.tier.name) kernels")
     return done
   }
 }
@@ -139,6 +147,8 @@ extension Session {
 /// Where a block lies while it becomes rows, outputs and a result; its memory is used again and again.
 private final class Desk<Result> {
   var block = Block()
+  /// How much of the table was read when the block was.
+  var fraction: Double?
   var rows: Rows
   var parser: TableParser
   var result: Result

@@ -6,12 +6,15 @@ import Table
 
 /// A table that is read in blocks, with its columns in the model's order.
 final class ScoringTable {
+  /// What to call it in messages.
+  var name: String { table.columns.file }
   /// What makes rows of a block.
   let parser: TableParser
   /// The columns copied to the output.
   let kept: KeptColumns
 
   private var table: TableReader
+  private let meter: ReadMeter
   /// What an interrupted run has written.
   private let outcome: String
 
@@ -32,13 +35,17 @@ final class ScoringTable {
       arguments.isGiven(Options.flush)
       ? "what was written ends with a whole row" : "nothing was written to a file"
     let labels = try EvaluationLabels(arguments, of: model)
+    let meter = ReadMeter()
+    self.meter = meter
     do {
       let table = try TableReader(
-        path: path, dialect: dialect, header: header, stop: Interrupt.readStop)
+        path: path, dialect: dialect, header: header, stop: Interrupt.readStop,
+        onRead: { meter.fraction = $1 })
       let position = try labels.single.map { try table.columns.position(of: $0) }
-      let map = try ColumnMap(
-        model.input, in: table.columns, by: match, label: position)
       kept = try KeptColumns(labels.several ?? arguments.optional(Options.keep), in: table.columns)
+      let map = try ColumnMap(
+        model.input, in: table.columns, by: match,
+        others: position.map { [$0] } ?? (labels.several == nil ? [] : kept.positions))
       parser = table.parser(
         map, label: position, kept: kept.positions,
         missing: model.input.imputedValues.map(MissingPolicy.values) ?? .error,
@@ -52,6 +59,9 @@ final class ScoringTable {
     }
   }
 
+  /// How much of the table was read, from 0 to 1; nil where nobody can know.
+  var fractionRead: Double? { meter.fraction }
+
   /// Reads the next rows; false at the end.
   ///
   /// - Throws: `CommandFailure` with exit code 3 for what cannot be read, or 130 after Ctrl-C, 143
@@ -64,4 +74,9 @@ final class ScoringTable {
     }
     throw CommandFailure(Interrupt.exitCode, "interrupted; \(outcome)")
   }
+}
+
+/// Where the reading of a table is.
+private final class ReadMeter {
+  var fraction: Double?
 }

@@ -1,6 +1,7 @@
 import CSV
 import CommandLineTools
 import CommandOptions
+import MLPModel
 import MLPTraining
 import Table
 
@@ -10,16 +11,20 @@ struct TrainingData {
   let training: TrainingRows
   /// The rows that tell how well; nil for none.
   let validation: TrainingRows?
-  /// The column of the labels.
-  let label: Column
+  /// What there is to learn.
+  let task: Task
+  /// The columns of the labels.
+  let labels: [Column]
   /// The column of the rows' weights; nil for none.
   let weight: Column?
 
   /// Reads the table, and the validation table or sets rows apart.
   ///
   /// - Throws: `CommandFailure` with exit code 3 for data that cannot be learned from.
-  init(_ arguments: ParsedArguments, _ settings: RunSettings, seed: UInt64) throws {
-    let source = try TableSource(arguments, settings)
+  init(
+    _ arguments: ParsedArguments, _ settings: RunSettings, seed: UInt64, _ console: Console
+  ) throws {
+    let source = try TableSource(arguments, settings, console)
     let missing: MissingPolicy = settings.imputation == .error ? .error : .nan
     let missingValues = settings.missingValues ?? .pandas
     let path = try arguments.value(of: Options.data).text
@@ -30,9 +35,17 @@ struct TrainingData {
         missingValues: missingValues, numbersTo: sink)
     }
     let targets = try failing(with: .input) { try labelled.targets(settings.task) }
-    label = labelled.label
+    task = targets.task
+    labels = labelled.labels
     weight = labelled.weight
-    let table = try TrainingTable(labelled, targets, features.matrix(labelled))
+    let matrix = try features.matrix(labelled)
+    matrix.withSpan {
+      warnOfCountingColumns(labelled.input.features.map(\.name), $0, in: path, console)
+    }
+    let table = try TrainingTable(labelled, targets, matrix)
+    console.detail(
+      "\(path): read \(table.allRows.count) rows of \(labelled.input.features.count) features, label "
+        + "\(labelled.label.reference)")
 
     guard let fraction = Double(settings.validation) else {
       training = table.allRows
@@ -40,7 +53,7 @@ struct TrainingData {
       let rows = try features.read { sink in
         try LabelledTable(
           try source.open(settings.validation), input: labelled.input,
-          label: source.columns.label, weight: source.columns.weight, missing: missing,
+          labels: source.columns.labels, weight: source.columns.weight, missing: missing,
           missingValues: missingValues, numbersTo: sink)
       }
       let again = try failing(with: .input) { try targets.again(for: rows) }
@@ -65,15 +78,22 @@ private struct TableSource {
   let dialect: Dialect
   let header: HeaderMode
   let columns: TrainingColumns
+  private let console: Console
 
-  init(_ arguments: ParsedArguments, _ settings: RunSettings) throws {
+  init(_ arguments: ParsedArguments, _ settings: RunSettings, _ console: Console) throws {
+    self.console = console
     dialect = try TableOptions.dialect(arguments)
     header = try TableOptions.headerMode(arguments)
     columns = settings.columns
   }
 
   func open(_ path: String) throws -> TableReader {
-    try TableReader(path: path, dialect: dialect, header: header)
+    let progress = Progress("read", unit: "bytes", on: console)
+    return try TableReader(
+      path: path, dialect: dialect, header: header, stop: Interrupt.readStop
+    ) { bytes, fraction in
+      progress.update(bytes, of: fraction)
+    }
   }
 }
 
@@ -91,10 +111,10 @@ extension TrainingTable {
           featureNames: names, features: features, labels: classes.names,
           targets: .classes(indices.map { Int32(truncatingIfNeeded: $0) }), weights: weights,
           categories: table.input.categories)
-      case .values(let values):
+      case .labels(let values), .values(let values):
         return try TrainingTable(
           featureNames: names, features: features,
-          labels: [table.label.reference], targets: .values(values), weights: weights,
+          labels: table.labels.map(\.reference), targets: .values(values), weights: weights,
           categories: table.input.categories)
       }
     }
@@ -102,11 +122,21 @@ extension TrainingTable {
 }
 
 extension Table.Targets {
+  /// What a model that learns them answers.
+  fileprivate var task: Task {
+    switch self {
+    case .classes: .classification
+    case .labels: .multiLabel
+    case .values: .regression
+    }
+  }
+
   /// The same kind of targets for other rows: the same classes, or numbers.
   fileprivate func again(for table: LabelledTable) throws -> Table.Targets {
     switch self {
     case .classes(let classes, _): .classes(classes, try table.rows.classIndices(classes))
-    case .values: .values(try table.rows.labelValues())
+    case .labels: .labels(try table.labelColumnValues())
+    case .values: .values(try table.labelColumnValues())
     }
   }
 }

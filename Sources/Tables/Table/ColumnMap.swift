@@ -31,18 +31,18 @@ public struct ColumnMap: Sendable, Equatable {
   ///   - input: what the model takes.
   ///   - columns: the table's columns.
   ///   - match: how; nil matches by name where both sides have names, else by position.
-  ///   - label: the position of the label's column, which is no feature when matching by position.
+  ///   - others: the positions of columns that are no features when matching by position: labels.
   /// - Throws: ``TableError`` where a name is missing or doubled, or the count is another.
   public init(
     _ input: InputDescription, in columns: Columns, by match: ColumnMatch? = nil,
-    label: Int? = nil
+    others: [Int] = []
   ) throws(TableError) {
     let names = input.columns.map(\.name)
     let hasNames = columns.names != nil && !PositionalNames.matches(names)
     let positions =
       switch match ?? (hasNames ? .name : .position) {
       case .name: try Self.positions(of: names, in: columns)
-      case .position: try Self.positions(names.count, in: columns, label)
+      case .position: try Self.positions(names.count, in: columns, others)
       }
     self.init(input.columns, at: positions)
   }
@@ -96,12 +96,12 @@ public struct ColumnMap: Sendable, Equatable {
   }
 
   private static func positions(
-    _ count: Int, in columns: Columns, _ label: Int?
+    _ count: Int, in columns: Columns, _ others: [Int]
   ) throws(TableError) -> [Int] {
-    let positions = (0..<columns.count).filter { $0 != label }
+    let positions = (0..<columns.count).filter { !others.contains($0) }
     guard positions.count == count else {
       throw columns.error(
-        .columnCount(found: positions.count, expected: count, hasLabel: label != nil))
+        .columnCount(found: positions.count, expected: count, others: others.count))
     }
     return positions
   }

@@ -1,16 +1,18 @@
 import CSV
 import MLPModel
 
-/// A table in memory, to learn from or to judge a model by: features and a label in each row.
+/// A table in memory, to learn from or to judge a model by: features and labels in each row.
 public struct LabelledTable: Sendable {
   /// What a model of the table takes: the features' names, `#1`, `#2`, … where the table has no header,
   /// and the columns of text with their levels, each a feature called as `colour=red`.
   public let input: InputDescription
-  /// The label's column.
-  public let label: Column
+  /// The labels' columns, one at least.
+  public let labels: [Column]
   /// The column of the rows' weights; nil where none was chosen.
   public let weight: Column?
   /// All rows, with their labels; without numbers where these went elsewhere as they were read.
+  ///
+  /// The first label is the batch's. The further ones are kept columns, and the weight behind them.
   public let rows: Batch
   /// What the texts are that stood for missing values.
   public let missingValues: MissingValues
@@ -39,8 +41,9 @@ public struct LabelledTable: Sendable {
     let numbers = chosen.features.filter { !chosen.categorical.contains($0) }
     let texts = chosen.features.filter { chosen.categorical.contains($0) }
     let parser = RowParser(
-      columns: all, features: ColumnMap(positions: numbers), label: chosen.label,
-      kept: chosen.weight.map { [$0] } ?? [], learned: texts, missing: missing,
+      columns: all, features: ColumnMap(positions: numbers), label: chosen.labels.first,
+      kept: chosen.labels.dropFirst() + (chosen.weight.map { [$0] } ?? []), learned: texts,
+      missing: missing,
       missingValues: missingValues)
     var levels = LevelCollector(all, at: texts)
     rows = try table.allRows(parser) { batch in
@@ -64,7 +67,7 @@ public struct LabelledTable: Sendable {
     input = layout.input
     parts = texts.isEmpty ? [] : layout.parts
     numberCount = numbers.count
-    label = all[chosen.label]
+    labels = chosen.labels.map { all[$0] }
     weight = chosen.weight.map { all[$0] }
     self.missingValues = missingValues
   }
@@ -74,7 +77,7 @@ public struct LabelledTable: Sendable {
   /// - Parameters:
   ///   - table: a table of which no row was read yet.
   ///   - input: what the model takes.
-  ///   - label: the label's column, by name or `#N`; nil for the last one.
+  ///   - labels: the labels' columns, by name or `#N`; none for the last one.
   ///   - weight: the column of the rows' weights, by name or `#N`; nil for none.
   ///   - match: as in ``ColumnMap``.
   ///   - missing: what becomes of missing features.
@@ -82,22 +85,24 @@ public struct LabelledTable: Sendable {
   ///   - sink: where features go as they are read; nil to keep them.
   /// - Throws: as the other initialiser.
   public init(
-    _ table: consuming TableReader, input: InputDescription, label: String? = nil,
+    _ table: consuming TableReader, input: InputDescription, labels: [String] = [],
     weight: String? = nil, match: ColumnMatch? = nil, missing: MissingPolicy = .error,
     missingValues: MissingValues = .pandas, numbersTo sink: NumberSink? = nil
   ) throws {
     let all = table.columns
-    let label = try label.map { try all.position(of: $0) } ?? all.count - 1
-    let map = try ColumnMap(input, in: all, by: match, label: label)
+    let labels = try TrainingColumns.labels(labels, in: all)
     let weight = try weight.map { try all.position(of: $0) }
+    let map = try ColumnMap(
+      input, in: all, by: match, others: labels + (weight.map { [$0] } ?? []))
     let parser = RowParser(
-      columns: all, features: map, label: label, kept: weight.map { [$0] } ?? [],
-      missing: missing, missingValues: missingValues)
+      columns: all, features: map, label: labels.first,
+      kept: labels.dropFirst() + (weight.map { [$0] } ?? []), missing: missing,
+      missingValues: missingValues)
     rows = try table.allRows(parser) { batch in try batch.give(to: sink) }
     self.input = input
     parts = []
     numberCount = map.featureCount
-    self.label = all[label]
+    self.labels = labels.map { all[$0] }
     self.weight = weight.map { all[$0] }
     self.missingValues = missingValues
   }

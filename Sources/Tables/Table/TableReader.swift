@@ -30,12 +30,19 @@ public struct TableReader: ~Copyable {
   ///   - dialect: how text is to be taken; an array has none.
   ///   - header: what the first record of text is; an array has no names.
   ///   - stop: what ends a wait for more of the table.
-  /// - Throws: ``TableError``, `CSVError`, `GzipError`, `NPYError` or `FileError`.
+  ///   - onRead: called after every read with the bytes read so far, and the fraction of the whole that
+  ///     they are; nil where nobody can know.
+  /// - Throws: ``TableError``, `CSVError`, `NPYError` or `FileError`.
   public init(
-    path: String, dialect: Dialect = .csv, header: HeaderMode = .assumed, stop: ReadStop? = nil
+    path: String, dialect: Dialect = .csv, header: HeaderMode = .assumed, stop: ReadStop? = nil,
+    onRead: @escaping (Int, Double?) -> Void = { _, _ in }
   ) throws {
     let input = try InputFile(path: path, stop: stop)
-    try self.init(file: input.name, dialect: dialect, header: header) { try input.read(into: &$0) }
+    try self.init(file: input.name, dialect: dialect, header: header) { bytes in
+      let count = try input.read(into: &bytes)
+      onRead(input.bytesRead, input.fractionRead)
+      return count
+    }
   }
 
   /// Reads the header of the table that `source` gives.

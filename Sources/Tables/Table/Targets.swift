@@ -1,8 +1,8 @@
-/// What a label column is taken for.
+/// What the label columns are taken for.
 public enum TaskChoice: String, Sendable, CaseIterable {
   /// Whatever the labels look like; see ``LabelledTable/targets(_:)``.
   case auto
-  /// Names of classes.
+  /// Names of classes; in several columns, labels that apply to a row or do not.
   case classify
   /// Numbers to predict.
   case regress
@@ -12,7 +12,9 @@ public enum TaskChoice: String, Sendable, CaseIterable {
 public enum Targets: Sendable, Equatable {
   /// The classes, and each row's index among them.
   case classes(ClassLabels, [Int])
-  /// A number for each row.
+  /// How far each of several labels applies, 0 to 1: [rows, labels], row-major.
+  case labels([Float])
+  /// Numbers, [rows, labels], row-major.
   case values([Float])
 }
 
@@ -24,11 +26,13 @@ extension LabelledTable {
   ///
   /// `auto` takes labels for classes where none of them is a number, or where they are few: at most
   /// 20 different ones, and at most the square root of the number of rows; numbers have to be whole
-  /// for that. Other numbers are values.
+  /// for that. Other numbers are values. Several columns have numbers in any case: where all are 0 or
+  /// 1, they say which labels apply.
   ///
   /// - Throws: ``TableError`` where all labels are of one class, or where one is not a number (or not
-  ///   a finite float) among values.
+  ///   a finite float) among values, or not from 0 to 1 in several columns to classify by.
   public func targets(_ choice: TaskChoice = .auto) throws(TableError) -> Targets {
+    if labels.count > 1 { return try severalTargets(choice) }
     if choice == .regress { return .values(try rows.labelValues(orIfText: .textToRegress)) }
     let distinct = rows.labels.distinct
     guard choice == .classify || isClasses(distinct) else {
@@ -36,7 +40,8 @@ extension LabelledTable {
     }
     let classes = ClassLabels(sorting: distinct)
     if classes.names.count < 2 {
-      throw rows.columns.error(.oneClass(classes.names.first ?? ""), column: label.position)
+      throw rows.columns.error(
+        .oneClass(classes.names.first ?? ""), column: labels.first?.position)
     }
     return .classes(classes, try rows.classIndices(classes))
   }
