@@ -94,7 +94,7 @@ let package = Package(
     cModule("CMLP", in: "Embedding"),
     module(
       "MLPLibrary", in: "Embedding",
-      ["CMLP", "MLPRuntime", "MLPModel", "MLPReader", "Files", "Storage", "Text", "Threads"],
+      ["CMLP", "MLPRuntime", "MLPModel", "MLPReader", "Files", "Text", "Threads"],
       exclude: ["libmlp.map"]),
 
     // MARK: - Training
@@ -138,6 +138,7 @@ let package = Package(
     cModule("CNumberText", in: "Tables"),
     cModule("CCSV", in: "Tables", ["CNumberText"]),
     module("CSV", in: "Tables", ["CCSV", "CNumberText", "Text"]),
+    module("RowFormats", in: "Tables", ["CSV", "JSONText", "Text"]),
     module("Table", in: "Tables", ["CSV", "Files", "Text"]),
 
     // MARK: - Commands
@@ -154,14 +155,14 @@ let package = Package(
     command(
       "mlp-infer",
       [
-        "CSV", "CommandLineTools", "CommandOptions", "MLPKernels", "MLPModel", "MLPReader",
-        "MLPRuntime", "MLPSchema", "Metrics", "Random", "Table", "Text", "Threads",
+        "CSV", "CommandLineTools", "CommandOptions", "Files", "MLPKernels", "MLPModel", "MLPReader",
+        "MLPRuntime", "MLPSchema", "Metrics", "Random", "RowFormats", "Table", "Text", "Threads",
       ]),
     command(
       "mlp-train",
       [
         "CSV", "CommandLineTools", "CommandOptions", "Files", "MLPCheckpoint", "MLPKernels",
-        "MLPModel", "MLPSchema", "MLPTraining", "Metrics", "Table", "TrainingReport",
+        "MLPModel", "MLPSchema", "MLPTraining", "Metrics", "Table", "Text", "TrainingReport",
       ]),
 
     // MARK: - Tests
@@ -225,6 +226,7 @@ let package = Package(
     tests(of: "Safetensors", ["JSONText", "LayerChain", "MLPModel", "Storage"]),
     tests(of: "CSource", ["MLPKernels", "MLPModel", "Storage", "TestSupport"]),
     tests(of: "CSV", ["CCSV", "TestSupport"]),
+    tests(of: "RowFormats", ["CSV", "TestSupport"]),
     tests(of: "Table", ["CSV", "TestSupport"]),
     tests(of: "CommandLineTools", ["Files", "TestSupport"]),
     tests(
@@ -233,7 +235,8 @@ let package = Package(
     tests(of: "Metrics", ["TestSupport"]),
     tests(
       of: "TrainingReport", ["MLPModel", "MLPTraining", "Metrics", "ModelSamples", "TestSupport"]),
-    tests(of: "MLPTraining", ["MLPKernels", "MLPModel", "Random", "Storage", "Threads"]),
+    tests(
+      of: "MLPTraining", ["Elementary", "MLPKernels", "MLPModel", "Random", "Storage", "Threads"]),
     .testTarget(
       name: "CommandTests",
       dependencies: [
@@ -275,5 +278,15 @@ if Context.environment["MLP_BENCH"] != nil {
     .executableTarget(
       name: "time-training", dependencies: ["Files", "MLPTraining", "Storage"],
       path: "tools/bench/time-training", swiftSettings: [.treatAllWarnings(as: .error)])
+  ]
+}
+
+// MARK: - Soak
+
+// What tools/soak builds under ThreadSanitizer in a folder of its own: C++ and the library's Swift in one program.
+if Context.environment["MLP_SOAK"] != nil {
+  package.targets += [
+    .executableTarget(
+      name: "soak", dependencies: ["CMLP", "MLPLibrary"], path: "tools/soak", sources: ["soak.cpp"])
   ]
 }

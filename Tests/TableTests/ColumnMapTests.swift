@@ -39,7 +39,8 @@ import Testing
     #expect(
       message { _ = try map(features, "a") } == """
         t.csv: found no column for 100 of the model's 100 features: "feature0", "feature1", \
-        "feature2", "feature3", "feature4" and 95 more; not in the model: "a"
+        "feature2", "feature3", "feature4" and 95 more; not in the model: "a"; is the first line the \
+        header (--no-header), and the delimiter right (--delimiter)?
         """)
   }
 

@@ -56,6 +56,8 @@ class Linking(LibraryTest):
         ).stdout
         visible = [line.split() for line in listed.splitlines() if line.split()[1] in "TDBW"]
         self.assertEqual(sorted(name for _, _, name in visible), [f"{name}@@MLP_1" for name in declared])
+        recorded = (ROOT / "tools/api/libmlp.txt").read_text().splitlines()
+        self.assertEqual(sorted(name for _, _, name in visible), [line for line in recorded if "@@" in line])
 
     def test_the_size_and_what_is_linked(self):
         self.assertLessEqual(library.LIBRARY.stat().st_size, 8_000_000)
@@ -76,6 +78,7 @@ class Models(LibraryTest):
         model = self.open()
         self.assertEqual(self.mlp.mlp_model_input_count(model), 4)
         self.assertEqual(self.mlp.mlp_model_output_count(model), 3)
+        self.assertEqual(self.mlp.mlp_model_weight_count(model), 4 * 8 + 8 * 3)
         self.assertEqual(self.mlp.mlp_model_task(model), 0)
         labels = [self.mlp.mlp_model_label(model, i) for i in range(self.mlp.mlp_model_label_count(model))]
         self.assertEqual(labels, [b"setosa", b"versicolor", b"virginica"])
@@ -87,7 +90,7 @@ class Models(LibraryTest):
 
     def test_null_handles_hold_nothing(self):
         for function in (
-            "input_count", "output_count", "label_count", "task", "identity", "verified_row_count"
+            "input_count", "output_count", "label_count", "weight_count", "task", "identity", "verified_row_count"
         ):
             self.assertIn(getattr(self.mlp, f"mlp_model_{function}")(None), (0, None))
         self.assertIsNone(self.mlp.mlp_model_label(None, 0))

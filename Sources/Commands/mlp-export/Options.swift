@@ -67,5 +67,5 @@ enum Options {
       Example(
         "mlp-export net.safetensors -o net.h5 --activations relu,softmax", "weights of PyTorch"),
       Example("mlp-export model.h5 --to c -o model.c", "as C, with the header model.h"),
-    ])
+    ], related: packageCommands)
 }

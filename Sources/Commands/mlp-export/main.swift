@@ -12,6 +12,8 @@ runCommand(Options.command) { arguments, console in
     try isC ? cSourcePath(arguments) : ModelOutput.path(Options.output, of: "model", arguments)
   let file = try source(arguments, console)
   let model = try export(file, arguments)
+  console.detail(
+    "inputs \(model.inputCount), layers \(model.layers.count), outputs \(model.outputCount)")
   if isC {
     try writeCSource(model, to: target, console)
     return

@@ -42,7 +42,7 @@ enum Options {
     "features", value: "COLUMNS", help: "The input columns (default: all but the labels).")
   static let ignore = Option("ignore", value: "COLUMNS", help: "Columns that are no inputs.")
   static let valid = Option(
-    "valid", value: "X", default: "0.1",
+    "valid", value: "FILE|X", default: "0.1",
     help: "Validation rows: a table, or a fraction of the rows, in proportion for each class; "
       + "0: none.")
   static let scale = Option(
@@ -103,7 +103,7 @@ enum Options {
       Example(
         "mlp-train scenes.csv --label beach,sunset,people -o run.h5", "labels that apply or not"),
       Example("mlp-train prices.csv --task regress --label price -o run.h5", "a regression"),
-    ])
+    ], related: packageCommands)
 
   /// Refuses settings that the checkpoint at `path` records and that would be passed over.
   ///
@@ -117,7 +117,9 @@ enum Options {
       ] + lossSection.options + optimizerSection.options
     if let option = recorded.first(where: arguments.isGiven) {
       throw CommandFailure(
-        .usage, "\(option.spelling): the run in \(path) has its own; leave it out with --resume")
+        .usage,
+        "\(arguments.label(of: option)): the run in \(path) has its own; leave it out with --resume"
+      )
     }
   }
 }

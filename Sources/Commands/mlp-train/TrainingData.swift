@@ -21,8 +21,10 @@ struct TrainingData {
   /// Reads the table, and the validation table or sets rows apart.
   ///
   /// - Throws: `CommandFailure` with exit code 3 for data that cannot be learned from.
-  init(_ arguments: ParsedArguments, _ settings: RunSettings, seed: UInt64) throws {
-    let source = try TableSource(arguments, settings.columns)
+  init(
+    _ arguments: ParsedArguments, _ settings: RunSettings, seed: UInt64, _ console: Console
+  ) throws {
+    let source = try TableSource(arguments, settings.columns, console)
     let path = try arguments.value(of: Options.data).text
     let features = try FeatureStore(folder: arguments.optional(Options.cache)?.text)
     let labelled = try features.read { sink in
@@ -32,7 +34,12 @@ struct TrainingData {
     task = targets.task
     labels = labelled.labels
     weight = labelled.weight
-    let table = try TrainingTable(labelled, targets, features.matrix(labelled))
+    let matrix = try features.matrix(labelled)
+    matrix.withSpan { warnOfCountingColumns(labelled.featureNames, $0, in: path, console) }
+    let table = try TrainingTable(labelled, targets, matrix)
+    console.detail(
+      "\(path): read \(table.allRows.count) rows of \(labelled.featureNames.count) features, labels "
+        + labels.map(\.reference).joined(separator: ", "))
 
     guard let fraction = Double(settings.validation) else {
       training = table.allRows
@@ -64,15 +71,22 @@ private struct TableSource {
   let dialect: Dialect
   let header: HeaderMode
   let columns: TrainingColumns
+  private let console: Console
 
-  init(_ arguments: ParsedArguments, _ columns: TrainingColumns) throws {
+  init(_ arguments: ParsedArguments, _ columns: TrainingColumns, _ console: Console) throws {
+    self.console = console
     dialect = try TableOptions.dialect(arguments)
     header = try TableOptions.headerMode(arguments)
     self.columns = columns
   }
 
   func open(_ path: String) throws -> TableReader {
-    try TableReader(path: path, dialect: dialect, header: header)
+    let progress = Progress("read", unit: "bytes", on: console)
+    return try TableReader(
+      path: path, dialect: dialect, header: header, stop: Interrupt.readStop
+    ) { bytes, fraction in
+      progress.update(bytes, of: fraction)
+    }
   }
 }
 

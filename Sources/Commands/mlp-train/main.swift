@@ -23,7 +23,8 @@ runCommand(Options.command) { arguments, console in
     try checkpoint?.configuration.seed
     ?? UInt64(arguments.value(of: Options.seed).integer(in: 0...Int.max))
   let settings = try RunSettings(arguments, resuming: checkpoint)
-  let data = try TrainingData(arguments, settings, seed: seed)
+  Interrupt.install()
+  let data = try interruptible { try TrainingData(arguments, settings, seed: seed, console) }
   let digest = DataDigest(training: data.training, validation: data.validation)
 
   let trainer: Trainer
@@ -59,5 +60,17 @@ runCommand(Options.command) { arguments, console in
     try sink.finish()
   } else {
     console.note(run.summary(asJSON: false))
+  }
+}
+
+/// Reads a table, unless Ctrl-C or SIGTERM ends it.
+///
+/// - Throws: `CommandFailure` with exit code 130 or 143 after these; what `read` throws.
+private func interruptible<R>(_ read: () throws -> R) throws -> R {
+  do {
+    return try read()
+  } catch  where Interrupt.requested {
+    throw CommandFailure(
+      Interrupt.exitCode, "interrupted while a table was read; nothing was written")
   }
 }

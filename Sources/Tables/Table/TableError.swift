@@ -124,6 +124,9 @@ extension TableError.Fault: CustomStringConvertible {
     let missing = "found no column for \(names.count) of the model's \(count) features"
     let instead = unexpected.isEmpty ? "" : "; not in the model: \(Excerpt.list(unexpected))"
     let hint = near.isEmpty ? "" : "; did you mean \(near.joined(separator: ", "))?"
-    return "\(missing): \(Excerpt.list(names))\(instead)\(hint)"
+    let doubt =
+      names.count == count && near.isEmpty
+      ? "; is the first line the header (--no-header), and the delimiter right (--delimiter)?" : ""
+    return "\(missing): \(Excerpt.list(names))\(instead)\(hint)\(doubt)"
   }
 }

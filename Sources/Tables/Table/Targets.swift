@@ -63,13 +63,46 @@ extension Batch {
   public func classIndices(_ classes: ClassLabels) throws(TableError) -> [Int] {
     var indices: [Int] = []
     indices.reserveCapacity(labels.count)
-    for row in 0..<labels.count {
-      guard let index = classes.index(of: labels[row]) else {
-        throw labelError(row, .unknownLabel(known: classes.names))
-      }
-      indices.append(index)
-    }
+    for row in 0..<labels.count { indices.append(try classIndex(row, classes)) }
     return indices
+  }
+
+  /// The class of row `row`.
+  ///
+  /// - Throws: ``TableError`` where its label is none of the classes.
+  public func classIndex(_ row: Int, _ classes: ClassLabels) throws(TableError) -> Int {
+    guard let index = classes.index(of: labels[row]) else {
+      throw labelError(row, .unknownLabel(known: classes.names))
+    }
+    return index
+  }
+
+  /// The label of row `row` as a number.
+  ///
+  /// - Throws: ``TableError`` where it is not a finite number of a float.
+  public func labelValue(_ row: Int) throws(TableError) -> Float {
+    try labelValue(row, orIfText: .notANumber)
+  }
+
+  /// The text that row `row` has in the `place`th of the columns to be copied, as a number; `column` is
+  /// that column.
+  ///
+  /// - Throws: ``TableError`` where it is not a finite number of a float.
+  public func keptValue(_ row: Int, _ place: Int, _ column: Column) throws(TableError) -> Float {
+    let cell = row * (kept.count / rowCount) + place
+    do throws(ValueFault) {
+      return try kept.withBytes(cell) { text throws(ValueFault) in try Float(finite: text) }
+    } catch {
+      throw keptError(row, place, column, error)
+    }
+  }
+
+  /// An error about that text.
+  public func keptError(
+    _ row: Int, _ place: Int, _ column: Column, _ fault: ValueFault
+  ) -> TableError {
+    let text = kept[row * (kept.count / rowCount) + place]
+    return TableError(file: file, line: lines[row], column: column, fault: .value(text, fault))
   }
 
   /// The labels as numbers.
@@ -83,14 +116,15 @@ extension Batch {
   func labelValues(orIfText fault: ValueFault) throws(TableError) -> [Float] {
     var values: [Float] = []
     values.reserveCapacity(labels.count)
-    for row in 0..<labels.count {
-      do throws(ValueFault) {
-        values.append(
-          try labels.withBytes(row) { text throws(ValueFault) in try Float(finite: text) })
-      } catch {
-        throw labelError(row, error == .notANumber ? fault : error)
-      }
-    }
+    for row in 0..<labels.count { values.append(try labelValue(row, orIfText: fault)) }
     return values
+  }
+
+  private func labelValue(_ row: Int, orIfText fault: ValueFault) throws(TableError) -> Float {
+    do throws(ValueFault) {
+      return try labels.withBytes(row) { text throws(ValueFault) in try Float(finite: text) }
+    } catch {
+      throw labelError(row, error == .notANumber ? fault : error)
+    }
   }
 }

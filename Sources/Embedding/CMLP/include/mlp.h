@@ -50,7 +50,7 @@ enum {
   MLP_ERROR_MODEL = 3,
   /// It is another model than the identity that was asked for.
   MLP_ERROR_IDENTITY = 4,
-  /// There is not enough memory.
+  /// There is not enough memory, or less than 4 MB where a model is to be loaded or a session made.
   MLP_ERROR_MEMORY = 5,
   /// The environment asks for something that this machine cannot do (MLP_KERNEL_TIER).
   MLP_ERROR_ENVIRONMENT = 6
@@ -103,6 +103,8 @@ size_t mlp_model_input_count(const mlp_model *model);
 size_t mlp_model_output_count(const mlp_model *model);
 /// The number of labels: of classes or outputs, and 2 where one output tells two classes apart.
 size_t mlp_model_label_count(const mlp_model *model);
+/// The number of weights, biases apart: a row costs a multiplication and an addition for each.
+size_t mlp_model_weight_count(const mlp_model *model);
 /// What the outputs are.
 mlp_task mlp_model_task(const mlp_model *model);
 /// The name of a feature, in the order of a row; NULL where there is none, as all strings below.
