@@ -116,6 +116,38 @@ import Testing
     }
   }
 
+  /// What a unit that learns nothing any more has kept becomes 0, and no subnormal number before.
+  @Test(
+    arguments: [
+      Optimiser.sgd(SGD(learningRate: 0.1, momentum: 0.9)),
+      .sgd(SGD(learningRate: 0.1, momentum: 0.5, nesterov: true)),
+      .adam(Adam(learningRate: 0.001)),
+    ])
+  func momentsComeToRest(_ optimiser: Optimiser) throws {
+    let layout = try ParameterLayout(widths: [9, 70, 5])
+    for tier in tiers {
+      let parameters = try ParameterVector(layout)
+      let gradients = try ParameterVector(layout)
+      let state = try OptimiserState(optimiser, layout)
+      for step in 1...1000 {
+        // A gradient at first, then ones whose squares no float holds, then none.
+        if step <= 3 { gradients.set(numbers(layout.parameterCount, seed: 1, scale: 1e-20)) }
+        if step == 1 { gradients.set(gradient(layout, 1)) }
+        if step == 4 { gradients.set([Float](repeating: 0, count: layout.parameterCount)) }
+        for piece in layout.pieces {
+          state.apply(
+            step: step, gradients, to: parameters, piece, TrainingKernels(tier: tier))
+        }
+        for moments in state.moments {
+          let values: [Float] = moments.values
+          #expect(values.allSatisfy { !$0.isSubnormal }, "step \(step)")
+        }
+      }
+      let first: [Float] = try #require(state.moments.first).values
+      #expect(first.allSatisfy { $0 == 0 })
+    }
+  }
+
   @Test func powersAreProducts() {
     #expect(power(0.5, 0) == 1)
     #expect(power(0.5, 1) == 0.5)

@@ -100,7 +100,7 @@ class ScikitLearn:
             nesterovs_momentum=False, random_state=1)
 
     def epoch(self):
-        self.model.partial_fit(self.x, self.y, self.classes)
+        self.model.partial_fit(self.x, self.y, classes=self.classes)
         return self.model.loss_
 
 

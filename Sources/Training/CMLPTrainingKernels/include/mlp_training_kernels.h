@@ -96,6 +96,9 @@ typedef struct {
 
   /// g' = g + l2 w; v = momentum v + g'; w = w - learning_rate v, each a fused multiply-add, over
   /// `count` floats, a multiple of 16. Where v is null there is no momentum, and g' stands for v.
+  ///
+  /// Here and below v and m are 0 where they would be smaller than 2^-120 in magnitude, and so is g'^2
+  /// where g' is smaller than 2^-54: no weight tells the difference, and no step waits for subnormal numbers.
   void (*sgd)(mlp_sgd step, size_t count, const float *g, float *v, float *w);
 
   /// g' = g + l2 w; v = momentum v + g'; w = w - learning_rate (momentum v + g'), each a fused
