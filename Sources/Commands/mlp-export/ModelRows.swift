@@ -53,10 +53,10 @@ struct ModelRows {
     batch.removeAll()
     try failing(with: .input) { try parser.parse(&block, into: &batch) }
     let count = batch.rowCount * session.model.outputCount
-    outputs.resize(to: count)
+    outputs = [Float](repeating: 0, count: count)
     try Self.run(batch, into: &outputs, session.predict)
     if wantsLogits {
-      logits.resize(to: count)
+      logits = [Float](repeating: 0, count: count)
       try Self.run(batch, into: &logits, session.predictLogits)
     }
   }
@@ -72,17 +72,6 @@ struct ModelRows {
   /// The outputs of row `row` of the last block.
   func outputs(of row: Int) -> Range<Int> {
     row * session.model.outputCount..<(row + 1) * session.model.outputCount
-  }
-}
-
-extension [Float] {
-  /// Makes room for `count` numbers, reusing the memory.
-  fileprivate mutating func resize(to count: Int) {
-    if count > self.count {
-      append(contentsOf: repeatElement(0, count: count - self.count))
-    } else {
-      removeLast(self.count - count)
-    }
   }
 }
 
