@@ -226,7 +226,7 @@ let package = Package(
     tests(of: "LayerChain", ["MLPModel", "Storage"]),
     tests(of: "Keras", ["JSONText", "LayerChain", "MLPModel", "HDF5Tree"]),
     tests(of: "Safetensors", ["JSONText", "LayerChain", "MLPModel", "Storage"]),
-    tests(of: "Comparison", ["MLPModel", "TestSupport"]),
+    tests(of: "Comparison", ["MLPModel"]),
     tests(
       of: "ONNX", ["MLPKernels", "MLPModel", "ModelSamples", "Storage", "TestSupport"]),
     tests(of: "SourceCode", ["MLPKernels", "MLPModel", "Storage", "TestSupport"]),

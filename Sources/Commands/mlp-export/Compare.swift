@@ -42,11 +42,12 @@ func compare(_ arguments: ParsedArguments, _ console: Console) throws {
     return before.batch.rowCount
   }
   if rows == 0 {
-    throw CommandFailure(.input, "\(data.text): found no rows under the header, expected some")
+    throw CommandFailure(
+      .input, "\(table.columns.file): found no rows under the header, expected some")
   }
 
   let sink = try OutputSink(path: "-")
-  let title = (before: names[0], after: names[1], data: data.text)
+  let title = (before: names[0], after: names[1], data: table.columns.file)
   try sink.write(
     arguments.isGiven(Options.json)
       ? difference.json(title).text + "\n" : difference.text(title))

@@ -32,9 +32,10 @@ func verify(
     return export.batch.rowCount
   }
   if rows == 0 {
-    throw CommandFailure(.input, "\(data.text): found no rows under the header, expected some")
+    throw CommandFailure(
+      .input, "\(table.columns.file): found no rows under the header, expected some")
   }
-  console.note("\(data.text): \(comparison.line(about: original.name))")
+  console.note("\(table.columns.file): \(comparison.line(about: original.name))")
   if let place = comparison.firstChanged {
     throw CommandFailure(
       .gate,

@@ -21,7 +21,9 @@ public struct ClassComparison: Sendable {
   public private(set) var counts: [Pair]
   /// In how many rows the first and the second model chose nothing, because of a NaN.
   public private(set) var undecided = Pair()
-  /// Where a probability differs most; nil where all are equal. NaNs are passed over.
+  /// Where a probability differs most; nil where all are equal.
+  ///
+  /// NaNs are passed over.
   public private(set) var largestShift: Shift?
 
   private let before: Verdicts

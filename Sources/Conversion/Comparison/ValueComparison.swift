@@ -16,7 +16,9 @@ public struct ValueComparison: Sendable {
 
   /// How one output differs.
   public struct Difference: Sendable, Equatable {
-    /// Where it differs most; nil where it is the same in all rows. NaNs are passed over, and counted.
+    /// Where it differs most; nil where it is the same in all rows.
+    ///
+    /// NaNs are passed over, and counted.
     public internal(set) var largest: Largest?
     /// In how many rows one model alone has a number.
     public internal(set) var undecidedCount = 0
