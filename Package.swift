@@ -140,6 +140,7 @@ let package = Package(
     cModule("CNumberText", in: "Tables"),
     cModule("CCSV", in: "Tables", ["CNumberText"]),
     module("CSV", in: "Tables", ["CCSV", "CNumberText", "Text"]),
+    module("RowFormats", in: "Tables", ["CSV", "JSONText", "Text"]),
     module("Table", in: "Tables", ["CSV", "Files", "Text"]),
 
     // MARK: - Commands
@@ -157,14 +158,14 @@ let package = Package(
     command(
       "mlp-infer",
       [
-        "CSV", "CommandLineTools", "CommandOptions", "MLPKernels", "MLPModel", "MLPReader",
-        "MLPRuntime", "MLPSchema", "Metrics", "Random", "Table", "Text", "Threads",
+        "CSV", "CommandLineTools", "CommandOptions", "Files", "MLPKernels", "MLPModel", "MLPReader",
+        "MLPRuntime", "MLPSchema", "Metrics", "Random", "RowFormats", "Table", "Text", "Threads",
       ]),
     command(
       "mlp-train",
       [
         "CSV", "CommandLineTools", "CommandOptions", "Files", "MLPCheckpoint", "MLPKernels",
-        "MLPModel", "MLPSchema", "MLPTraining", "Metrics", "Table", "TrainingReport",
+        "MLPModel", "MLPSchema", "MLPTraining", "Metrics", "Table", "Text", "TrainingReport",
       ]),
 
     // MARK: - Tests
@@ -231,6 +232,7 @@ let package = Package(
       of: "ONNX", ["MLPKernels", "MLPModel", "ModelSamples", "Storage", "TestSupport"]),
     tests(of: "SourceCode", ["MLPKernels", "MLPModel", "Storage", "TestSupport"]),
     tests(of: "CSV", ["CCSV", "TestSupport"]),
+    tests(of: "RowFormats", ["CSV", "TestSupport"]),
     tests(of: "Table", ["CSV", "TestSupport"]),
     tests(of: "CommandLineTools", ["Files", "TestSupport"]),
     tests(
@@ -239,7 +241,8 @@ let package = Package(
     tests(of: "Metrics", ["TestSupport"]),
     tests(
       of: "TrainingReport", ["MLPModel", "MLPTraining", "Metrics", "ModelSamples", "TestSupport"]),
-    tests(of: "MLPTraining", ["MLPKernels", "MLPModel", "Random", "Storage", "Threads"]),
+    tests(
+      of: "MLPTraining", ["Elementary", "MLPKernels", "MLPModel", "Random", "Storage", "Threads"]),
     .testTarget(
       name: "CommandTests",
       dependencies: [

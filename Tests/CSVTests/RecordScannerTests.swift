@@ -84,4 +84,38 @@ import Testing
     }
     #expect(try !reader.next())
   }
+
+  /// Behind a fault that is one record's alone the scanner goes on, whatever block it comes in.
+  @Test(arguments: [4096, 8])
+  func goesOnBehindAFaultOfOneRecord(blockSize: Int) throws {
+    let text = "a,b\n1,2\n3\n\n\n4,5\n\"6\n\",7,8\n9,10\n\n"
+    var reader = try RecordReader(
+      file: "t.csv", dialect: .csv, blockSize: blockSize, source: source(Array(text.utf8)))
+    var found: [String] = []
+    while true {
+      do throws(CSVError) {
+        guard try reader.nextRecord() else { break }
+        found.append(reader.record.fields.joined(separator: "|"))
+      } catch {
+        #expect(error.fault.isOfOneRecord)
+        found.append("\(error.line): \(error.fault)".prefix { $0 != "," }.description)
+      }
+    }
+    #expect(
+      found == [
+        "a|b", "1|2", "3: found 1 field", "4: found an empty line above a record",
+        "5: found an empty line above a record", "4|5", "7: found 3 fields", "9|10",
+      ])
+  }
+
+  @Test func aQuoteOutOfPlaceIsNotOneRecordsFault() {
+    for text in ["a\n1\"\n", "a\n\"1\"2\n", "a\n\"1\n", "a\n1\r2\n"] {
+      do {
+        _ = try records(text)
+        Issue.record("\(text) was read")
+      } catch {
+        #expect((error as? CSVError)?.fault.isOfOneRecord == false)
+      }
+    }
+  }
 }

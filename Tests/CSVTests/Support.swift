@@ -42,6 +42,17 @@ struct RecordReader: ~Copyable {
     scanner.begin(block)
   }
 
+  /// As ``next()``, for a source that does not throw.
+  mutating func nextRecord() throws(CSVError) -> Bool {
+    do {
+      return try next()
+    } catch let error as CSVError {
+      throw error
+    } catch {
+      return false
+    }
+  }
+
   mutating func next() throws -> Bool {
     while try !scanner.next(in: &block) {
       guard try blocks.next(&block) else { return false }

@@ -33,6 +33,29 @@ private final class Output {
     #expect(try output.text() == rows.joined())
   }
 
+  @Test func aGrowingFileIsThereAtOnce() throws {
+    let sink = try OutputSink(path: output.out, growing: true)
+    #expect(!sink.isWhole)
+    #expect(try output.text() == "")
+    try sink.write("row 1\n")
+    try sink.flush()
+    #expect(try output.text() == "row 1\n")
+    try sink.write("row 2\n")
+    try sink.finish()
+    #expect(try output.text() == "row 1\nrow 2\n")
+  }
+
+  @Test func theBeginningCanBeWrittenAnew() throws {
+    let sink = try OutputSink(path: output.out)
+    #expect(sink.isWhole)
+    try sink.write("0 rows\n")
+    try sink.write("row 1\n")
+    try sink.writeOver("1 rows\n".utf8.span.bytes)
+    #expect(try output.text() == "old")
+    try sink.finish()
+    #expect(try output.text() == "1 rows\nrow 1\n")
+  }
+
   @Test func keepsTheOrderOfSmallAndLargePieces() throws {
     let large = String(repeating: "x", count: 100_000)
     let sink = try OutputSink(path: output.out)

@@ -62,6 +62,8 @@ import Testing
     #expect(try Sample.parse("--help", "--nonsense").isGiven(.help))
     #expect(try Sample.parse("-h").isGiven(.help))
     #expect(try Sample.parse("--version").isGiven(.version))
+    #expect(try Sample.parse("--man").isGiven(.manual))
+    #expect(try Sample.parse("--completions", "zsh").value(of: .completions).text == "zsh")
   }
 
   @Test func unknownOption() {
@@ -79,8 +81,13 @@ import Testing
         == "-o needs a value; found the option --json (see sample --help)")
   }
 
-  @Test func flagWithAValue() {
-    #expect(usageError("m", "--json=yes") == "--json takes no value (see sample --help)")
+  /// So that the command line can switch off what a file switches on.
+  @Test func flagWithAValue() throws {
+    #expect(try Sample.parse("m", "--json=true").isGiven(Sample.json))
+    #expect(try !Sample.parse("m", "--json", "--json=false").isGiven(Sample.json))
+    #expect(
+      usageError("m", "--json=yes")
+        == "--json: found \"yes\", expected true, false, or the flag alone")
   }
 
   @Test func valueThatIsNoChoice() {

@@ -11,11 +11,15 @@ import Testing
     ("mlp-infer model.h5 test.csv -x", ["unknown option \"-x\" (see mlp-infer --help)"]),
     ("mlp-train -o old.h5", ["DATA is missing", "mlp-train --help"]),
     ("mlp-export -o old.h5", ["SOURCE is missing", "mlp-export --help"]),
+    (
+      "mlp-infer test.csv model.h5",
+      ["test.csv model.h5: found the model in second place, expected it first"]
+    ),
     ("mlp-infer", ["MODEL is missing", "mlp-infer --help"]),
     ("mlp-infer model.h5 test.csv train.csv", ["unexpected argument \"train.csv\""]),
     ("mlp-infer model.h5 test.csv -o", ["-o needs a value"]),
     ("mlp-infer model.h5 test.csv -o --json", ["-o needs a value; found the option --json"]),
-    ("mlp-infer model.h5 test.csv --evaluate=yes", ["--evaluate takes no value"]),
+    ("mlp-infer model.h5 test.csv --evaluate=yes", ["--evaluate: found \"yes\""]),
     ("mlp-train train.csv", ["--output FILE is missing"]),
     ("mlp-export run.h5", ["--output FILE is missing"]),
   ]

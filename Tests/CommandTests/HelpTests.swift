@@ -38,6 +38,8 @@ import Testing
     let numbers = (1...40).map { "\($0),\($0 % 2)\n" }.joined()
     try folder.write("x,y\n" + numbers, to: "data.csv")
     try folder.write("area,price\n" + numbers, to: "prices.csv")
+    let scenes = (1...40).map { "\($0),\($0 % 2),\($0 / 20),\($0 % 3 / 2)\n" }.joined()
+    try folder.write("blue,beach,sunset,people\n" + scenes, to: "scenes.csv")
     for (source, name) in [
       ("keras3/binary.keras", "net.keras"), ("torch/iris.safetensors", "net.safetensors"),
     ] {

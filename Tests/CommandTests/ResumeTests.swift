@@ -102,7 +102,12 @@ import Testing
     let process = try folder.start(
       "mlp-train train.csv --epochs 1000000 -o part.h5 --log log.jsonl --progress always",
       output: output, errors: errors)
-    #expect(!errors.fileHandleForReading.availableData.isEmpty)
+    var said = ""
+    while !said.contains("train  [") {
+      let more = errors.fileHandleForReading.availableData
+      try #require(!more.isEmpty)
+      said += String(decoding: more, as: UTF8.self)
+    }
     process.interrupt()
     _ = errors.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
@@ -117,6 +122,8 @@ import Testing
       "mlp-train line.csv --task regress --hidden none --scale none --optimizer sgd --lr 0.1 "
         + "--epochs 1000 -o part.h5")
     #expect(ending.status == 1)
+    let said = try Regex("training diverged in epoch [0-9]+, step [0-9]+: the loss is .*; try a ")
+    #expect(ending.errors.contains(said))
     #expect(ending.errors.contains("; part.h5 has the run as it was before that epoch\n"))
     try folder.succeed("mlp-infer part.h5 line.csv")
   }

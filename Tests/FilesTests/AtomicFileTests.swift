@@ -21,6 +21,15 @@ import Testing
     #expect(folder.names == ["new"])
   }
 
+  @Test func theBeginningCanBeWrittenAnew() throws {
+    let file = try AtomicFile(replacing: folder / "new")
+    for text in ["count ?", ", a", ", b"] { try file.write(text.utf8.span.bytes) }
+    try file.writeOver("count 2".utf8.span.bytes)
+    try file.write(", c".utf8.span.bytes)
+    try file.commit()
+    #expect(try folder.text(of: "new") == "count 2, a, b, c")
+  }
+
   @Test func replacesAFileAndKeepsItsMode() throws {
     for mode: mode_t in [0o600, 0o640, 0o444, 0o755] {
       try folder.write("old", to: "file")

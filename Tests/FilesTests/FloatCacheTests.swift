@@ -24,6 +24,15 @@ import Testing
     #expect(map.withSpan { all in all.indices.map { all[$0] } } == expected)
   }
 
+  @Test func takesNumbersAsBytesToo() throws {
+    let cache = try FloatCache(folder: folder.path)
+    let numbers: [Float] = [1, -0.0, 2.5]
+    try cache.append(numbers.span)
+    try cache.append(bytes: numbers.span.bytes)
+    let map = try cache.map()
+    #expect(map.withSpan { all in all.indices.map { all[$0] } } == numbers + numbers)
+  }
+
   @Test func outlivesTheFileThatItWasMadeIn() throws {
     func mapped() throws -> [Float] {
       let cache = try FloatCache(folder: folder.path)

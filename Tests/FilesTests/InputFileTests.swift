@@ -28,6 +28,20 @@ import Testing
     #expect(try text(of: input, size: 3) == "a,b\n1,2\n")
   }
 
+  @Test func knowsHowFarItIs() throws {
+    let input = try InputFile(path: folder.write("12345678", to: "file"))
+    #expect((input.bytesRead, input.byteCount, input.fractionRead) == (0, 8, 0))
+    var buffer = [UInt8](repeating: 0, count: 6)
+    var span = buffer.mutableSpan
+    var bytes = span.mutableBytes
+    _ = try input.read(into: &bytes)
+    #expect((input.bytesRead, input.fractionRead) == (6, 0.75))
+    #expect(try text(of: input, size: 6) == "78")
+    #expect((input.bytesRead, input.fractionRead) == (8, 1))
+    #expect(try InputFile(path: folder.write("", to: "empty")).fractionRead == 1)
+    #expect(try InputFile(path: "/dev/null").fractionRead == nil)
+  }
+
   @Test func readsAPipe() throws {
     let path = folder / "pipe"
     try check(mkfifo(path, 0o600))

@@ -97,7 +97,8 @@ import Testing
         var target = [Float](repeating: 0, count: 3)
         var targetSpan = target.mutableSpan
         TargetEncoding(loss: .negativeLogLikelihood).write(Int(row), of: table, to: &targetSpan)
-        loss += Loss.negativeLogLikelihood.ofRow(logits.span, target.span)
+        loss += Loss.negativeLogLikelihood.ofRow(
+          logits.span, target.span, TrainingKernels(tier: .best))
       }
       #expect(loss / Double(validation.count) == trainer.best?.report.validationLoss)
       #expect(report.epoch == 3)

@@ -5,8 +5,8 @@ import MLPTraining
 /// Forward pass and loss in double precision and plain loops, written for the tests alone: what
 /// gradients are held against by central differences.
 struct PlainNetwork {
-  let widths: [Int]
-  let activations: [Activation]
+  var widths: [Int]
+  var activations: [Activation]
   let loss: Loss
   /// W_1, b_1, W_2, b_2, ...
   var parameters: [Double]
@@ -72,6 +72,27 @@ struct PlainNetwork {
     return a
   }
 
+  /// ln x.
+  static func logarithm(_ x: Double) -> Double { log(x) }
+
+  /// The number of layers, L.
+  var layerCount: Int { widths.count - 1 }
+
+  /// z of the last layer for a row whose z of layer k, from 1, is that.
+  func logits(from z: [Double], of k: Int) -> [Double] {
+    k == layerCount ? z : logits(from: Self.apply(activations[k - 1], z), after: k)
+  }
+
+  /// z of the last layer for a row whose activations of layer k are those; k = 0 for the inputs.
+  func logits(from a: [Double], after k: Int) -> [Double] {
+    var rest = self
+    rest.widths = Array(widths[k...])
+    rest.activations = Array(activations[k...])
+    let passed = (0..<k).reduce(0) { $0 + (widths[$1] + 1) * widths[$1 + 1] }
+    rest.parameters = Array(parameters[passed...])
+    return rest.logits(a)
+  }
+
   /// The loss of one row from the definition, without any of the forms that avoid overflow.
   static func loss(_ loss: Loss, _ z: [Double], _ t: [Double]) -> Double {
     switch loss {
@@ -93,6 +114,18 @@ struct PlainNetwork {
   /// The mean loss of rows x with targets t.
   func meanLoss(_ x: [[Double]], _ t: [[Double]]) -> Double {
     zip(x, t).reduce(0) { $0 + Self.loss(loss, logits($1.0), $1.1) } / Double(x.count)
+  }
+
+  /// ∂f/∂x for every element of x: (f(x + h) - f(x - h)) / 2h.
+  static func centralDifferences(
+    of f: ([Double]) -> Double, at x: [Double], h: Double = 1e-5
+  ) -> [Double] {
+    x.indices.map { i in
+      var (above, below) = (x, x)
+      above[i] += h
+      below[i] -= h
+      return (f(above) - f(below)) / (2 * h)
+    }
   }
 
   /// ∂J/∂θ for every parameter: (J(θ + h) - J(θ - h)) / 2h.

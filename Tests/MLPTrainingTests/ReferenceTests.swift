@@ -23,6 +23,8 @@ struct ReferenceFile: Decodable {
     let outputs: [Double]
     let loss: Double
     let gradients: [Layer]
+    let preactivationGradients: [[Double]]
+    let activationGradients: [[Double]]
     let optimizers: [OptimizerRun]
 
     var testDescription: String { name }
@@ -51,7 +53,9 @@ struct ReferenceFile: Decodable {
 
   static let cases: [Case] = {
     let url = fixtures.appendingPathComponent("reference/training.json")
-    let file = try? JSONDecoder().decode(ReferenceFile.self, from: Data(contentsOf: url))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let file = try? decoder.decode(ReferenceFile.self, from: Data(contentsOf: url))
     return file?.cases ?? []
   }()
 }
@@ -126,6 +130,22 @@ func flat(_ layers: [ReferenceFile.Layer]) -> [Double] { layers.flatMap { $0.wei
           #expect(difference([found], [expected]) < 3e-6, "\(name)_\(k + 1)")
         }
       }
+    }
+  }
+
+  /// The lines in between: dα_k of every layer, da_k of every hidden one.
+  @Test(arguments: ReferenceFile.cases) func eachStepBackward(
+    of reference: ReferenceFile.Case
+  ) throws {
+    let run = try reference.run()
+    for (k, expected) in reference.preactivationGradients.enumerated() {
+      let found = run.workspace.layers[k].preactivationGradient.rows.flatMap { $0 }
+      #expect(difference([found], [expected]) < 3e-6, "dα_\(k + 1)")
+    }
+    #expect(reference.activationGradients.count == reference.widths.count - 2)
+    for (k, expected) in reference.activationGradients.enumerated() {
+      let found = run.workspace.layers[k + 1].inputGradient.rows.flatMap { $0 }
+      #expect(difference([found], [expected]) < 3e-6, "da_\(k + 1)")
     }
   }
 

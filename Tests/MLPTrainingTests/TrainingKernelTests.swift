@@ -1,3 +1,4 @@
+import Elementary
 import MLPKernels
 import MLPModel
 import Testing
@@ -22,6 +23,22 @@ import Testing
     let step = 1e-5
     let h = (0..<3).map { PlainNetwork.apply(activation, [z - Double($0) * step])[0] }
     return (3 * h[0] - 4 * h[1] + h[2]) / (2 * step)
+  }
+
+  /// The same bits as `Elementary`, whose exponential is held against the true one.
+  @Test(arguments: tiers) func softmaxTermsAreThoseOfTheFormula(tier: KernelTier) {
+    for count in [1, 2, 10, 16, 17, 40] {
+      for scale: Float in [1, 50, 400] {
+        let z: [Float] = numbers(count, seed: 3, scale: scale)
+        let t: [Float] = numbers(count, seed: 4)
+        let found = TrainingKernels(tier: tier).softmaxTerms(z.span, t.span)
+        let shifted = z.map { Double($0) - Double(z.max()!) }
+        #expect(found.sum == shifted.reduce(0) { $0 + exponential($1) })
+        #expect(found.expected == zip(t, shifted).reduce(0) { $0 + Double($1.0) * $1.1 })
+      }
+    }
+    let broken: [Float] = [0, .nan, 1]
+    #expect(TrainingKernels(tier: tier).softmaxTerms(broken.span, broken.span).sum.isNaN)
   }
 
   @Test(arguments: elementwise) func derivativeIsThatOfTheFormula(activation: Activation) {

@@ -17,7 +17,7 @@ def row(*numbers):
 
 
 mlpmodel.write(
-    mlpmodel.Model(
+    mlpmodel.MultilayerPerceptron(
         mlpmodel.Input(["width", "höhe"], row(1.5, 0), row(2, 1), row(0, -1), row(3, 1)),
         [mlpmodel.Layer(row(0.5, -2)[:, np.newaxis], row(1), "leaky_relu", {"negative_slope": 0.25})],
         mlpmodel.Output("regression", ["y"]),

@@ -31,6 +31,15 @@ import Testing
     #expect(metrics.accuracy == 0.5)
     #expect(metrics.undecidedCount == 1)
     #expect(metrics.confusion.counts == [1, 0, 0, 0])
+    #expect(metrics.confusion.score(of: 0).recall == 0.5)
+    #expect(metrics.confusion.score(of: 0).precision == 1)
+    var labels = LabelMetrics(labelCount: 2)
+    let (known, unknown): ([Float], [Float]) = ([0.75, 0.25], [.nan, 0.25])
+    labels.add(expected: [true, false], predicted: [true, false], probabilities: known.span)
+    labels.add(expected: [true, false], predicted: nil, probabilities: unknown.span)
+    #expect(labels.accuracy == 0.5)
+    #expect(labels.undecidedCount == 1)
+    #expect(labels.scores.map(\.recall) == [0.5, nil])
     #expect(metrics.logLoss?.isNaN == true)
   }
 
@@ -50,6 +59,9 @@ import Testing
   @Test func nothingIsSaidWithoutRows() {
     #expect(ClassificationMetrics(classCount: 2).accuracy == nil)
     #expect(ClassificationMetrics(classCount: 2).logLoss == nil)
+    #expect(ClassificationMetrics(classCount: 2).confusion.scores.macroF1 == nil)
+    #expect(LabelMetrics(labelCount: 2).accuracy == nil)
+    #expect(LabelMetrics(labelCount: 2).logLoss == nil)
     #expect(RegressionMetrics().rmse == nil)
     #expect(RegressionMetrics().mae == nil)
     #expect(RegressionMetrics().r2 == nil)

@@ -6,7 +6,9 @@ import Testing
   func map(
     _ features: [String], _ header: String, by match: ColumnMatch? = nil, label: Int? = nil
   ) throws -> [Int] {
-    try ColumnMap(features: features, in: columns(header + "\n"), by: match, label: label).positions
+    try ColumnMap(
+      features: features, in: columns(header + "\n"), by: match, others: label.map { [$0] } ?? []
+    ).positions
   }
 
   @Test func byNameInAnyOrderWithOthersPassedOver() throws {
@@ -37,7 +39,8 @@ import Testing
     #expect(
       message { _ = try map(features, "a") } == """
         t.csv: found no column for 100 of the model's 100 features: "feature0", "feature1", \
-        "feature2", "feature3", "feature4" and 95 more; not in the model: "a"
+        "feature2", "feature3", "feature4" and 95 more; not in the model: "a"; is the first line the \
+        header (--no-header), and the delimiter right (--delimiter)?
         """)
   }
 

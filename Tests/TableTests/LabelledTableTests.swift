@@ -13,29 +13,29 @@ import Testing
   @Test func theLastColumnIsTheLabel() throws {
     let table = try load("a,b,kind\n1,2,x\n3,4,y\n")
     #expect(table.featureNames == ["a", "b"])
-    #expect(table.label.name == "kind")
+    #expect(table.labels.map(\.name) == ["kind"])
     #expect(table.rows.features == [1, 2, 3, 4])
     #expect(table.rows.labels.all == ["x", "y"])
   }
 
   @Test func chosenColumns() throws {
     let text = "id,kind,a,b,note\np,x,1,2,q\n"
-    let ignoring = try load(text, TrainingColumns(label: "kind", ignored: ["id", "#5"]))
+    let ignoring = try load(text, TrainingColumns(labels: ["kind"], ignored: ["id", "#5"]))
     #expect(ignoring.featureNames == ["a", "b"])
-    let choosing = try load(text, TrainingColumns(label: "#2", features: ["b", "#3"]))
+    let choosing = try load(text, TrainingColumns(labels: ["#2"], features: ["b", "#3"]))
     #expect(choosing.featureNames == ["b", "a"])
     #expect(choosing.rows.features == [2, 1])
   }
 
   @Test func weights() throws {
     let text = "a,w,kind,b\n1, 0.5 ,x,2\n3,0,y,4\n"
-    let loaded = try load(text, TrainingColumns(label: "kind", weight: "w"))
+    let loaded = try load(text, TrainingColumns(labels: ["kind"], weight: "w"))
     #expect(loaded.featureNames == ["a", "b"])
     #expect(loaded.weight?.name == "w")
     #expect(try loaded.weights() == [0.5, 0])
-    #expect(try load(text, TrainingColumns(label: "kind")).weights() == nil)
+    #expect(try load(text, TrainingColumns(labels: ["kind"])).weights() == nil)
     let asModel = try LabelledTable(
-      table(text), features: ["b", "a"], label: "kind", weight: "#2")
+      table(text), features: ["b", "a"], labels: ["kind"], weight: "#2")
     #expect(asModel.rows.features == [2, 1, 4, 3])
     #expect(try asModel.weights() == [0.5, 0])
   }
@@ -53,14 +53,14 @@ import Testing
     let columns = TrainingColumns(features: ["a", "w"], weight: "w")
     #expect(
       message { _ = try load("a,w,kind\n1,1,x\n", columns) }?.contains("expected once") == true)
-    let label = TrainingColumns(label: "w", weight: "w")
+    let label = TrainingColumns(labels: ["w"], weight: "w")
     #expect(message { _ = try load("a,w,kind\n1,1,x\n", label) }?.contains("expected once") == true)
   }
 
   @Test func withoutAHeader() throws {
-    let table = try load("x,1,2\ny,3,4\n", TrainingColumns(label: "#1"), header: .absent)
+    let table = try load("x,1,2\ny,3,4\n", TrainingColumns(labels: ["#1"]), header: .absent)
     #expect(table.featureNames == ["#1", "#2"])
-    #expect(table.label == Column(position: 0, name: nil))
+    #expect(table.labels == [Column(position: 0, name: nil)])
     #expect(table.rows.features == [1, 2, 3, 4])
   }
 
@@ -71,7 +71,7 @@ import Testing
 
   @Test func asTheColumnsOfAModel() throws {
     let text = "kind,b,id,a\nx,1,p,2\n"
-    let byName = try LabelledTable(table(text), features: ["a", "b"], label: "kind")
+    let byName = try LabelledTable(table(text), features: ["a", "b"], labels: ["kind"])
     #expect(byName.rows.features == [2, 1])
     let positions = try LabelledTable(
       table("1,2,x\n", header: .absent), features: ["a", "b"])
@@ -112,15 +112,16 @@ import Testing
 
   @Test func unknownLabelColumn() {
     #expect(
-      message { _ = try load("a,kind\n1,x\n", TrainingColumns(label: "kin")) } == """
+      message { _ = try load("a,kind\n1,x\n", TrainingColumns(labels: ["kin"])) } == """
         t.csv: found no column "kin", expected a name in the header or #1 to #2; did you mean "kind"?
         """)
   }
 
   @Test(arguments: [
-    TrainingColumns(label: "a", features: ["a", "b"]), TrainingColumns(features: ["b", "a", "#1"]),
+    TrainingColumns(labels: ["a"], features: ["a", "b"]),
+    TrainingColumns(features: ["b", "a", "#1"]),
     TrainingColumns(features: ["a", "b"], ignored: ["a"]),
-    TrainingColumns(label: "a", ignored: ["a"]),
+    TrainingColumns(labels: ["a"], ignored: ["a"]),
   ])
   func alreadyUsed(_ columns: TrainingColumns) {
     #expect(

@@ -45,9 +45,10 @@ extension TextCells {
 /// All rows of a table, in one batch.
 func batch(
   _ table: consuming TableReader, _ map: ColumnMap, label: Int? = nil, kept: [Int] = [],
-  missing: MissingPolicy = .error
+  missing: MissingPolicy = .error, onFault policy: RowPolicy = .fail, wantsGaps: Bool = false
 ) throws -> Batch {
-  var parser = table.parser(map, label: label, kept: kept, missing: missing)
+  var parser = table.parser(
+    map, label: label, kept: kept, missing: missing, onFault: policy, wantsGaps: wantsGaps)
   var batch = parser.emptyBatch
   var block = Block()
   var table = table
@@ -62,6 +63,6 @@ func rows(
 ) throws -> Batch {
   let table = try table(text, header: header)
   let map = try ColumnMap(
-    features: PositionalNames.names(features), in: table.columns, label: label)
+    features: PositionalNames.names(features), in: table.columns, others: label.map { [$0] } ?? [])
   return try batch(table, map, label: label, kept: kept, missing: missing)
 }

@@ -7,6 +7,7 @@ import Testing
     ("plain", "plain"), ("", ""), ("a\nb\r\n\tc", #"a\nb\r\n\tc"#), ("\0", #"\u{0}"#),
     ("\u{1B}[2J\u{7F}\u{9B}", #"\u{1B}[2J\u{7F}\u{9B}"#),
     ("\u{202E}x\u{2066}\u{200F}\u{61C}", #"\u{202E}x\u{2066}\u{200F}\u{61C}"#),
+    ("a\u{A0}b\u{2003}c d", #"a\u{A0}b\u{2003}c d"#),
     ("a\u{2028}b\u{2029}", #"a\u{2028}b\u{2029}"#), (#"\n "é" 日本 🌡"#, #"\n "é" 日本 🌡"#),
   ])
   func printable(_ text: String, _ shown: String) {

@@ -17,6 +17,7 @@ import Testing
     ("no epoch", { try Samples.classes(epochs: 0) }),
     ("many epochs", { try Samples.classes(epochs: 5000) }),
     ("one row", { try Samples.classes(rows: 1) }),
+    ("labels", { try Samples.labels() }),
     ("a regression", { try Samples.regression() }),
     ("a large regression", { try Samples.regression(rows: 5000) }),
     ("a perfect regression", { try Samples.regression(rows: 1) { _ in 0 } }),
@@ -74,6 +75,19 @@ import Testing
     #expect(html.contains("On the 60 validation rows"))
     #expect(html.contains("<dt>batch size</dt><dd>32</dd>"))
     #expect(html.contains(String(repeating: "0f", count: 32)))
+  }
+
+  @Test func tellsHowGoodTheLabelsAre() throws {
+    let html = try Samples.labels().html
+    // Of 40 rows the first label is wrong in 10, the second in 8, both in 2.
+    #expect(html.contains("<dt>accuracy of labels</dt><dd>77.5 %</dd>"))
+    #expect(html.contains("<dt>rows with all right</dt><dd>60.0 %</dd>"))
+    // It applies to 20 rows and is said of 10 of them and of none else.
+    #expect(
+      html.contains(
+        "<th scope=\"row\">label 0</th><td>0.7500</td><td>1.0000</td><td>0.5000</td>"
+          + "<td>0.6667</td><td>20</td>"))
+    #expect(!html.contains("True class down"))
   }
 
   @Test func tellsHowGoodTheRegressionIs() throws {

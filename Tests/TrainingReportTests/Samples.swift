@@ -65,6 +65,24 @@ enum Samples {
       evaluation: .classes(LabelledLogits(logits, outputCount: count, classes: classes)))
   }
 
+  /// Two labels, each applying to every second row; every fourth row misses the first, every fifth
+  /// has the second wrong.
+  static func labels(rows: Int = 40) throws -> RunReport {
+    let model = try ModelSample.model(widths: [4, 6, 2], last: .sigmoid, task: .multiLabel)
+      .renamed(features: (0..<4).map { "x\($0)" }, labels: ["label 0", "label 1"])
+    let classes = (0..<rows).flatMap { [$0 % 2 == 0 ? 1 : 0, $0 / 2 % 2] }
+    let logits = (0..<rows).flatMap { row -> [Float] in
+      [
+        (row % 4 == 0 ? 0 : classes[2 * row]) == 1 ? 2 : -2,
+        (classes[2 * row + 1] == 1) != (row % 5 == 0) ? 1 : -1,
+      ]
+    }
+    return RunReport(
+      model: model, identity: String(repeating: "0f", count: 32), ending: "for 40 epochs",
+      epochs: Self.epochs(40), bestEpoch: 20, data: .init(trainingRows: 360, validationRows: rows),
+      evaluation: .labels(LabelledLogits(logits, outputCount: 1, classes: classes)))
+  }
+
   static func regression(
     rows: Int = 200, _ error: (Int) -> Float = { Float($0 % 7) / 10 }
   ) throws -> RunReport {

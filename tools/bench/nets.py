@@ -93,7 +93,7 @@ def forward(net, layers, x):
 def model_bytes(net, layers):
     """This package's model file."""
     n = net.widths[0]
-    return mlpmodel.to_bytes(mlpmodel.Model(
+    return mlpmodel.to_bytes(mlpmodel.MultilayerPerceptron(
         mlpmodel.Input([f"x{i}" for i in range(n)], np.zeros(n, np.float32), np.ones(n, np.float32)),
         [mlpmodel.Layer(*arrays, tag) for arrays, tag in zip(layers, activations_of(net, layers))],
         mlpmodel.Output("classification", [f"y{j}" for j in range(net.widths[-1])]),

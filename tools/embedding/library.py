@@ -20,6 +20,7 @@ _SIGNATURES = {
     "mlp_model_input_count": (ctypes.c_size_t, ctypes.c_void_p),
     "mlp_model_output_count": (ctypes.c_size_t, ctypes.c_void_p),
     "mlp_model_label_count": (ctypes.c_size_t, ctypes.c_void_p),
+    "mlp_model_weight_count": (ctypes.c_size_t, ctypes.c_void_p),
     "mlp_model_task": (ctypes.c_int32, ctypes.c_void_p),
     "mlp_model_feature_name": (ctypes.c_char_p, ctypes.c_void_p, ctypes.c_size_t),
     "mlp_model_label": (ctypes.c_char_p, ctypes.c_void_p, ctypes.c_size_t),

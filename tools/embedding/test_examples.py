@@ -87,6 +87,18 @@ class Examples(unittest.TestCase):
             self.assertEqual(ended.returncode, 1)
             self.assertIn(words, ended.stderr)
 
+    def test_commands_come_with_pages_and_completions(self):
+        share = self.prefix / "share"
+        for command in ("mlp-train", "mlp-export", "mlp-infer"):
+            page = run("man", "--manpath", share / "man", "--where", command).strip()
+            for path, option in {
+                page: ("--man",),
+                share / "bash-completion/completions" / command: ("--completions", "bash"),
+                share / "zsh/site-functions" / f"_{command}": ("--completions", "zsh"),
+                share / "fish/vendor_completions.d" / f"{command}.fish": ("--completions", "fish"),
+            }.items():
+                self.assertEqual(pathlib.Path(path).read_text(), run(self.prefix / "bin" / command, *option))
+
     def check_classes(self, *command):
         rows = "\n".join(" ".join(row) for row in self.rows)
         found = self.run_example(*command, input=rows).splitlines()

@@ -76,6 +76,7 @@ class Models(LibraryTest):
         model = self.open()
         self.assertEqual(self.mlp.mlp_model_input_count(model), 4)
         self.assertEqual(self.mlp.mlp_model_output_count(model), 3)
+        self.assertEqual(self.mlp.mlp_model_weight_count(model), 4 * 8 + 8 * 3)
         self.assertEqual(self.mlp.mlp_model_task(model), 0)
         labels = [self.mlp.mlp_model_label(model, i) for i in range(self.mlp.mlp_model_label_count(model))]
         self.assertEqual(labels, [b"setosa", b"versicolor", b"virginica"])
@@ -87,7 +88,7 @@ class Models(LibraryTest):
 
     def test_null_handles_hold_nothing(self):
         for function in (
-            "input_count", "output_count", "label_count", "task", "identity", "verified_row_count"
+            "input_count", "output_count", "label_count", "weight_count", "task", "identity", "verified_row_count"
         ):
             self.assertIn(getattr(self.mlp, f"mlp_model_{function}")(None), (0, None))
         self.assertIsNone(self.mlp.mlp_model_label(None, 0))

@@ -15,14 +15,14 @@ import sys
 import numpy as np
 
 sys.path.append(str(pathlib.Path(__file__).parents[1] / "python"))
-from mlpmodel import Category, Input, Layer, Model, Output, schema, seal
+from mlpmodel import Category, Input, Layer, MultilayerPerceptron, Output, schema, seal
 from mlpmodel.lookup3 import lookup3
 from mlpmodel.profile import FLOAT32, Dataset, Group, Value, float32, int64, text, texts
 from mlpmodel.profile_writer import encoded
 
 FOLDER = pathlib.Path(__file__).parents[2] / "fixtures/models/invalid"
 
-EXAMPLE = Model(
+EXAMPLE = MultilayerPerceptron(
     Input(["width", "höhe"], *(np.array(row, np.float32) for row in [[1.5, 0], [2, 1], [0, -1], [3, 1]])),
     [Layer(np.array([[0.5], [-2]], np.float32), np.ones(1, np.float32), "leaky_relu", {"negative_slope": 0.25})],
     Output("regression", ["y"]),

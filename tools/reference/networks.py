@@ -73,17 +73,23 @@ def loss(output, logits, y):
     return rows.mean()
 
 
-def gradients(layers, activations, x, y):
-    """[(dW, db)] of the loss. Each output is fused with its loss, so dz of the last layer is a - y."""
+def backward(layers, activations, x, y):
+    """dz of every layer, and da of every layer but the last, by rows: each output is fused with its loss, so dz
+    of the last layer is a - y."""
     z, a = forward(layers, activations, x)
-    result = []
-    dz = (a[-1] - y) / len(x)
-    for k in reversed(range(len(layers))):
-        result.insert(0, (a[k].T @ dz, dz.sum(axis=0)))
-        if k:
-            tag, p = activations[k - 1]
-            dz = ACTIVATIONS[tag][1](z[k - 1], dz @ layers[k][0].T, p)
-    return result
+    dz, da = [(a[-1] - y) / len(x)], []
+    for k in reversed(range(1, len(layers))):
+        tag, p = activations[k - 1]
+        da.insert(0, dz[0] @ layers[k][0].T)
+        dz.insert(0, ACTIVATIONS[tag][1](z[k - 1], da[0], p))
+    return dz, da
+
+
+def gradients(layers, activations, x, y):
+    """[(dW, db)] of the loss."""
+    _, a = forward(layers, activations, x)
+    dz, _ = backward(layers, activations, x, y)
+    return [(a[k].T @ dz[k], dz[k].sum(axis=0)) for k in range(len(layers))]
 
 
 def sgd_momentum(learning_rate, momentum):

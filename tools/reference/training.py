@@ -16,6 +16,8 @@ The file: {"cases": [case, ...]}. A case has
   loss                  mean over rows: cross-entropy for softmax; the sum over outputs of
                         cross-entropies for sigmoid, of (z - y)^2 / 2 for linear
   gradients             of that loss, shaped like layers
+  preactivation_gradients, activation_gradients
+                        of that loss by every layer's z, and by every hidden layer's a: [rows, width] each
   optimizers            [{"name", "parameters", "steps": [{"loss", "layers"}, ...]}]: ten full-batch
                         steps; loss is the one before the step, layers are those after it
 
@@ -30,7 +32,7 @@ import sys
 
 import numpy as np
 
-from networks import OPTIMIZERS, forward, gradients, loss, train
+from networks import OPTIMIZERS, backward, forward, gradients, loss, train
 
 FILE = pathlib.Path(__file__).resolve().parents[2] / "fixtures" / "reference" / "training.json"
 STEPS = 10
@@ -115,6 +117,7 @@ def case(name, widths, activations):
     inputs, targets = data(widths, output)
     layers = starting_layers(widths)
     z, a = forward(layers, activations, inputs)
+    dz, da = backward(layers, activations, inputs, targets)
     optimizers = []
     for optimizer, parameters in SETTINGS:
         update = OPTIMIZERS[optimizer](**parameters)
@@ -141,6 +144,8 @@ def case(name, widths, activations):
         "outputs": numbers(a[-1]),
         "loss": numbers(loss(output, z[-1], targets))[0],
         "gradients": listed(gradients(layers, activations, inputs, targets)),
+        "preactivation_gradients": [numbers(table) for table in dz],
+        "activation_gradients": [numbers(table) for table in da],
         "optimizers": optimizers,
     }
     if output == "softmax":

@@ -117,6 +117,20 @@ class Saving(unittest.TestCase):
                 self.assertEqual(names, "file, filler")
 
     @unittest.skipUnless(CAN_MOUNT, "no mount namespace of our own")
+    def test_disk_that_fills_while_rows_stream(self):
+        """Megabytes of predictions on a disk of one: the file that was there stays whole, and nothing beside it."""
+        header, *rows = (self.folder / "table.csv").read_text().splitlines()
+        (self.folder / "long.csv").write_text("\n".join([header, *rows * 1000]) + "\n")
+        line = "mlp-infer old.h5 long.csv -o"
+        for threads in (1, 2):
+            command = [*self.command(f"{line} disk/file"), f"--threads={threads}"]
+            script = f'cp "$1" disk/file; shift; {SAVE}'
+            message, status, sum, names = self.in_disk("size=1m", script, "old.csv", *command)
+            is_old = sum == checksum(self.folder / "old.csv")
+            self.expect(line, int(status), message, is_old, "cannot write it: No space left on device")
+            self.assertEqual(names, "file")
+
+    @unittest.skipUnless(CAN_MOUNT, "no mount namespace of our own")
     def test_disk_that_takes_no_more_files(self):
         self.refuse("nr_inodes=2", 'cp "$1" disk/file', "cannot open it: No space left on device")
 

@@ -58,6 +58,13 @@ import Musl
     try calls.write(descriptor, target.name, bytes)
   }
 
+  /// Writes `bytes` over the beginning of what was written so far, of which there must be as many.
+  ///
+  /// - Throws: ``FileError``.
+  public func writeOver(_ bytes: RawSpan) throws(FileError) {
+    try calls.write(descriptor, target.name, bytes, at: 0)
+  }
+
   /// Brings the new version to the disk and puts it in the old one's place.
   ///
   /// - Throws: ``FileError``. The old file is untouched then, and the new version removed; only where

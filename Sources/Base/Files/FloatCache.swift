@@ -54,6 +54,15 @@ import Musl
     count += numbers.count
   }
 
+  /// Appends the numbers that `bytes` are, in this machine's byte order.
+  ///
+  /// - Throws: ``FileError``, where the disk is full among others.
+  public func append(bytes: RawSpan) throws(FileError) {
+    precondition(bytes.byteCount % MemoryLayout<Float>.size == 0, "a number's bytes are not whole")
+    try calls.write(descriptor, folder, bytes)
+    count += bytes.byteCount / MemoryLayout<Float>.size
+  }
+
   /// The numbers, mapped from the file.
   ///
   /// - Throws: `OutOfMemory`.

@@ -10,6 +10,14 @@ import Musl
 @safe public final class InputFile {
   /// What to call the input in messages: its path, or `standard input`.
   public let name: String
+  /// How many bytes there are to read, where the system says: of a regular file.
+  public let byteCount: Int?
+  /// How many bytes were read so far.
+  public private(set) var bytesRead = 0
+  /// How much of it that is, from 0 to 1; nil where nobody can know.
+  public var fractionRead: Double? {
+    byteCount.map { $0 > bytesRead ? Double(bytesRead) / Double($0) : 1 }
+  }
 
   private let descriptor: CInt
   private let stop: ReadStop?
@@ -30,7 +38,11 @@ import Musl
     self.calls = calls
     name = path == "-" ? "standard input" : path
     descriptor = path == "-" ? STDIN_FILENO : try calls.open(path, O_RDONLY)
-    guard try !calls.status(of: descriptor, name).isDirectory else {
+    let status = try calls.status(of: descriptor, name)
+    // A shell may have read the beginning of standard input.
+    let start = status.isRegularFile ? max(0, Int(lseek(descriptor, 0, SEEK_CUR))) : 0
+    byteCount = status.isRegularFile ? max(0, Int(status.st_size) - start) : nil
+    guard !status.isDirectory else {
       throw FileError(
         path: name, operation: .read,
         reason: .refused(found: "a directory", expected: "a file, a pipe or -"))
@@ -47,6 +59,8 @@ import Musl
   /// - Throws: ``FileError``; of `ECANCELED` after a stop.
   public func read(into span: inout MutableRawSpan) throws(FileError) -> Int {
     if let stop { try calls.waitForInput(descriptor, name, stoppedBy: stop.descriptor) }
-    return try calls.read(descriptor, name, into: &span)
+    let count = try calls.read(descriptor, name, into: &span)
+    bytesRead += count
+    return count
   }
 }

@@ -133,13 +133,17 @@ package struct SystemCalls: Sendable {
     }
   }
 
-  /// Writes all of `span`.
-  package func write(_ descriptor: CInt, _ path: String, _ span: RawSpan) throws(FileError) {
+  /// Writes all of `span`: where the file's position is, or without moving that at `offset`.
+  package func write(
+    _ descriptor: CInt, _ path: String, _ span: RawSpan, at offset: Int? = nil
+  ) throws(FileError) {
     try unsafe span.withUnsafeBytes { bytes throws(FileError) in
       var done = 0
       while done < bytes.count {
         done += try make(.write, path, waitingFor: POLLOUT, on: descriptor) {
-          unsafe writeBytes(descriptor, UnsafeRawBufferPointer(rebasing: bytes[done...]))
+          let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[done...])
+          return unsafe offset.map { unsafe writeBytes(descriptor, rest, at: $0 + done) }
+            ?? writeBytes(descriptor, rest)
         }
       }
     }
@@ -158,6 +162,12 @@ private func readBytes(_ descriptor: CInt, _ bytes: UnsafeMutableRawBufferPointe
 
 private func writeBytes(_ descriptor: CInt, _ bytes: UnsafeRawBufferPointer) -> Int {
   unsafe write(descriptor, bytes.baseAddress, bytes.count)
+}
+
+private func writeBytes(
+  _ descriptor: CInt, _ bytes: UnsafeRawBufferPointer, at offset: Int
+) -> Int {
+  unsafe pwrite(descriptor, bytes.baseAddress, bytes.count, off_t(offset))
 }
 
 extension stat {

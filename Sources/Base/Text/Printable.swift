@@ -1,11 +1,12 @@
 extension String {
   /// The text with every character that could move a terminal's cursor, change its colours, break
-  /// the line or reorder it written as an escape: `\n`, `\r`, `\t`, `\u{1B}`.
+  /// the line or reorder it, or that only looks like a blank, written as an escape: `\n`, `\r`, `\t`,
+  /// `\u{1B}`, `\u{A0}`.
   ///
   /// Whatever comes from a file or a command line is shown through this. Doing it twice does no more
   /// than once.
   public var printable: String {
-    unicodeScalars.contains(where: \.isUnprintable)
+    unicodeScalars.contains { $0.isUnprintable || $0.isOtherBlank }
       ? unicodeScalars.reduce(into: "") { $0 += $1.printable } : self
   }
 }
@@ -17,7 +18,7 @@ extension Unicode.Scalar {
     case "\n": "\\n"
     case "\r": "\\r"
     case "\t": "\\t"
-    case _ where isUnprintable: "\\u{\(String(value, radix: 16, uppercase: true))}"
+    case _ where isUnprintable || isOtherBlank: "\\u{\(String(value, radix: 16, uppercase: true))}"
     default: String(self)
     }
   }
@@ -32,4 +33,7 @@ extension Unicode.Scalar {
     default: false
     }
   }
+
+  /// Whether the character is a blank that is not the usual one.
+  fileprivate var isOtherBlank: Bool { !isASCII && properties.generalCategory == .spaceSeparator }
 }

@@ -12,11 +12,13 @@ public struct CommandDescription: Sendable {
   public let sections: [OptionSection]
   /// Command lines that work, the most common first.
   public let examples: [Example]
+  /// Commands whose manual pages say more.
+  public let related: [String]
 
   /// A command, with the options of every command added to its `sections`.
   public init(
     name: String, version: String, summary: String, positionals: [Positional],
-    sections: [OptionSection], examples: [Example]
+    sections: [OptionSection], examples: [Example], related: [String] = []
   ) {
     self.name = name
     self.version = version
@@ -24,6 +26,7 @@ public struct CommandDescription: Sendable {
     self.positionals = positionals
     self.sections = sections + [.general]
     self.examples = examples
+    self.related = related
   }
 
   /// The options of all sections.
@@ -33,15 +36,27 @@ public struct CommandDescription: Sendable {
 extension OptionSection {
   /// The options that every command has; ``runCommand(_:_:)`` acts on them.
   static let general = OptionSection(
-    "General", [.quiet, .progress, .noColor, .help, .version])
+    "General", [.config, .quiet, .verbose, .progress, .noColor] + Option.questions)
 }
 
 extension Option {
+  static let config = Option(
+    "config", value: "FILE",
+    help: "Take options from a file of `name = value` lines; those of the command line win.")
   static let quiet = Option("quiet", short: "q", help: "Print no notes and no progress.")
+  static let verbose = Option(
+    "verbose", short: "v", help: "Print what was read, how it is run and how long it took.")
   static let progress = Option(
     "progress", value: "WHEN", default: "auto", choices: ProgressMode.allCases.map(\.rawValue),
     help: "Show progress on standard error; auto: where it is a terminal.")
   static let noColor = Option("no-color", help: "Print no colours (as NO_COLOR does).")
+  static let completions = Option(
+    "completions", value: "SHELL", choices: Shell.allCases.map(\.rawValue),
+    help: "Print what makes a shell complete this command's options.")
+  static let manual = Option("man", help: "Print the manual page, for `man -l -`.")
   static let help = Option("help", short: "h", help: "Print this help.")
   static let version = Option("version", help: "Print the version.")
+
+  /// Options that ask for nothing but a text about the command.
+  static let questions = [completions, manual, help, version]
 }

@@ -16,6 +16,7 @@ public final class Console {
 
   private let command: String
   private let isQuiet: Bool
+  private let isVerbose: Bool
   private let mode: ProgressMode
   private let print: (String) -> Void
   private var hasProgressLine = false
@@ -25,35 +26,49 @@ public final class Console {
     command: String, terminal: Terminal = Terminal(), isQuiet: Bool = false,
     mode: ProgressMode = .auto
   ) {
-    self.init(command: command, terminal: terminal, isQuiet: isQuiet, mode: mode) { text in
+    self.init(
+      command: command, terminal: terminal, isQuiet: isQuiet, isVerbose: false, mode: mode
+    ) { text in
       // Where standard error is gone nobody can be told.
       unsafe try? SystemCalls().write(STDERR_FILENO, "standard error", text.utf8.span.bytes)
     }
   }
 
   init(
-    command: String, terminal: Terminal, isQuiet: Bool, mode: ProgressMode,
+    command: String, terminal: Terminal, isQuiet: Bool, isVerbose: Bool, mode: ProgressMode,
     print: @escaping (String) -> Void
   ) {
     self.command = command
     self.terminal = terminal
     self.isQuiet = isQuiet
+    self.isVerbose = isVerbose
     self.mode = mode
     self.print = print
   }
 
   /// The same as the command line wants it.
   func configured(by arguments: ParsedArguments) throws(CommandFailure) -> Console {
+    if arguments.isGiven(.quiet), arguments.isGiven(.verbose) {
+      throw CommandFailure(
+        .usage,
+        "\(arguments.label(of: .quiet)) and \(arguments.label(of: .verbose)): give one of them")
+    }
     var terminal = terminal
     if arguments.isGiven(.noColor) { terminal.hasColor = false }
     return Console(
       command: command, terminal: terminal, isQuiet: arguments.isGiven(.quiet),
-      mode: try arguments.value(of: .progress).choice(), print: print)
+      isVerbose: arguments.isGiven(.verbose), mode: try arguments.value(of: .progress).choice(),
+      print: print)
   }
 
   /// Says something worth knowing, unless `--quiet` was given.
   public func note(_ message: String) {
     if !isQuiet { say("", colour: "", message) }
+  }
+
+  /// Says how the work is done, where `--verbose` was given.
+  public func detail(_ message: @autoclosure () -> String) {
+    if isVerbose { say("", colour: "", message()) }
   }
 
   /// Says that something is not as it should be, though the command goes on.
@@ -79,12 +94,14 @@ public final class Console {
     }
   }
 
-  func drawProgress(_ text: String) {
+  /// Shows how far the work is: in place of the line before on a terminal, or as a line of a log.
+  func drawProgress(_ status: ProgressStatus) {
     if progressStyle == .line {
-      print("\r\u{1B}[K" + text.prefix(terminal.width - 1))
+      // A full line would make some terminals begin the next one.
+      print("\r\u{1B}[K" + status.line(width: terminal.width - 1).printable)
       hasProgressLine = true
     } else {
-      print(text + "\n")
+      print(status.line(width: .max).printable + "\n")
     }
   }
 

@@ -24,15 +24,21 @@ import Musl
 
   /// Opens the output at `path`, or takes standard output where `path` is `-`.
   ///
+  /// - Parameter growing: whether a file is emptied at once and grows as it is written, to be watched
+  ///   on the way, instead of being replaced whole at the end.
   /// - Throws: ``FileError``.
-  public convenience init(path: String) throws(FileError) {
-    try self.init(path: path, calls: SystemCalls())
+  public convenience init(path: String, growing: Bool = false) throws(FileError) {
+    try self.init(path: path, growing: growing, calls: SystemCalls())
   }
 
-  init(path: String, calls: SystemCalls) throws(FileError) {
+  init(path: String, growing: Bool = false, calls: SystemCalls) throws(FileError) {
     self.calls = calls
     name = path == "-" ? "standard output" : path
-    stream = path == "-" ? STDOUT_FILENO : calls.openStream(path)
+    var stream = path == "-" ? STDOUT_FILENO : calls.openStream(path)
+    if growing, stream == nil {
+      stream = try calls.open(path, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o666)
+    }
+    self.stream = stream
     file = stream == nil ? try AtomicFile(replacing: path, calls: calls) : nil
     buffer.reserveCapacity(Self.capacity)
   }
@@ -67,6 +73,19 @@ import Musl
     // Emptied in any case: what failed once isn't written twice.
     defer { buffer.removeAll(keepingCapacity: true) }
     unsafe try pass(buffer.span.bytes)
+  }
+
+  /// Whether the output is a file that is put in its place whole, at the end.
+  public var isWhole: Bool { stream == nil }
+
+  /// Writes `bytes` over the beginning of what was written so far, of which there must be as many; only
+  /// where the output ``isWhole``.
+  ///
+  /// - Throws: ``FileError``.
+  public func writeOver(_ bytes: RawSpan) throws(FileError) {
+    precondition(isWhole, "a stream has no beginning to go back to")
+    try flush()
+    try file?.writeOver(bytes)
   }
 
   /// Passes on the rest, and puts a file in its place.

@@ -1,13 +1,16 @@
 import Text
 
-/// A command line taken apart according to a ``CommandDescription``.
+/// A command line taken apart according to a ``CommandDescription``, with the settings of the file that
+/// `--config` names behind it.
 public struct ParsedArguments: Sendable {
-  /// What was given, under `--name` or `PLACE`, in the order it was given.
-  private var given: [String: [String]] = [:]
+  /// What was given, under `--name` or `PLACE`, in the order it was given; nothing for a flag that is to
+  /// be off.
+  private var given: [String: [ArgumentValue]] = [:]
 
   /// Takes `arguments`, without the command's own name, apart.
   ///
-  /// `--help` and `--version` end it at once: nothing else is checked.
+  /// Options that ask something about the command, such as `--help`, end it at once: nothing else is
+  /// checked.
   ///
   /// - Throws: ``CommandFailure`` with ``ExitCode/usage``.
   public init(_ arguments: [String], of command: CommandDescription) throws(CommandFailure) {
@@ -17,7 +20,7 @@ public struct ParsedArguments: Sendable {
       guard let place = places.popFirst() else {
         throw .usage("unexpected argument \(Excerpt(text, limit: 80))", command)
       }
-      given[place.name] = [text]
+      given[place.name] = [ArgumentValue(label: place.name, text: text)]
     }
 
     while let argument = rest.popFirst() {
@@ -25,13 +28,23 @@ public struct ParsedArguments: Sendable {
         while let text = rest.popFirst() { try place(text) }
       } else if argument.hasPrefix("-"), argument != "-" {
         let option = try take(option: argument, &rest, of: command)
-        if [Option.help.name, Option.version.name].contains(option.name) { return }
+        if Option.questions.contains(where: { $0.name == option.name }) { return }
       } else {
         try place(argument)
       }
     }
     if let missing = places.first, !missing.isOptional {
       throw .usage("\(missing.name) is missing", command)
+    }
+    if let file = optional(.config) { try add(ConfigurationFile(path: file.text), of: command) }
+  }
+
+  /// Adds the settings of `file` for the options that the command line does not have.
+  private mutating func add(
+    _ file: ConfigurationFile, of command: CommandDescription
+  ) throws(CommandFailure) {
+    for (option, values) in try file.values(of: command) where given[option.spelling] == nil {
+      given[option.spelling] = values
     }
   }
 
@@ -46,8 +59,9 @@ public struct ParsedArguments: Sendable {
         command)
     }
     guard option.value != nil else {
-      guard equals == nil else { throw .usage("\(spelling) takes no value", command) }
-      given[option.spelling] = [""]
+      let text = equals.map { argument[argument.index(after: $0)...] } ?? "true"
+      let value = ArgumentValue(label: option.spelling, text: String(text))
+      given[option.spelling] = try option.isOn(value) ? [value] : []
       return option
     }
 
@@ -63,22 +77,24 @@ public struct ParsedArguments: Sendable {
     } else {
       throw .usage("\(spelling) needs a value", command)
     }
-    let value = ArgumentValue(label: spelling, text: text)
-    guard option.choices.isEmpty || option.choices.contains(text) else {
-      throw value.unexpected("one of \(option.choices.joined(separator: ", "))")
-    }
-    given[option.spelling, default: []] += [text]
+    let value = ArgumentValue(label: option.spelling, text: text)
+    try option.check(value)
+    given[option.spelling, default: []] += [value]
     return option
   }
 
-  /// Whether the command line has the option, whatever its default.
-  public func isGiven(_ option: Option) -> Bool { given[option.spelling] != nil }
+  /// Whether the option was given, whatever its default.
+  public func isGiven(_ option: Option) -> Bool { !values(of: option).isEmpty }
+
+  /// The option as a message is to call it: `--name`, or where in a file it was given.
+  public func label(of option: Option) -> String {
+    given[option.spelling]?.last?.label ?? option.spelling
+  }
 
   /// The last value given, or else the default, or nil.
   public func optional(_ option: Option) -> ArgumentValue? {
-    (given[option.spelling]?.last ?? option.defaultValue).map {
-      ArgumentValue(label: option.spelling, text: $0)
-    }
+    given[option.spelling]?.last
+      ?? option.defaultValue.map { ArgumentValue(label: option.spelling, text: $0) }
   }
 
   /// The last value given, or else the default.
@@ -92,13 +108,11 @@ public struct ParsedArguments: Sendable {
   }
 
   /// All values given of a repeatable option.
-  public func values(of option: Option) -> [ArgumentValue] {
-    (given[option.spelling] ?? []).map { ArgumentValue(label: option.spelling, text: $0) }
-  }
+  public func values(of option: Option) -> [ArgumentValue] { given[option.spelling] ?? [] }
 
   /// The argument in this place, or nil where it was left out.
   public func optional(_ place: Positional) -> ArgumentValue? {
-    given[place.name]?.last.map { ArgumentValue(label: place.name, text: $0) }
+    given[place.name]?.last
   }
 
   /// The argument in this place.
@@ -109,6 +123,24 @@ public struct ParsedArguments: Sendable {
       throw CommandFailure(.usage, "\(place.name) is missing")
     }
     return value
+  }
+}
+
+extension Option {
+  /// Makes sure that `value` is one of the choices, where there are any.
+  func check(_ value: ArgumentValue) throws(CommandFailure) {
+    guard choices.isEmpty || choices.contains(value.text) else {
+      throw value.unexpected("one of \(choices.joined(separator: ", "))")
+    }
+  }
+
+  /// What a flag's value, `true` or `false`, says.
+  func isOn(_ value: ArgumentValue) throws(CommandFailure) -> Bool {
+    switch value.text {
+    case "true": true
+    case "false": false
+    default: throw value.unexpected("true, false, or the flag alone")
+    }
   }
 }
 

@@ -34,10 +34,9 @@ func run(
   var console = plain
   do {
     let parsed = try ParsedArguments(arguments, of: command)
-    if parsed.isGiven(.help) || parsed.isGiven(.version) {
+    if let text = try command.answer(parsed) {
       let output = try OutputSink(path: "-")
-      try output.write(
-        parsed.isGiven(.help) ? command.help : "\(command.name) \(command.version)\n")
+      try output.write(text)
       try output.finish()
       return .ok
     }
@@ -52,5 +51,17 @@ func run(
   } catch {
     console.fail("\(error)")
     return .failure
+  }
+}
+
+extension CommandDescription {
+  /// The text that the command line asks for; nil where it asks for work.
+  fileprivate func answer(_ arguments: ParsedArguments) throws(CommandFailure) -> String? {
+    if arguments.isGiven(.help) { return help }
+    if arguments.isGiven(.version) { return "\(name) \(version)\n" }
+    if arguments.isGiven(.manual) { return manPage }
+    return try arguments.optional(.completions).map { value throws(CommandFailure) in
+      try completions(for: value.choice())
+    }
   }
 }

@@ -1,2 +1,5 @@
 /// The version of the three commands.
 public let packageVersion = "0.1.0"
+
+/// The commands of the package.
+public let packageCommands = ["mlp-train", "mlp-export", "mlp-infer"]

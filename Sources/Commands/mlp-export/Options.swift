@@ -93,5 +93,5 @@ enum Options {
       Example("mlp-export model.h5 --to onnx -o model.onnx", "for ONNX Runtime and others"),
       Example(
         "mlp-export model.h5 --compare new.h5 --on test.csv", "what another model says differently"),
-    ])
+    ], related: packageCommands)
 }

@@ -20,6 +20,8 @@ private func export(_ arguments: ParsedArguments, _ console: Console) throws {
   let target = try outputPath(of: kind, arguments)
   let source = try source(arguments, console)
   let model = try export(source.file, arguments)
+  console.detail(
+    "inputs \(model.inputCount), layers \(model.layers.count), outputs \(model.outputCount)")
   let verified = try arguments.optional(Options.verify).map {
     try verify(model, against: source, on: $0, arguments, console)
   }

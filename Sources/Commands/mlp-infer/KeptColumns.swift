@@ -5,22 +5,24 @@ import Table
 struct KeptColumns {
   /// Their positions in the table.
   let positions: [Int]
+  /// The columns, as messages call them.
+  let columns: [Column]
   /// Their names, or `#N` where the table has none.
-  let names: [String]
+  var names: [String] { columns.map(\.reference) }
 
   /// The columns that the command line names.
   ///
   /// - Throws: `TableError` where one does not exist.
-  init(_ list: ArgumentValue?, in columns: Columns) throws {
+  init(_ list: ArgumentValue?, in table: Columns) throws {
     guard let list else {
-      (positions, names) = ([], [])
+      (positions, columns) = ([], [])
       return
     }
     if list.text == "all" {
-      positions = Array(0..<columns.count)
+      positions = Array(0..<table.count)
     } else {
-      positions = try list.list().map { try columns.position(of: $0.text) }
+      positions = try list.list().map { try table.position(of: $0.text) }
     }
-    names = positions.map { columns[$0].reference }
+    columns = positions.map { table[$0] }
   }
 }

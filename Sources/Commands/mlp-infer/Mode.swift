@@ -25,6 +25,14 @@ enum Mode {
     self = asked.first?.1 ?? .predict
     if self != .evaluate { try Self.refuse(Options.minAccuracy, without: "--evaluate", arguments) }
     if self != .bench { try Self.refuse(Options.batch, without: "--bench", arguments) }
+    let (rows, tables) = ("rows to write", "a table to read")
+    for option in [
+      Options.format, Options.topK, Options.verdict, Options.flush,
+    ] where self != .predict { try Self.refuse(option, without: rows, arguments) }
+    for option in [Options.onError, Options.errors, Options.threshold]
+    where self != .predict && self != .evaluate {
+      try Self.refuse(option, without: tables, arguments)
+    }
     if self == .predict {
       try Self.refuse(
         Options.json, without: "--evaluate, --describe, --check or --bench", arguments)
@@ -35,7 +43,7 @@ enum Mode {
     _ option: Option, without modes: String, _ arguments: ParsedArguments
   ) throws(CommandFailure) {
     if arguments.isGiven(option) {
-      throw CommandFailure(.usage, "\(option.spelling) needs \(modes)")
+      throw CommandFailure(.usage, "\(arguments.label(of: option)) needs \(modes)")
     }
   }
 }

@@ -7,8 +7,11 @@ import Threads
 
 /// A model at work on a table, a block of rows at a time on each thread, in constant memory.
 struct Scoring {
-  /// The columns copied to the output.
+  /// The columns copied to the output; in an evaluation of several labels these.
   let kept: KeptColumns
+
+  /// What becomes of rows that cannot be used.
+  let badRows: BadRows
 
   private let pool: WorkerPool
   private let batchSize: Int
@@ -28,7 +31,8 @@ struct Scoring {
     (firstSession, sessions) = try failing(with: .failure) {
       (try Session(model, threads: threads), try (0..<threads).map { _ in try Session(model) })
     }
-    table = try ScoringTable(arguments, for: model)
+    badRows = try BadRows(arguments)
+    table = try ScoringTable(arguments, for: model, badRows.policy)
     kept = table.kept
   }
 
@@ -38,7 +42,7 @@ struct Scoring {
   /// - Parameters:
   ///   - logits: whether the outputs wanted are the last layer's before its activation.
   ///   - make: an empty result, to be used for one block after the other.
-  /// - Returns: how many rows there were.
+  /// - Returns: how many rows there were, without those left out.
   func run<Result>(
     _ label: String, logits: Bool = false, on console: Console, make: () -> Result,
     work: @escaping (Rows, inout Result) throws -> Void,
@@ -46,29 +50,51 @@ struct Scoring {
   ) throws -> Int {
     // Now that nothing waits for input: a first Ctrl-C ends the run between two blocks.
     Interrupt.install()
-    let progress = Progress(label, unit: "row", total: nil, on: console)
+    let progress = Progress(label, unit: "rows", on: console)
+    let watch = Stopwatch()
     var done = 0
     let (table, firstSession, sessions, batchSize) = (table, firstSession, sessions, batchSize)
+    let badRows = badRows
+    var seen = 0
     let desks = (0..<2 * pool.threads + 1).map { _ in
-      Desk(rows: Rows(table.parser.emptyBatch), parser: table.parser, result: make())
+      Desk(
+        rows: Rows(table.parser.emptyBatch, firstSession.model.outputCount), parser: table.parser,
+        result: make())
     }
     let line = OrderedWork(
       at: desks,
-      take: { desk in try table.next(&desk.block) },
+      take: { desk in
+        let isThere = try table.next(&desk.block)
+        desk.fraction = table.fractionRead
+        return isThere
+      },
       work: { desk, worker in
-        try failing(with: .input) { try desk.parse() }
+        try failing(with: .input) { try badRows.parsing { try desk.parse() } }
         try (worker.map { sessions[$0] } ?? firstSession).run(
           desk.rows.batch, logits: logits, atOnce: batchSize, into: &desk.rows.outputs)
+        desk.rows.clearFaultyRows()
         try work(desk.rows, &desk.result)
       },
       give: { desk in
+        let faults = desk.rows.batch.faults.reasons
+        try badRows.add(faults)
+        seen += desk.rows.batch.rowCount + (badRows.policy == .skip ? faults.count : 0)
         try give(desk.rows, &desk.result)
         done += desk.rows.batch.rowCount
-        progress.update(done)
+        progress.update(done, of: desk.fraction)
       },
       failed: Interrupt.readStop.stop)
-    try line.run(on: pool)
+    do {
+      try line.run(on: pool)
+    } catch {
+      badRows.abandon()
+      throw error
+    }
     progress.finish()
+    try badRows.finish(of: seen, on: console)
+    console.detail(
+      "\(table.name): \(watch.text(done, "rows")), \(pool.threads) threads, "
+        + "\(firstSession.model.tier.name) kernels")
     return done
   }
 }
@@ -80,8 +106,19 @@ struct Rows {
   /// The model's outputs, [rows, outputs].
   fileprivate(set) var outputs: [Float] = []
 
-  fileprivate init(_ batch: Batch) {
+  /// How many outputs a row has.
+  let outputCount: Int
+
+  fileprivate init(_ batch: Batch, _ outputCount: Int) {
     self.batch = batch
+    self.outputCount = outputCount
+  }
+
+  /// What a row that could not be used has for outputs, whatever an activation made of a NaN.
+  fileprivate mutating func clearFaultyRows() {
+    for row in batch.faults.rows {
+      for i in row * outputCount..<(row + 1) * outputCount { outputs[i] = .nan }
+    }
   }
 }
 
@@ -110,6 +147,8 @@ extension Session {
 /// Where a block lies while it becomes rows, outputs and a result; its memory is used again and again.
 private final class Desk<Result> {
   var block = Block()
+  /// How much of the table was read when the block was.
+  var fraction: Double?
   var rows: Rows
   var parser: BlockParser
   var result: Result

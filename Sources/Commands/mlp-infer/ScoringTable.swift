@@ -7,17 +7,20 @@ import Text
 
 /// A table that is read in blocks, with its columns in the model's order.
 final class ScoringTable {
+  /// What to call it in messages.
+  var name: String { table.columns.file }
   /// What makes rows of a block.
   let parser: BlockParser
   /// The columns copied to the output.
   let kept: KeptColumns
 
   private var table: TableReader
+  private let meter: ReadMeter
 
   /// Opens the table that the command line names and finds the model's features in it.
   ///
   /// - Throws: `CommandFailure` with exit code 2 for options and 3 for data that do not fit.
-  init(_ arguments: ParsedArguments, for model: Model) throws {
+  init(_ arguments: ParsedArguments, for model: Model, _ policy: RowPolicy) throws {
     if let category = model.input.categories.first {
       throw CommandFailure(
         .model,
@@ -34,17 +37,22 @@ final class ScoringTable {
       case "position": .position
       default: nil
       }
-    let label = arguments.optional(Options.label)?.text
+    let labels = try EvaluationLabels(arguments, of: model)
+    let meter = ReadMeter()
+    self.meter = meter
     do {
       let table = try TableReader(
-        path: path, dialect: dialect, header: header, stop: Interrupt.readStop)
-      let position = try label.map { try table.columns.position(of: $0) }
+        path: path, dialect: dialect, header: header, stop: Interrupt.readStop,
+        onRead: { meter.fraction = $1 })
+      let position = try labels.single.map { try table.columns.position(of: $0) }
+      kept = try KeptColumns(labels.several ?? arguments.optional(Options.keep), in: table.columns)
       let map = try ColumnMap(
-        features: model.input.features.map(\.name), in: table.columns, by: match, label: position)
-      kept = try KeptColumns(arguments.optional(Options.keep), in: table.columns)
+        features: model.input.features.map(\.name), in: table.columns, by: match,
+        others: position.map { [$0] } ?? (labels.several == nil ? [] : kept.positions))
       parser = table.parser(
         map, label: position, kept: kept.positions,
-        missing: model.input.imputedValues.map(MissingPolicy.values) ?? .error)
+        missing: model.input.imputedValues.map(MissingPolicy.values) ?? .error,
+        onFault: policy, wantsGaps: arguments.isGiven(Options.verdict))
       self.table = table
     } catch let failure as CommandFailure {
       throw failure
@@ -52,6 +60,9 @@ final class ScoringTable {
       throw CommandFailure(.input, "\(error)")
     }
   }
+
+  /// How much of the table was read, from 0 to 1; nil where nobody can know.
+  var fractionRead: Double? { meter.fraction }
 
   /// Reads the next rows; false at the end.
   ///
@@ -65,4 +76,9 @@ final class ScoringTable {
     }
     throw CommandFailure(Interrupt.exitCode, "interrupted; nothing was written to a file")
   }
+}
+
+/// Where the reading of a table is.
+private final class ReadMeter {
+  var fraction: Double?
 }

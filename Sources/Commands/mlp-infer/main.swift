@@ -31,7 +31,16 @@ runCommand(Options.command) { arguments, console in
 func modelFile(_ arguments: ParsedArguments) throws -> ModelFile {
   let path = try arguments.value(of: Options.model).text
   let identity = try pinnedIdentity(arguments)
-  return try failing(with: .model) { try readModel(path: path, identity: identity) }
+  do {
+    return try readModel(path: path, identity: identity)
+  } catch {
+    // A slip that the error about the table would not explain.
+    if let input = arguments.optional(Options.input)?.text, (try? readModel(path: input)) != nil {
+      throw CommandFailure(
+        .usage, "\(path) \(input): found the model in second place, expected it first")
+    }
+    throw CommandFailure(.model, "\(error)")
+  }
 }
 
 /// The model, ready to run.
@@ -51,11 +60,18 @@ func load(_ file: ModelFile) throws(CommandFailure) -> Model {
 
 /// The model whose answers somebody will rely on, with a word where nothing vouches for them.
 private func loadForUse(_ arguments: ParsedArguments, _ console: Console) throws -> Model {
-  let model = try load(modelFile(arguments))
+  let file = try modelFile(arguments)
+  let model = try load(file)
+  console.detail(
+    "\(file.name): inputs \(model.inputCount), outputs \(model.outputCount), identity "
+      + "\(file.header.identity)")
   if model.verification == .absent {
     console.note(
       "\(try arguments.value(of: Options.model).text): found no verification rows, so nothing shows "
         + "that it computes here what it did where it was made; mlp-export adds some")
+  }
+  if arguments.optional(Options.input)?.text ?? "-" == "-", isInputTerminal {
+    console.note("reading the table from the terminal; Ctrl-D ends it")
   }
   return model
 }

@@ -3,15 +3,15 @@ import MLPModel
 import MLPTraining
 
 extension TrainingConfiguration {
-  /// The settings that the command line asks for, for the targets of `rows` and a run of so many epochs.
+  /// The settings that the command line asks for, for that data and a run of so many epochs.
   ///
   /// - Throws: `CommandFailure` with exit code 2.
-  init(_ arguments: ParsedArguments, seed: UInt64, epochs: Int, rows: TrainingRows) throws {
+  init(_ arguments: ParsedArguments, seed: UInt64, epochs: Int, data: TrainingData) throws {
     self.init(
-      hidden: try hiddenLayers(arguments), loss: try chosenLoss(arguments, rows.table),
+      hidden: try hiddenLayers(arguments), loss: try chosenLoss(arguments, data.task),
       labelSmoothing: try arguments.value(of: Options.labelSmoothing).number(),
       classWeights: try arguments.optional(Options.classWeight).map {
-        try chosenClassWeights($0, rows.table)
+        try chosenClassWeights($0, data.training.table)
       },
       dropout: try arguments.value(of: Options.dropout).number(),
       optimiser: try chosenOptimiser(arguments),

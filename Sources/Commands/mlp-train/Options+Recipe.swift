@@ -10,7 +10,8 @@ extension Options {
     "loss", value: "NAME", default: LossChoice.auto.rawValue,
     choices: LossChoice.allCases.map(\.rawValue),
     help:
-      "What is made small; auto: negative_log_likelihood for classes, squared_error for numbers.")
+      "What is made small; auto: negative_log_likelihood for classes, binary_cross_entropy for labels "
+      + "that apply or not, squared_error for numbers.")
   static let huberDelta = Option(
     "huber-delta", value: "X",
     help: "From which error on huber is linear, in standard deviations of the target unless "

@@ -26,17 +26,23 @@ enum Options {
     help: "Write a page of HTML when the run ends: curves, confusion matrix, calibration, settings."
   )
   static let json = Option("json", help: "Print a summary as one JSON object.")
+  static let dryRun = Option(
+    "dry-run",
+    help: "Read the table, print what would be learned and how, and stop: nothing is written.")
 
   static let label = Option(
-    "label", value: "COLUMN", help: "The column to learn, by name or as #N (default: the last).")
+    "label", value: "COLUMNS",
+    help:
+      "The column to learn, by name or as #N (default: the last); several of 0 and 1 are labels "
+      + "that apply or not, several of other numbers a regression.")
   static let task = Option(
     "task", value: "TASK", default: "auto", choices: ["auto", "classify", "regress"],
     help: "Classes or numbers; auto: classes where the labels are names or few whole numbers.")
   static let features = Option(
-    "features", value: "COLUMNS", help: "The input columns (default: all but the label).")
+    "features", value: "COLUMNS", help: "The input columns (default: all but the labels).")
   static let ignore = Option("ignore", value: "COLUMNS", help: "Columns that are no inputs.")
   static let valid = Option(
-    "valid", value: "X", default: "0.1",
+    "valid", value: "FILE|X", default: "0.1",
     help: "Validation rows: a table, or a fraction of the rows, in proportion for each class; "
       + "0: none.")
   static let scale = Option(
@@ -81,7 +87,7 @@ enum Options {
     positionals: [data],
     sections: [
       OptionSection(
-        "Run", [output, ModelOutput.force, resume, checkpointEvery, log, report, json]),
+        "Run", [output, ModelOutput.force, resume, checkpointEvery, log, report, json, dryRun]),
       OptionSection(
         "Data", [label, task, features, ignore, sampleWeight, valid, scale, noRanges, cache]),
       OptionSection("Network", [hidden, activation]),
@@ -94,8 +100,10 @@ enum Options {
       Example(
         "mlp-train data.csv --label y --hidden 256,128 --epochs 20 -o run.h5", "a larger network"),
       Example("mlp-train data.csv --resume run.h5 --epochs 40 -o run.h5", "train on"),
+      Example(
+        "mlp-train scenes.csv --label beach,sunset,people -o run.h5", "labels that apply or not"),
       Example("mlp-train prices.csv --task regress --label price -o run.h5", "a regression"),
-    ])
+    ], related: packageCommands)
 
   /// Refuses settings that the checkpoint at `path` records and that would be passed over.
   ///
@@ -109,7 +117,9 @@ enum Options {
       ] + lossSection.options + optimizerSection.options
     if let option = recorded.first(where: arguments.isGiven) {
       throw CommandFailure(
-        .usage, "\(option.spelling): the run in \(path) has its own; leave it out with --resume")
+        .usage,
+        "\(arguments.label(of: option)): the run in \(path) has its own; leave it out with --resume"
+      )
     }
   }
 }

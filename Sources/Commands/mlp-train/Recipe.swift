@@ -1,15 +1,20 @@
 import CommandLineTools
+import MLPModel
 import MLPTraining
 
 // The loss, the optimiser and the schedule that the command line asks for. An option that would do
 // nothing is refused.
 
-func chosenLoss(_ arguments: ParsedArguments, _ table: TrainingTable) throws -> Loss {
+func chosenLoss(_ arguments: ParsedArguments, _ task: Task) throws -> Loss {
   let choice: LossChoice = try arguments.value(of: Options.loss).choice()
   if choice != .huber { try refuse(Options.huberDelta, arguments, "--loss huber") }
   return switch choice {
   case .auto:
-    if case .classes = table.targets { .negativeLogLikelihood } else { .squaredError }
+    switch task {
+    case .classification: .negativeLogLikelihood
+    case .multiLabel: .binaryCrossEntropy
+    case .regression: .squaredError
+    }
   case .negativeLogLikelihood: .negativeLogLikelihood
   case .binaryCrossEntropy: .binaryCrossEntropy
   case .squaredError: .squaredError

@@ -42,7 +42,7 @@ final class Run {
     try checkWritable(output)
     self.console = console
     epochs = settings.epochs
-    facts = settings.facts(label: data.label, weight: data.weight)
+    facts = settings.facts(labels: data.labels, weight: data.weight)
     choice = settings.calibration
     checkpointEvery = try arguments.value(of: Options.checkpointEvery).integer(in: 0...1_000_000)
     report = try arguments.optional(Options.report).map { try OutputSink(path: $0.text) }
@@ -51,14 +51,17 @@ final class Run {
       replacesAnything: arguments.isGiven(ModelOutput.force))
   }
 
-  /// Trains to the last epoch, or until patience is lost, and writes the checkpoint.
+  /// Trains to the last epoch, or until patience is lost, and writes the checkpoint; heeds the signals that
+  /// `Interrupt` was installed for.
   ///
   /// - Throws: `CommandFailure` with exit code 130 after Ctrl-C and 143 after SIGTERM, when the
   ///   checkpoint is written, and with 1 where the loss diverged, when what was good is written.
   func train() throws {
-    Interrupt.install()
-    let perEpoch = trainer.stepsPerEpoch
-    let progress = Progress("train", unit: "step", total: epochs * perEpoch, on: console)
+    let progress = Progress("train", unit: "rows", on: console)
+    let (watch, before) = (Stopwatch(), trainer.completedEpochs)
+    console.detail(
+      "\(trainer.training.count) training rows, \(trainer.validation?.count ?? 0) validation rows, "
+        + "\(tier.name) kernels")
     while trainer.completedEpochs < epochs, !trainer.hasLostPatience {
       let report = try epoch(progress)
       guard let report else {
@@ -75,19 +78,20 @@ final class Run {
         try save()
         throw CommandFailure(.failure, "\(error); \(output) has the run as it was then")
       }
-      progress.update(report.epoch * perEpoch, "epoch \(report.epoch)/\(epochs)  \(report.text)")
+      show(progress, report.epoch, step: 0, report.text)
+      console.detail("epoch \(report.epoch)/\(epochs): \(report.text)")
       if checkpointEvery > 0, report.epoch % checkpointEvery == 0 { try save() }
     }
     progress.finish()
+    console.detail(
+      watch.text((trainer.completedEpochs - before) * trainer.training.count, "rows"))
     try finish(trainer.hasLostPatience ? .patience : .done)
   }
 
   private func epoch(_ progress: Progress) throws -> EpochReport? {
     do {
       return try trainer.trainEpoch { step in
-        progress.update(
-          (step.epoch - 1) * step.stepCount + step.step,
-          "epoch \(step.epoch)/\(epochs)  loss \(step.loss.short)")
+        show(progress, step.epoch - 1, step: step.step, "loss \(step.loss.short)")
         return !Interrupt.requested
       }
     } catch {
@@ -98,6 +102,17 @@ final class Run {
       throw CommandFailure(
         .failure, "\(error); \(output) has the run as it was before that epoch")
     }
+  }
+
+  /// Shows that so many epochs, and so many steps of the next one, are done.
+  private func show(
+    _ progress: Progress, _ epochsDone: Int, step: Int, _ text: @autoclosure () -> String
+  ) {
+    let rows = trainer.training.count
+    let done = epochsDone * rows + step * rows / max(1, trainer.stepsPerEpoch)
+    progress.update(
+      done, of: Double(done) / Double(max(1, epochs * rows)),
+      "epoch \(min(epochs, epochsDone + (step > 0 ? 1 : 0)))/\(epochs)  \(text())")
   }
 
   /// Keeps what there is, however the run ends.

@@ -19,7 +19,7 @@ extension RunReport {
     let judged = trainer.validation ?? trainer.training
     let evaluation: Evaluation
     if let logits = try judged.labelledLogits(of: model, tier: tier) {
-      evaluation = .classes(logits)
+      evaluation = model.output.task == .multiLabel ? .labels(logits) : .classes(logits)
     } else {
       // The outputs of a regression are linear: logits and outputs are the same.
       let predicted = try judged.logits(of: model, tier: tier)
@@ -47,7 +47,7 @@ extension RunReport {
 
 extension Trainer {
   /// Of each class, the rows for training and those for validation; empty for numbers.
-  fileprivate var rowsOfClasses: [(training: Int, validation: Int)] {
+  var rowsOfClasses: [(training: Int, validation: Int)] {
     guard case .classes = training.table.targets else { return [] }
     let held = validation?.rowCounts
     return training.rowCounts.enumerated().map { ($1, held?[$0] ?? 0) }

@@ -7,7 +7,7 @@ import Table
 /// What a run takes from its table and how long it goes on: from the command line, or where that says
 /// nothing, from the checkpoint that is resumed, or else the defaults.
 struct RunSettings {
-  /// The label and the features, by name or `#N`.
+  /// The labels and the features, by name or `#N`.
   let columns: TrainingColumns
   /// Classes or numbers.
   let task: TaskChoice
@@ -27,10 +27,14 @@ struct RunSettings {
     let ignored = try arguments.optional(Options.ignore)?.list().map(\.text)
     var columns = TrainingColumns(features: features, ignored: ignored ?? [])
     if features == nil, ignored == nil { columns.features = model?.input.features.map(\.name) }
-    columns.label = arguments.optional(Options.label)?.text ?? model?.text(Fact.label)
+    columns.labels =
+      try arguments.optional(Options.label)?.list().map(\.text) ?? model?.labelColumns ?? []
     columns.weight = arguments.optional(Options.sampleWeight)?.text ?? model?.text(Fact.weight)
     self.columns = columns
-    let recordedTask = model.map { $0.output.task == .regression ? TaskChoice.regress : .classify }
+    // Labels that apply or not are numbers, 0 and 1; the run's loss knows what they are for.
+    let recordedTask = model.map {
+      $0.output.task == .classification ? TaskChoice.classify : .regress
+    }
     task = try recordedTask ?? arguments.value(of: Options.task).choice()
     let fraction = arguments.isGiven(Options.valid) ? nil : model?.number(Fact.validation)
     validation = try fraction?.description ?? arguments.value(of: Options.valid).text
@@ -66,11 +70,11 @@ struct RunSettings {
     }
   }
 
-  /// What the checkpoint records of the run, the column of `label` among it: never a path.
-  func facts(label: Column, weight: Column?) -> [Provenance.Entry] {
+  /// What the checkpoint records of the run, the columns of `labels` among it: never a path.
+  func facts(labels: [Column], weight: Column?) -> [Provenance.Entry] {
     var facts: [Provenance.Entry] = [
       .init("producer", .text("mlp-train \(packageVersion)")),
-      .init(Fact.label, .text(label.reference)),
+      .init(Fact.label, .text(labels.map(\.reference).joined(separator: ","))),
       .init(Fact.epochs, .integer(Int64(epochs))),
       .init(Fact.calibration, .text(calibration.rawValue)),
     ]
@@ -92,6 +96,12 @@ private enum Fact {
 }
 
 extension MultilayerPerceptron {
+  /// The columns that it was taught by, as a command line calls them.
+  fileprivate var labelColumns: [String] {
+    // Outputs that are no classes are called by their columns.
+    output.task == .classification ? text(Fact.label).map { [$0] } ?? [] : output.labels
+  }
+
   fileprivate func text(_ key: String) -> String? {
     guard case .text(let text) = provenance[key] else { return nil }
     return text

@@ -1,6 +1,7 @@
 import CSV
 import CommandLineTools
 import CommandOptions
+import MLPModel
 import MLPTraining
 import Table
 
@@ -10,25 +11,35 @@ struct TrainingData {
   let training: TrainingRows
   /// The rows that tell how well; nil for none.
   let validation: TrainingRows?
-  /// The column of the labels.
-  let label: Column
+  /// What there is to learn.
+  let task: Task
+  /// The columns of the labels.
+  let labels: [Column]
   /// The column of the rows' weights; nil for none.
   let weight: Column?
 
   /// Reads the table, and the validation table or sets rows apart.
   ///
   /// - Throws: `CommandFailure` with exit code 3 for data that cannot be learned from.
-  init(_ arguments: ParsedArguments, _ settings: RunSettings, seed: UInt64) throws {
-    let source = try TableSource(arguments, settings.columns)
+  init(
+    _ arguments: ParsedArguments, _ settings: RunSettings, seed: UInt64, _ console: Console
+  ) throws {
+    let source = try TableSource(arguments, settings.columns, console)
     let path = try arguments.value(of: Options.data).text
     let features = try FeatureStore(folder: arguments.optional(Options.cache)?.text)
     let labelled = try features.read { sink in
       try LabelledTable(try source.open(path), columns: source.columns, featuresTo: sink)
     }
     let targets = try failing(with: .input) { try labelled.targets(settings.task) }
-    label = labelled.label
+    task = targets.task
+    labels = labelled.labels
     weight = labelled.weight
-    let table = try TrainingTable(labelled, targets, features.matrix(labelled))
+    let matrix = try features.matrix(labelled)
+    matrix.withSpan { warnOfCountingColumns(labelled.featureNames, $0, in: path, console) }
+    let table = try TrainingTable(labelled, targets, matrix)
+    console.detail(
+      "\(path): read \(table.allRows.count) rows of \(labelled.featureNames.count) features, label "
+        + "\(labelled.label.reference)")
 
     guard let fraction = Double(settings.validation) else {
       training = table.allRows
@@ -36,7 +47,7 @@ struct TrainingData {
       let rows = try features.read { sink in
         try LabelledTable(
           try source.open(settings.validation), features: labelled.featureNames,
-          label: source.columns.label, weight: source.columns.weight, featuresTo: sink)
+          labels: source.columns.labels, weight: source.columns.weight, featuresTo: sink)
       }
       let again = try failing(with: .input) { try targets.again(for: rows) }
       validation = try TrainingTable(rows, again, features.matrix(rows)).allRows
@@ -60,15 +71,22 @@ private struct TableSource {
   let dialect: Dialect
   let header: HeaderMode
   let columns: TrainingColumns
+  private let console: Console
 
-  init(_ arguments: ParsedArguments, _ columns: TrainingColumns) throws {
+  init(_ arguments: ParsedArguments, _ columns: TrainingColumns, _ console: Console) throws {
+    self.console = console
     dialect = try TableOptions.dialect(arguments)
     header = try TableOptions.headerMode(arguments)
     self.columns = columns
   }
 
   func open(_ path: String) throws -> TableReader {
-    try TableReader(path: path, dialect: dialect, header: header)
+    let progress = Progress("read", unit: "bytes", on: console)
+    return try TableReader(
+      path: path, dialect: dialect, header: header, stop: Interrupt.readStop
+    ) { bytes, fraction in
+      progress.update(bytes, of: fraction)
+    }
   }
 }
 
@@ -84,21 +102,31 @@ extension TrainingTable {
         return try TrainingTable(
           featureNames: table.featureNames, features: features, labels: classes.names,
           targets: .classes(indices.map { Int32(truncatingIfNeeded: $0) }), weights: weights)
-      case .values(let values):
+      case .labels(let values), .values(let values):
         return try TrainingTable(
           featureNames: table.featureNames, features: features,
-          labels: [table.label.reference], targets: .values(values), weights: weights)
+          labels: table.labels.map(\.reference), targets: .values(values), weights: weights)
       }
     }
   }
 }
 
 extension Table.Targets {
+  /// What a model that learns them answers.
+  fileprivate var task: Task {
+    switch self {
+    case .classes: .classification
+    case .labels: .multiLabel
+    case .values: .regression
+    }
+  }
+
   /// The same kind of targets for other rows: the same classes, or numbers.
   fileprivate func again(for table: LabelledTable) throws -> Table.Targets {
     switch self {
     case .classes(let classes, _): .classes(classes, try table.rows.classIndices(classes))
-    case .values: .values(try table.rows.labelValues())
+    case .labels: .labels(try table.labelColumnValues())
+    case .values: .values(try table.labelColumnValues())
     }
   }
 }

@@ -8,7 +8,9 @@ runCommand(Options.command) { arguments, console in
   // What can be wrong without the table is found before an hour is spent on reading it.
   let threads = try ThreadOptions.count(arguments)
   let tier = try failing(with: .failure) { try KernelTier.selected() }
-  let output = try ModelOutput.path(Options.output, of: "checkpoint", arguments)
+  let output =
+    try arguments.isGiven(Options.dryRun)
+    ? nil : ModelOutput.path(Options.output, of: "checkpoint", arguments)
   for case .some(let output) in [Options.log, Options.report].map(arguments.optional) {
     let sources = [Options.valid, Options.resume, Options.output].map(arguments.optional)
     try refuse(output: output, thatIsOneOf: [arguments.optional(Options.data)] + sources)
@@ -21,7 +23,8 @@ runCommand(Options.command) { arguments, console in
     try checkpoint?.configuration.seed
     ?? UInt64(arguments.value(of: Options.seed).integer(in: 0...Int.max))
   let settings = try RunSettings(arguments, resuming: checkpoint)
-  let data = try TrainingData(arguments, settings, seed: seed)
+  Interrupt.install()
+  let data = try interruptible { try TrainingData(arguments, settings, seed: seed, console) }
   let digest = DataDigest(training: data.training, validation: data.validation)
 
   let trainer: Trainer
@@ -33,7 +36,7 @@ runCommand(Options.command) { arguments, console in
     }
   } else {
     let configuration = try TrainingConfiguration(
-      arguments, seed: seed, epochs: settings.epochs, rows: data.training)
+      arguments, seed: seed, epochs: settings.epochs, data: data)
     trainer = try failing(with: .usage) {
       try Trainer(
         configuration, training: data.training, validation: data.validation, threads: threads,
@@ -41,6 +44,12 @@ runCommand(Options.command) { arguments, console in
     }
   }
 
+  guard let output else {
+    let plan = try RunPlan(trainer, settings, data)
+    let sink = try OutputSink(path: "-")
+    try sink.write(arguments.isGiven(Options.json) ? plan.json.text + "\n" : plan.text)
+    return try sink.finish()
+  }
   let run = try Run(
     arguments, settings, data, trainer, digest, tier, output: output,
     console: console)
@@ -51,5 +60,17 @@ runCommand(Options.command) { arguments, console in
     try sink.finish()
   } else {
     console.note(run.summary(asJSON: false))
+  }
+}
+
+/// Reads a table, unless Ctrl-C or SIGTERM ends it.
+///
+/// - Throws: `CommandFailure` with exit code 130 or 143 after these; what `read` throws.
+private func interruptible<R>(_ read: () throws -> R) throws -> R {
+  do {
+    return try read()
+  } catch  where Interrupt.requested {
+    throw CommandFailure(
+      Interrupt.exitCode, "interrupted while a table was read; nothing was written")
   }
 }

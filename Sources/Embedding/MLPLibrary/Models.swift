@@ -64,6 +64,11 @@ public func mlp_model_label_count(_ model: OpaquePointer?) -> Int {
 }
 
 @c @implementation
+public func mlp_model_weight_count(_ model: OpaquePointer?) -> Int {
+  unsafe with(model, as: LoadedModel.self, else: 0) { $0.model.weightCount }
+}
+
+@c @implementation
 public func mlp_model_task(_ model: OpaquePointer?) -> mlp_task {
   unsafe with(model, as: LoadedModel.self, else: 0) {
     switch $0.model.output.task {

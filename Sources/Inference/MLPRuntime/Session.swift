@@ -98,12 +98,17 @@ public final class Session {
       throw ShapeError(
         what: "outputs", found: wanted, expected: "\(rows) rows of \(model.outputCount)")
     }
-    let network = model.network
     let parts = min(pool.threads, rows * model.weightCount / Self.workWorthAThread)
+    if parts < 2, rows == 1 {
+      // Apart from more rows, so that a reference fewer is counted: a small network's row notices.
+      model.network.forward(
+        rows: 1, x, logits: &logits, outputs: &outputs, scratch: singleRow)
+      return
+    }
+    let network = model.network
     if parts < 2 {
       network.forward(
-        rows: rows, x, logits: &logits, outputs: &outputs,
-        scratch: rows == 1 ? singleRow : scratch(rows: rows))
+        rows: rows, x, logits: &logits, outputs: &outputs, scratch: scratch(rows: rows))
     } else if rows < Self.rowsWorthAThread * parts {
       network.forward(
         rows: rows, x, logits: &logits, outputs: &outputs, scratch: scratch(rows: rows),

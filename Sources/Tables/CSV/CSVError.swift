@@ -18,6 +18,19 @@ public struct CSVError: Error, Equatable, CustomStringConvertible {
     case bareCarriageReturn
     /// A record of more bytes than are kept in memory.
     case recordTooLong(limit: Int)
+
+    /// Whether the fault is one record's alone: where the next one begins is beyond doubt.
+    ///
+    /// Behind a quote out of place or a lone carriage return it is not: any line end from there on may
+    /// stand inside a field, or be missing.
+    public var isOfOneRecord: Bool {
+      switch self {
+      case .fieldCount, .emptyLine: true
+      case .notUTF8, .strayQuote, .textAfterQuote, .unclosedQuote, .bareCarriageReturn,
+        .recordTooLong:
+        false
+      }
+    }
   }
 
   /// What the table is called in messages.

@@ -47,14 +47,19 @@ public struct RecordScanner: Sendable {
 
   /// Scans the next record of `block`; false where there is none.
   ///
-  /// - Throws: ``CSVError``; there is no going on after it.
+  /// - Throws: ``CSVError``. After one of a single record (``CSVError/Fault/isOfOneRecord``) the next
+  ///   call goes on behind it, and ``line`` is that record's; there is no going on after any other.
   public mutating func next(in block: inout Block) throws(CSVError) -> Bool {
     while try endsRecord(block, at: position), position < block.end {
       emptyLine = emptyLine ?? nextLine
       passLineEnd(block)
     }
     guard position < block.end else { return false }
-    if let emptyLine { throw error(.emptyLine, line: emptyLine) }
+    if let empty = emptyLine {
+      line = empty
+      emptyLine = empty + 1 < nextLine ? empty + 1 : nil
+      throw error(.emptyLine, line: empty)
+    }
     line = nextLine
     fields.removeAll(keepingCapacity: true)
     while true {

@@ -63,6 +63,9 @@ public struct RecordWriter: Sendable {
     bytes.append(contentsOf: String(number).utf8)
   }
 
+  /// Appends a field without anything in it.
+  public mutating func appendEmpty() { beginField() }
+
   /// Ends the record.
   ///
   /// A record of one empty field is written as `""`, because an empty line is none.

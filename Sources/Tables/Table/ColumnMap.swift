@@ -17,15 +17,15 @@ public struct ColumnMap: Sendable, Equatable {
   ///   - features: the model's names, in its order.
   ///   - columns: the table's columns.
   ///   - match: how; nil matches by name where both sides have names, else by position.
-  ///   - label: the position of the label's column, which is no feature when matching by position.
+  ///   - others: the positions of columns that are no features when matching by position: labels.
   /// - Throws: ``TableError`` where a name is missing or doubled, or the count is another.
   public init(
-    features: [String], in columns: Columns, by match: ColumnMatch? = nil, label: Int? = nil
+    features: [String], in columns: Columns, by match: ColumnMatch? = nil, others: [Int] = []
   ) throws(TableError) {
     let hasNames = columns.names != nil && !PositionalNames.matches(features)
     switch match ?? (hasNames ? .name : .position) {
     case .name: positions = try Self.positions(of: features, in: columns)
-    case .position: positions = try Self.positions(features.count, in: columns, label)
+    case .position: positions = try Self.positions(features.count, in: columns, others)
     }
   }
 
@@ -55,12 +55,12 @@ public struct ColumnMap: Sendable, Equatable {
   }
 
   private static func positions(
-    _ count: Int, in columns: Columns, _ label: Int?
+    _ count: Int, in columns: Columns, _ others: [Int]
   ) throws(TableError) -> [Int] {
-    let positions = (0..<columns.count).filter { $0 != label }
+    let positions = (0..<columns.count).filter { !others.contains($0) }
     guard positions.count == count else {
       throw columns.error(
-        .columnCount(found: positions.count, expected: count, hasLabel: label != nil))
+        .columnCount(found: positions.count, expected: count, others: others.count))
     }
     return positions
   }

@@ -10,20 +10,34 @@ struct RowParser: Sendable {
   let kept: [Int]
   let missing: MissingPolicy
 
-  /// Appends the record that begins on `line` to `batch`.
+  /// Appends the record that begins on `line` to `batch`; a value that is not what its column needs is
+  /// NaN there, or no text.
   ///
-  /// - Throws: ``TableError``; the batch is no longer whole then.
+  /// - Returns: the first thing that is wrong with the record; nil where nothing is.
   func append(
     _ bytes: Span<UInt8>, _ fields: Span<Range<Int>>, line: Int, to batch: inout Batch
-  ) throws(TableError) {
+  ) -> TableError? {
+    var first: TableError?
     for (i, position) in features.enumerated() {
       if let number = try? Float(text: bytes.extracting(fields[position])), number.isFinite {
         batch.features.append(number)
       } else {
-        batch.features.append(try notFinite(i, bytes, fields[position], position, line))
+        let fault = appendNotFinite(i, bytes, fields[position], line, to: &batch)
+        if let fault { first = first ?? fault }
       }
     }
-    try appendTexts(bytes, line: line, to: &batch) { fields[$0] }
+    let fault = appendTexts(bytes, line: line, to: &batch) { fields[$0] }
+    batch.lines.append(line)
+    batch.rowCount += 1
+    return first ?? fault
+  }
+
+  /// Appends a row for a record that has no fields to speak of.
+  func appendNothing(line: Int, to batch: inout Batch) {
+    batch.features.append(contentsOf: repeatElement(.nan, count: features.count))
+    let none: [UInt8] = []
+    if label != nil { batch.labels.append(none.span) }
+    for _ in kept { batch.kept.append(none.span) }
     batch.lines.append(line)
     batch.rowCount += 1
   }
@@ -31,20 +45,25 @@ struct RowParser: Sendable {
   /// Whether a row has anything to take beside numbers.
   var hasTexts: Bool { label != nil || !kept.isEmpty }
 
-  /// Appends the label and the columns to be copied of the record that begins on `line`.
+  /// Appends the label and the columns to be copied of the record that begins on `line`; what is no
+  /// text is empty there.
   ///
-  /// - Throws: ``TableError``; the batch is no longer whole then.
+  /// - Returns: the first thing that is wrong with them; nil where nothing is.
   func appendTexts(
     _ bytes: Span<UInt8>, line: Int, to batch: inout Batch, field: (Int) -> Range<Int>
-  ) throws(TableError) {
+  ) -> TableError? {
+    var first: TableError?
     if let label {
       let text = bytes.extracting(bytes.trimmed(field(label)))
-      if MissingValues.contains(text) { throw error(text, .missingLabel, label, line) }
-      try copy(text, to: &batch.labels, label, line)
+      if MissingValues.contains(text) { first = error(text, .missingLabel, label, line) }
+      let fault = copy(text, to: &batch.labels, label, line)
+      if let fault { first = first ?? fault }
     }
     for position in kept {
-      try copy(bytes.extracting(field(position)), to: &batch.kept, position, line)
+      let fault = copy(bytes.extracting(field(position)), to: &batch.kept, position, line)
+      if let fault { first = first ?? fault }
     }
+    return first
   }
 
   /// What to take from plain records.
@@ -54,9 +73,12 @@ struct RowParser: Sendable {
     return RowPlan(plan + (hasTail ? [.tail] : []), dialect: dialect, wantsFields: hasTexts)
   }
 
-  /// The error about a value in the field behind the last column.
-  func unnamedColumn(_ text: Span<UInt8>, _ position: Int, _ line: Int) -> TableError {
-    error(text, .unnamedColumn, position, line)
+  /// The error about a value in the field `tail` behind the last column; nil where it is empty.
+  func valueBehind(
+    _ tail: Int, _ bytes: Span<UInt8>, _ fields: Span<Range<Int>>, _ line: Int
+  ) -> TableError? {
+    let field = fields[tail]
+    return field.isEmpty ? nil : error(bytes.extracting(field), .unnamedColumn, tail, line)
   }
 
   /// The columns of the features that hold text in the record.
@@ -71,31 +93,38 @@ struct RowParser: Sendable {
     }.map { columns[$0] }
   }
 
-  /// What the field of feature `i` stands for that is no finite number.
-  private func notFinite(
-    _ i: Int, _ bytes: Span<UInt8>, _ field: Range<Int>, _ position: Int, _ line: Int
-  ) throws(TableError) -> Float {
+  /// Appends what the field of feature `i` stands for that is no finite number; NaN where that is an
+  /// error, which is returned.
+  private func appendNotFinite(
+    _ i: Int, _ bytes: Span<UInt8>, _ field: Range<Int>, _ line: Int, to batch: inout Batch
+  ) -> TableError? {
     let text = bytes.extracting(bytes.trimmed(field))
     do throws(ValueFault) {
-      let number = try Float(feature: text, missing)
-      guard case .values(let values) = missing, number.isNaN, values.indices.contains(i) else {
-        return number
+      var number = try Float(feature: text, missing)
+      if number.isNaN {
+        if case .values(let values) = missing, values.indices.contains(i) { number = values[i] }
+        batch.addGap(i, .missing)
       }
-      return values[i]
+      batch.features.append(number)
+      return nil
     } catch {
-      throw self.error(text, error, position, line)
+      batch.addGap(i, error == .missing ? .missing : .invalid)
+      batch.features.append(.nan)
+      return self.error(text, error, features[i], line)
     }
   }
 
   private func copy(
     _ text: Span<UInt8>, to cells: inout TextCells, _ position: Int, _ line: Int
-  ) throws(TableError) {
+  ) -> TableError? {
     do throws(TableError.Fault) {
       try text.checkText()
     } catch {
-      throw columns.error(error, line: line, column: position)
+      cells.append(text.extracting(0..<0))
+      return columns.error(error, line: line, column: position)
     }
     cells.append(text)
+    return nil
   }
 
   private func error(

@@ -6,18 +6,20 @@ extension LabelledTable {
   /// - Throws: ``TableError`` at the first that is missing, not a finite number of a float, or below 0.
   public func weights() throws(TableError) -> [Float]? {
     guard let weight else { return nil }
+    // Behind the labels after the first.
+    let (place, keptCount) = (labels.count - 1, labels.count)
     var weights: [Float] = []
     weights.reserveCapacity(rows.rowCount)
     for row in 0..<rows.rowCount {
       do throws(ValueFault) {
         weights.append(
-          try rows.kept.withBytes(row) { text throws(ValueFault) in
+          try rows.kept.withBytes(row * keptCount + place) { text throws(ValueFault) in
             try Float(weight: text.extracting(text.trimmed(0..<text.count)))
           })
       } catch {
         throw TableError(
           file: rows.file, line: rows.lines[row], column: weight,
-          fault: .value(rows.kept[row], error))
+          fault: .value(rows.kept[row * keptCount + place], error))
       }
     }
     return weights

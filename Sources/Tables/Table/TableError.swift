@@ -20,8 +20,9 @@ public struct TableError: Error, Equatable, CustomStringConvertible {
     case missingColumns([String], of: Int, unexpected: [String])
     /// Columns are to be matched by name and there is no header.
     case noNames
-    /// Columns are matched by position and their number, the label's left out, is another.
-    case columnCount(found: Int, expected: Int, hasLabel: Bool)
+    /// Columns are matched by position and their number, those of labels and weights left
+    /// out, is another.
+    case columnCount(found: Int, expected: Int, others: Int)
     /// A feature's column, at this position from 0, has no name in the header.
     case unnamedFeature(Int)
     /// A column was chosen twice.
@@ -86,10 +87,10 @@ extension TableError.Fault: CustomStringConvertible {
       Self.missingColumns(names, of: count, unexpected)
     case .noNames:
       "found no header, expected one to match columns by name; give --match position"
-    case .columnCount(let found, let expected, let hasLabel):
+    case .columnCount(let found, let expected, let others):
       """
-      found \(found) \(found == 1 ? "column" : "columns")\(hasLabel ? " beside the label" : ""), expected \(expected), one for \
-      each feature of the model\(hasLabel ? "" : "; give --label if one of them is the label")
+      found \(found) \(found == 1 ? "column" : "columns")\(others == 0 ? "" : others == 1 ? " beside the label" : " beside labels and weights"), expected \(expected), one for \
+      each feature of the model\(others > 0 ? "" : "; give --label if one of them is the label")
       """
     case .unnamedFeature(let position):
       """
@@ -123,6 +124,9 @@ extension TableError.Fault: CustomStringConvertible {
     let missing = "found no column for \(names.count) of the model's \(count) features"
     let instead = unexpected.isEmpty ? "" : "; not in the model: \(Excerpt.list(unexpected))"
     let hint = near.isEmpty ? "" : "; did you mean \(near.joined(separator: ", "))?"
-    return "\(missing): \(Excerpt.list(names))\(instead)\(hint)"
+    let doubt =
+      names.count == count && near.isEmpty
+      ? "; is the first line the header (--no-header), and the delimiter right (--delimiter)?" : ""
+    return "\(missing): \(Excerpt.list(names))\(instead)\(hint)\(doubt)"
   }
 }

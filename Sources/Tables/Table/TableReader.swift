@@ -26,13 +26,21 @@ public struct TableReader: ~Copyable {
 
   /// Opens the table at `path`, or standard input for `-`, and reads its header.
   ///
-  /// - Parameter stop: what ends a wait for more of the table.
+  /// - Parameters:
+  ///   - stop: what ends a wait for more of the table.
+  ///   - onRead: called after every read with the bytes read so far, and the fraction of the whole that
+  ///     they are; nil where nobody can know.
   /// - Throws: ``TableError``, `CSVError` or `FileError`.
   public init(
-    path: String, dialect: Dialect = .csv, header: HeaderMode = .assumed, stop: ReadStop? = nil
+    path: String, dialect: Dialect = .csv, header: HeaderMode = .assumed, stop: ReadStop? = nil,
+    onRead: @escaping (Int, Double?) -> Void = { _, _ in }
   ) throws {
     let input = try InputFile(path: path, stop: stop)
-    try self.init(file: input.name, dialect: dialect, header: header) { try input.read(into: &$0) }
+    try self.init(file: input.name, dialect: dialect, header: header) { bytes in
+      let count = try input.read(into: &bytes)
+      onRead(input.bytesRead, input.fractionRead)
+      return count
+    }
   }
 
   /// Reads the header of the table that `source` gives.
@@ -80,11 +88,14 @@ public struct TableReader: ~Copyable {
   ///   - label: the position of the label's column, where labels are wanted.
   ///   - kept: the positions of columns to be copied.
   ///   - missing: what becomes of missing features. A missing label is an error always.
+  ///   - policy: what becomes of rows that cannot be used.
+  ///   - wantsGaps: whether the batches are to say which features were missing.
   public func parser(
-    _ map: ColumnMap, label: Int? = nil, kept: [Int] = [], missing: MissingPolicy = .error
+    _ map: ColumnMap, label: Int? = nil, kept: [Int] = [], missing: MissingPolicy = .error,
+    onFault policy: RowPolicy = .fail, wantsGaps: Bool = false
   ) -> BlockParser {
     let rows = RowParser(
       columns: columns, features: map.positions, label: label, kept: kept, missing: missing)
-    return BlockParser(scanner, dialect, rows, hasTail: hasTail)
+    return BlockParser(scanner, dialect, rows, hasTail: hasTail, policy, wantsGaps: wantsGaps)
   }
 }

@@ -1,8 +1,8 @@
-/// What a label column is taken for.
+/// What the label columns are taken for.
 public enum TaskChoice: String, Sendable, CaseIterable {
   /// Whatever the labels look like; see ``LabelledTable/targets(_:)``.
   case auto
-  /// Names of classes.
+  /// Names of classes; in several columns, labels that apply to a row or do not.
   case classify
   /// Numbers to predict.
   case regress
@@ -12,7 +12,9 @@ public enum TaskChoice: String, Sendable, CaseIterable {
 public enum Targets: Sendable, Equatable {
   /// The classes, and each row's index among them.
   case classes(ClassLabels, [Int])
-  /// A number for each row.
+  /// How far each of several labels applies, 0 to 1: [rows, labels], row-major.
+  case labels([Float])
+  /// Numbers, [rows, labels], row-major.
   case values([Float])
 }
 
@@ -24,11 +26,13 @@ extension LabelledTable {
   ///
   /// `auto` takes labels for classes where none of them is a number, or where they are few: at most
   /// 20 different ones, and at most the square root of the number of rows; numbers have to be whole
-  /// for that. Other numbers are values.
+  /// for that. Other numbers are values. Several columns have numbers in any case: where all are 0 or
+  /// 1, they say which labels apply.
   ///
   /// - Throws: ``TableError`` where all labels are of one class, or where one is not a number (or not
-  ///   a finite float) among values.
+  ///   a finite float) among values, or not from 0 to 1 in several columns to classify by.
   public func targets(_ choice: TaskChoice = .auto) throws(TableError) -> Targets {
+    if labels.count > 1 { return try severalTargets(choice) }
     if choice == .regress { return .values(try rows.labelValues(orIfText: .textToRegress)) }
     let distinct = rows.labels.distinct
     guard choice == .classify || isClasses(distinct) else {
@@ -37,7 +41,8 @@ extension LabelledTable {
     let classes = ClassLabels(sorting: distinct)
     if classes.names.count < 2 {
       throw TableError(
-        file: rows.file, line: nil, column: label, fault: .oneClass(classes.names.first ?? ""))
+        file: rows.file, line: nil, column: labels.first,
+        fault: .oneClass(classes.names.first ?? ""))
     }
     return .classes(classes, try rows.classIndices(classes))
   }
@@ -58,13 +63,46 @@ extension Batch {
   public func classIndices(_ classes: ClassLabels) throws(TableError) -> [Int] {
     var indices: [Int] = []
     indices.reserveCapacity(labels.count)
-    for row in 0..<labels.count {
-      guard let index = classes.index(of: labels[row]) else {
-        throw labelError(row, .unknownLabel(known: classes.names))
-      }
-      indices.append(index)
-    }
+    for row in 0..<labels.count { indices.append(try classIndex(row, classes)) }
     return indices
+  }
+
+  /// The class of row `row`.
+  ///
+  /// - Throws: ``TableError`` where its label is none of the classes.
+  public func classIndex(_ row: Int, _ classes: ClassLabels) throws(TableError) -> Int {
+    guard let index = classes.index(of: labels[row]) else {
+      throw labelError(row, .unknownLabel(known: classes.names))
+    }
+    return index
+  }
+
+  /// The label of row `row` as a number.
+  ///
+  /// - Throws: ``TableError`` where it is not a finite number of a float.
+  public func labelValue(_ row: Int) throws(TableError) -> Float {
+    try labelValue(row, orIfText: .notANumber)
+  }
+
+  /// The text that row `row` has in the `place`th of the columns to be copied, as a number; `column` is
+  /// that column.
+  ///
+  /// - Throws: ``TableError`` where it is not a finite number of a float.
+  public func keptValue(_ row: Int, _ place: Int, _ column: Column) throws(TableError) -> Float {
+    let cell = row * (kept.count / rowCount) + place
+    do throws(ValueFault) {
+      return try kept.withBytes(cell) { text throws(ValueFault) in try Float(finite: text) }
+    } catch {
+      throw keptError(row, place, column, error)
+    }
+  }
+
+  /// An error about that text.
+  public func keptError(
+    _ row: Int, _ place: Int, _ column: Column, _ fault: ValueFault
+  ) -> TableError {
+    let text = kept[row * (kept.count / rowCount) + place]
+    return TableError(file: file, line: lines[row], column: column, fault: .value(text, fault))
   }
 
   /// The labels as numbers.
@@ -78,14 +116,15 @@ extension Batch {
   func labelValues(orIfText fault: ValueFault) throws(TableError) -> [Float] {
     var values: [Float] = []
     values.reserveCapacity(labels.count)
-    for row in 0..<labels.count {
-      do throws(ValueFault) {
-        values.append(
-          try labels.withBytes(row) { text throws(ValueFault) in try Float(finite: text) })
-      } catch {
-        throw labelError(row, error == .notANumber ? fault : error)
-      }
-    }
+    for row in 0..<labels.count { values.append(try labelValue(row, orIfText: fault)) }
     return values
+  }
+
+  private func labelValue(_ row: Int, orIfText fault: ValueFault) throws(TableError) -> Float {
+    do throws(ValueFault) {
+      return try labels.withBytes(row) { text throws(ValueFault) in try Float(finite: text) }
+    } catch {
+      throw labelError(row, error == .notANumber ? fault : error)
+    }
   }
 }

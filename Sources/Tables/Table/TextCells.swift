@@ -27,6 +27,13 @@ public struct TextCells: Sendable, Equatable {
     ends.append(bytes.count)
   }
 
+  /// Drops the texts that `isKept` does not want.
+  mutating func keep(where isKept: (Int) -> Bool) {
+    var kept = TextCells()
+    for i in 0..<count where isKept(i) { withBytes(i) { kept.append($0) } }
+    self = kept
+  }
+
   /// Drops all texts and keeps their memory.
   mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)

@@ -1,8 +1,8 @@
 /// Which columns of a table to learn from.
 public struct TrainingColumns: Sendable, Equatable {
-  /// The label's column, by name or `#N`; nil for the last one.
-  public var label: String?
-  /// The features' columns in this order; nil for all but the label's, in the table's order.
+  /// The labels' columns, by name or `#N`; none for the last one of the table.
+  public var labels: [String]
+  /// The features' columns in this order; nil for all but the labels', in the table's order.
   public var features: [String]?
   /// The column of the rows' weights, which is no feature, by name or `#N`; nil for none.
   public var weight: String?
@@ -11,23 +11,24 @@ public struct TrainingColumns: Sendable, Equatable {
 
   /// A choice of columns; by default the last is the label and all others are features.
   public init(
-    label: String? = nil, features: [String]? = nil, weight: String? = nil, ignored: [String] = []
+    labels: [String] = [], features: [String]? = nil, weight: String? = nil,
+    ignored: [String] = []
   ) {
-    self.label = label
+    self.labels = labels
     self.features = features
     self.weight = weight
     self.ignored = ignored
   }
 
-  /// The positions of the label, the features and the weight in a table.
+  /// The positions of the labels, one at least, the features and the weight in a table.
   ///
   /// - Throws: ``TableError`` where a column does not exist, is chosen twice, has no name under a
   ///   header or shares it, or where no feature is left.
   func positions(
     in columns: Columns
-  ) throws(TableError) -> (label: Int, features: [Int], weight: Int?) {
+  ) throws(TableError) -> (labels: [Int], features: [Int], weight: Int?) {
     let weight = try self.weight.map { name throws(TableError) in try columns.position(of: name) }
-    let label = try self.label.map { name throws(TableError) in try columns.position(of: name) }
+    let labels = try Self.labels(self.labels, in: columns)
     var chosen: [Int] = []
     for name in features ?? [] { chosen.append(try columns.position(of: name)) }
     var isUsed = [Bool](repeating: false, count: columns.count)
@@ -35,14 +36,26 @@ public struct TrainingColumns: Sendable, Equatable {
       if isUsed[position] { throw columns.error(.alreadyUsed, column: position) }
       isUsed[position] = true
     }
-    try use(label ?? columns.count - 1)
+    for label in labels { try use(label) }
     if let weight { try use(weight) }
     for position in chosen { try use(position) }
     for name in ignored { try use(columns.position(of: name)) }
     if features == nil { chosen = (0..<columns.count).filter { !isUsed[$0] } }
     guard !chosen.isEmpty else { throw columns.error(.noFeatures) }
     try checkNames(columns, chosen)
-    return (label ?? columns.count - 1, chosen, weight)
+    return (labels, chosen, weight)
+  }
+
+  /// The positions of the labels' columns: the last column where `names` has none.
+  ///
+  /// A column whose own name is all of them with commas between them is the one that is meant.
+  static func labels(_ names: [String], in columns: Columns) throws(TableError) -> [Int] {
+    if names.isEmpty { return [columns.count - 1] }
+    let whole = names.joined(separator: ",")
+    if columns.names?.contains(whole) == true { return [try columns.position(of: whole)] }
+    var positions: [Int] = []
+    for name in names { positions.append(try columns.position(of: name)) }
+    return positions
   }
 
   private func checkNames(_ columns: Columns, _ features: [Int]) throws(TableError) {

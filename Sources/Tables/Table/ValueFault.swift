@@ -24,6 +24,8 @@ public enum ValueFault: Error, Equatable, CustomStringConvertible {
   case mixedLabels
   /// It is text, and the labels are to be numbers because the command line says so.
   case textToRegress
+  /// It is to say whether a label applies and is no number from 0 to 1.
+  case noFlag
   /// It is in the column after the last one, which is for delimiters at the end of lines.
   case unnamedColumn
 
@@ -58,6 +60,8 @@ public enum ValueFault: Error, Equatable, CustomStringConvertible {
       "a number as in other rows; mend it, or give --task classify if labels are names"
     case .textToRegress:
       "a number to learn; mend it, or give --task classify if labels are names of classes"
+    case .noFlag:
+      "0 or 1, whether the label applies; mend it, or give one --label with names of classes"
     case .unnamedColumn:
       "nothing after the last column; give the column a name"
     }

@@ -109,7 +109,7 @@ struct Gradients {
         work.targets.withRows(row..<row + 1) { t in
           let z = z.extracting(first: columns)
           let t = t.extracting(first: columns)
-          sum.loss += weight * loss.ofRow(z, t)
+          sum.loss += weight * loss.ofRow(z, t, backward.kernels)
           sum.weight += weight
           sum.correct += loss.correctAnswers(z, t)
         }

@@ -49,18 +49,12 @@ public enum Loss: Sendable, Equatable {
   }
 
   /// l of one row, in double precision: z and t [C].
-  func ofRow(_ z: Span<Float>, _ t: Span<Float>) -> Double {
+  func ofRow(_ z: Span<Float>, _ t: Span<Float>, _ kernels: TrainingKernels) -> Double {
     var sum = 0.0
     switch self {
     case .negativeLogLikelihood:
-      let maximum = Double(z[indexOfMaximum(z)])
-      var expected = 0.0
-      for c in 0..<z.count {
-        let shifted = Double(z[c]) - maximum
-        sum += exponential(shifted)
-        expected += Double(t[c]) * shifted
-      }
-      return logarithm(sum) - expected
+      let terms = kernels.softmaxTerms(z, t)
+      return logarithm(terms.sum) - terms.expected
     case .binaryCrossEntropy:
       for c in 0..<z.count {
         let z = Double(z[c])

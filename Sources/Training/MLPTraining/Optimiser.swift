@@ -63,7 +63,7 @@ struct OptimiserState {
     to parameters: ParameterVector, _ piece: ParameterPiece, _ kernels: TrainingKernels
   ) {
     let optimiser = optimiser.scheduled(rate)
-    for range in [piece.weights, piece.bias] where !range.isEmpty {
+    func apply(_ range: Range<Int>) {
       switch optimiser {
       case .sgd(let sgd):
         sgd.apply(gradients, moments.first, to: parameters, range, kernels)
@@ -71,6 +71,8 @@ struct OptimiserState {
         adam.apply(step: step, gradients, moments[0], moments[1], to: parameters, range, kernels)
       }
     }
+    apply(piece.weights)
+    if !piece.bias.isEmpty { apply(piece.bias) }
   }
 }
 

@@ -40,6 +40,17 @@ struct TrainingKernels: Sendable {
     }
   }
 
+  /// Σ_c exp(z_c - m) and Σ_c t_c (z_c - m) with m = max z, for one row: z and t [C], C >= 1, without padding.
+  func softmaxTerms(_ z: Span<Float>, _ t: Span<Float>) -> (sum: Double, expected: Double) {
+    precondition(z.count >= 1 && t.count == z.count)
+    let terms = unsafe z.withUnsafeBufferPointer { z in
+      unsafe t.withUnsafeBufferPointer { t in
+        unsafe kernels.pointee.softmax_terms(z.count, z.baseAddress, t.baseAddress)
+      }
+    }
+    return (terms.sum, terms.expected)
+  }
+
   /// dz = h'(z) ⊙ da over `rows` rows, where a = h(z).
   ///
   /// | activation | h'(z), σ the sigmoid |

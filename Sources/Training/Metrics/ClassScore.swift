@@ -11,19 +11,40 @@ public struct ClassScore: Sendable, Equatable {
   public let f1: Double?
 }
 
+extension ClassScore {
+  /// The score of `right` rows found among `support` that are of the class and `decided` that were
+  /// taken for it.
+  init(right: Int, support: Int, decided: Int) {
+    func share(_ part: Int, of all: Int) -> Double? {
+      all == 0 ? nil : Double(part) / Double(all)
+    }
+    self.init(
+      support: support, precision: share(right, of: decided), recall: share(right, of: support),
+      f1: share(2 * right, of: support + decided))
+  }
+}
+
+extension [ClassScore] {
+  /// The mean F1 of the classes that have one, each counted the same (macro F1); nil where none has.
+  public var macroF1: Double? {
+    let scores = compactMap(\.f1)
+    return scores.isEmpty ? nil : scores.reduce(0, +) / Double(scores.count)
+  }
+}
+
 extension ConfusionMatrix {
   /// How well class `index` is found.
   ///
   /// - Complexity: O(C).
   public func score(of index: Int) -> ClassScore {
-    let right = self[index, index]
-    let support = (0..<classCount).reduce(0) { $0 + self[index, $1] }
-    let decided = (0..<classCount).reduce(0) { $0 + self[$1, index] }
-    func share(_ part: Int, of all: Int) -> Double? {
-      all == 0 ? nil : Double(part) / Double(all)
-    }
-    return ClassScore(
-      support: support, precision: share(right, of: decided), recall: share(right, of: support),
-      f1: share(2 * right, of: support + decided))
+    ClassScore(
+      right: self[index, index],
+      support: (0..<classCount).reduce(undecided[index]) { $0 + self[index, $1] },
+      decided: (0..<classCount).reduce(0) { $0 + self[$1, index] })
   }
+
+  /// How well each class is found.
+  ///
+  /// - Complexity: O(C²).
+  public var scores: [ClassScore] { (0..<classCount).map(score) }
 }

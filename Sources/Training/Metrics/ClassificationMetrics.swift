@@ -6,8 +6,6 @@ public struct ClassificationMetrics: Sendable, Equatable {
   public private(set) var confusion: ConfusionMatrix
   /// Rows so far.
   public private(set) var rowCount = 0
-  /// Rows for which there was no decision, because an output was not a number; they count as wrong.
-  public private(set) var undecidedCount = 0
 
   private var correctCount = 0
   private var lossSum = 0.0
@@ -25,14 +23,13 @@ public struct ClassificationMetrics: Sendable, Equatable {
   ///   - probability: what it gave the true class.
   public mutating func add(expected: Int, predicted: Int?, probability: Float) {
     rowCount += 1
-    if let predicted {
-      confusion.add(expected: expected, predicted: predicted)
-      if expected == predicted { correctCount += 1 }
-    } else {
-      undecidedCount += 1
-    }
+    confusion.add(expected: expected, predicted: predicted)
+    if expected == predicted { correctCount += 1 }
     lossSum -= logarithm(probability < 0x1p-23 ? 0x1p-23 : Double(probability))
   }
+
+  /// Rows for which there was no decision, because an output was not a number; they count as wrong.
+  public var undecidedCount: Int { confusion.undecided.reduce(0, +) }
 
   /// The share of rows whose class was decided right; nil without rows.
   public var accuracy: Double? {
@@ -52,11 +49,14 @@ public struct ConfusionMatrix: Sendable, Equatable {
   public let classCount: Int
   /// Counts [C, C], row-major.
   public private(set) var counts: [Int]
+  /// Rows of each class that no class was decided for, [C].
+  public private(set) var undecided: [Int]
 
   /// All zero.
   public init(classCount: Int) {
     self.classCount = classCount
     counts = [Int](repeating: 0, count: classCount * classCount)
+    undecided = [Int](repeating: 0, count: classCount)
   }
 
   /// Rows of class `expected` that were taken for class `predicted`.
@@ -64,8 +64,13 @@ public struct ConfusionMatrix: Sendable, Equatable {
     counts[expected * classCount + predicted]
   }
 
-  mutating func add(expected: Int, predicted: Int) {
-    precondition((0..<classCount).contains(expected) && (0..<classCount).contains(predicted))
+  mutating func add(expected: Int, predicted: Int?) {
+    precondition((0..<classCount).contains(expected))
+    guard let predicted else {
+      undecided[expected] += 1
+      return
+    }
+    precondition((0..<classCount).contains(predicted))
     counts[expected * classCount + predicted] += 1
   }
 }

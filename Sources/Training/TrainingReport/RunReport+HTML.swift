@@ -61,6 +61,13 @@ extension RunReport {
       facts.append(("log-loss", metrics.logLoss.figure))
       let curve = ReliabilityCurve(rows, temperature: model.output.temperature)
       facts.append(("calibration error", curve.expectedError.figure))
+    case .labels(let rows):
+      let scores = LabelScores(rows, model.output)
+      facts.append(("accuracy of labels", scores.accuracy.percent))
+      facts.append(("rows with all right", scores.exactMatch.percent))
+      facts.append(("log-loss of a label", scores.logLoss.figure))
+      let curve = ReliabilityCurve(rows, temperature: model.output.temperature)
+      facts.append(("calibration error", curve.expectedError.figure))
     case .values(let outputs):
       for output in outputs.prefix(3) {
         let metrics = RegressionMetrics(output)
@@ -88,7 +95,10 @@ extension RunReport {
         "Classes",
         "<div class=\"beside\">\n<div>\n" + confusionTable(metrics.confusion, labels)
           + "</div>\n<div>\n" + scoreTable(metrics.confusion, labels) + "</div>\n</div>\n")
-        + section("Calibration", calibration(rows))
+        + section("Calibration", calibration(rows, of: "rows"))
+    case .labels(let rows):
+      return section("Labels", labelTable(LabelScores(rows, model.output), model.output.labels))
+        + section("Calibration", calibration(rows, of: "labels"))
     case .values(let outputs):
       return outputs.map {
         section("Predictions of \($0.name.escaped)", regressionCharts($0))
@@ -96,11 +106,11 @@ extension RunReport {
     }
   }
 
-  private func calibration(_ rows: LabelledLogits) -> String {
+  private func calibration(_ rows: LabelledLogits, of things: String) -> String {
     let temperature = model.output.temperature
     return """
-      <p class="note">Of the rows of which the model is 80 % sure, 80 % should be right: then the curve \
-      follows the dashed line. Bars show how many rows there are. \
+      <p class="note">Of the \(things) of which the model is 80 % sure, 80 % should be right: then the \
+      curve follows the dashed line. Bars show how many there are. \
       \(temperature == 1
         ? "No temperature was applied."
         : "Logits are divided by the temperature, found on the same rows; it changes no decision.")</p>

@@ -46,6 +46,8 @@ public struct RunReport: Sendable {
   public enum Evaluation: Sendable {
     /// Classes.
     case classes(LabelledLogits)
+    /// Labels that apply or not, [rows, labels], row-major: the second of two classes is that one applies.
+    case labels(LabelledLogits)
     /// Numbers, output by output.
     case values([ValueOutput])
   }

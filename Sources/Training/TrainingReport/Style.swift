@@ -35,7 +35,7 @@ let style = """
   .tiles dd { font-size: 24px; font-weight: 600; line-height: 1.3; }
   .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr));
     gap: 20px; }
-  figure { margin: 0; min-width: 0; max-width: 560px; }
+  figure { margin: 0; min-width: 0; max-width: 480px; }
   figcaption { font-size: 13.5px; padding-left: 13%; }
   figcaption strong { color: var(--ink); }
   svg { display: block; width: 100%; height: auto; }

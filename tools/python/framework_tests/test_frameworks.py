@@ -198,7 +198,7 @@ class ToONNX(Case):
             arrays = [random.normal(0, 1, shape).astype("f4") for shape in [(3, 4), 4, (4, 2), 2]]
             given = mlpmodel.Input(["a", "b", "c"], np.full(3, 0.5, "f4"), np.full(3, 2, "f4"))
             layers = [mlpmodel.Layer(*arrays[:2], tag, {n: values[n] for n in names}), mlpmodel.Layer(*arrays[2:])]
-            self.same(mlpmodel.Model(given, layers, mlpmodel.Output("regression", ["y", "z"])), tag)
+            self.same(mlpmodel.MultilayerPerceptron(given, layers, mlpmodel.Output("regression", ["y", "z"])), tag)
 
     def same(self, model, name):
         with tempfile.TemporaryDirectory() as folder:

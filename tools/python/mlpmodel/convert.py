@@ -13,15 +13,15 @@ from .chain import Source, folded
 from .errors import ModelError
 from .files import Pathlike, write
 from .forward import predict
-from .model import Array, Fact, Input, Layer, Model, Output, Verification
+from .model import Array, Fact, Input, Layer, MultilayerPerceptron, Output, Verification
 from .rules import check
 
 ROWS = 16
 
 
-def save(model: Any, path: Pathlike, **options: Any) -> Model:
-    """Writes the model file of a Model, or of what `convert` takes with its options; returns the model."""
-    found = model if isinstance(model, Model) and not options else convert(model, **options)
+def save(model: Any, path: Pathlike, **options: Any) -> MultilayerPerceptron:
+    """Writes the model file of a `MultilayerPerceptron`, or of what `convert` takes with its options; returns the model."""
+    found = model if isinstance(model, MultilayerPerceptron) and not options else convert(model, **options)
     write(found, path)
     return found
 
@@ -38,7 +38,7 @@ def convert(
     tolerance: float = 1e-5,
     provenance: Mapping[str, Fact] | None = None,
     architecture: Pathlike | None = None,
-) -> Model:
+) -> MultilayerPerceptron:
     """The model of a scikit-learn, PyTorch, Keras or ONNX object, or of a .keras, Keras .h5 or .onnx file.
 
     `names` of features and `labels` of classes or outputs stand for those that the object has, or x0, x1, … and 0,
@@ -59,7 +59,7 @@ def convert(
         given.minimum, given.maximum = np.asarray(minimum, np.float32), np.asarray(maximum, np.float32)
     output = Output(task, first(labels, source.labels, default_labels(task, len(layers[-1].bias))))
     facts = {"producer": source.producer, **source.facts, **(provenance or {})}
-    found = Model(given, layers, output, provenance=facts)
+    found = MultilayerPerceptron(given, layers, output, provenance=facts)
     check(found)
     inputs = made_up(given) if rows is None else np.asarray(rows, np.float32)
     expected = predict(found, inputs) if source.run is None else as_outputs(source.run(inputs), changed, layers[-1].activation)
@@ -147,7 +147,7 @@ def made_up(given: Input) -> Array:
     return (low * (1 - places) + high * places).astype(np.float32)
 
 
-def agree(model: Model, expected: NDArray[np.float64]) -> None:
+def agree(model: MultilayerPerceptron, expected: NDArray[np.float64]) -> None:
     """Refuses a model that is off by more than half its tolerance: the rest is for a runtime's float32."""
     rows = model.verification
     if rows is None or not np.isfinite(expected).all():

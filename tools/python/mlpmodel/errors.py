@@ -1,7 +1,7 @@
 """The one error of this package."""
 
 
-class ModelError(Exception):
+class ModelError(ValueError):
     """Says in one line what is wrong and where, what was found, what was expected and what to do."""
 
     def __str__(self) -> str:

@@ -9,13 +9,13 @@ from . import profile_reader, profile_writer, schema, seal
 from .errors import ModelError
 from .forward import verify
 from .identity import identity
-from .model import Model
+from .model import MultilayerPerceptron
 
 Pathlike = str | os.PathLike[str]
 LIMIT = 4 << 30
 
 
-def load(path: Pathlike, expected_identity: str | None = None, limit: int = LIMIT) -> Model:
+def load(path: Pathlike, expected_identity: str | None = None, limit: int = LIMIT) -> MultilayerPerceptron:
     """The model of a file, every rule of SCHEMA.md checked but the verification rows: those are `verify`'s.
 
     With an identity the model is refused where its own is another. A file of more than `limit` bytes is refused.
@@ -26,7 +26,7 @@ def load(path: Pathlike, expected_identity: str | None = None, limit: int = LIMI
         raise ModelError(f"{os.fspath(path)}: {error}") from None
 
 
-def from_bytes(data: bytes, expected_identity: str | None = None) -> Model:
+def from_bytes(data: bytes, expected_identity: str | None = None) -> MultilayerPerceptron:
     """The model of a file's bytes."""
     seal.check(data)
     model = schema.model(profile_reader.decoded(data))
@@ -35,7 +35,7 @@ def from_bytes(data: bytes, expected_identity: str | None = None) -> Model:
     return model
 
 
-def to_bytes(model: Model) -> bytes:
+def to_bytes(model: MultilayerPerceptron) -> bytes:
     """The file of a model, the same bytes for the same model. Raises ModelError where it breaks a rule."""
     data = seal.sealed(profile_writer.encoded(schema.tree(model)))
     # What the tree cannot tell, such as headers of more than 64 KiB, the reader does.
@@ -43,7 +43,7 @@ def to_bytes(model: Model) -> bytes:
     return data
 
 
-def write(model: Model, path: Pathlike) -> None:
+def write(model: MultilayerPerceptron, path: Pathlike) -> None:
     """Writes the model's file beside `path` and moves it there. Its verification rows must pass."""
     try:
         verify(model)

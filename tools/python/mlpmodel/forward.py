@@ -7,10 +7,10 @@ from numpy.typing import ArrayLike, DTypeLike
 
 from .activations import Floats, apply
 from .errors import ModelError
-from .model import Model
+from .model import MultilayerPerceptron
 
 
-def logits(model: Model, rows: ArrayLike, dtype: DTypeLike = np.float64) -> Floats:
+def logits(model: MultilayerPerceptron, rows: ArrayLike, dtype: DTypeLike = np.float64) -> Floats:
     """z of the last layer, divided by the temperature; [r, n] to [r, m].
 
     Rows are scaled in float32, as the schema says; all else is in `dtype`, float64 or float32.
@@ -23,13 +23,13 @@ def logits(model: Model, rows: ArrayLike, dtype: DTypeLike = np.float64) -> Floa
     return a / a.dtype.type(model.output.temperature)
 
 
-def predict(model: Model, rows: ArrayLike, dtype: DTypeLike = np.float64) -> Floats:
+def predict(model: MultilayerPerceptron, rows: ArrayLike, dtype: DTypeLike = np.float64) -> Floats:
     """The model's outputs; [r, n] to [r, m]."""
     last = model.layers[-1]
     return apply(last.activation, dict(last.parameters), logits(model, rows, dtype))
 
 
-def scaled(model: Model, rows: ArrayLike) -> "np.ndarray[Any, np.dtype[np.float32]]":
+def scaled(model: MultilayerPerceptron, rows: ArrayLike) -> "np.ndarray[Any, np.dtype[np.float32]]":
     """(x - offset) * scale in float32."""
     x = np.asarray(rows, np.float32)
     count = len(model.input.names)
@@ -38,7 +38,7 @@ def scaled(model: Model, rows: ArrayLike) -> "np.ndarray[Any, np.dtype[np.float3
     return (x - model.input.offset) * model.input.scale
 
 
-def verify(model: Model) -> float:
+def verify(model: MultilayerPerceptron) -> float:
     """The largest |found - expected| / max(1, |expected|) of the verification rows, 0 where there are none.
 
     Raises ModelError where a row is off by more than its tolerance, or 1e-5 where that is larger: this arithmetic is

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .activations import PARAMETERS
-from .model import Model
+from .model import MultilayerPerceptron
 
 
 def count(number: int) -> bytes:
@@ -27,7 +27,7 @@ def floats(numbers: ArrayLike) -> bytes:
     return np.asarray(numbers, "<f4").tobytes()
 
 
-def canonical(model: Model) -> bytes:
+def canonical(model: MultilayerPerceptron) -> bytes:
     """The bytes that the identity is the digest of."""
     given, output = model.input, model.output
     parts = [text("mlp-model identity 1"), count(model.arithmetic_version), count(len(given.names))]
@@ -57,6 +57,6 @@ def canonical(model: Model) -> bytes:
     return b"".join(parts)
 
 
-def identity(model: Model) -> str:
+def identity(model: MultilayerPerceptron) -> str:
     """64 lower-case hexadecimal digits."""
     return hashlib.sha256(canonical(model)).hexdigest()

@@ -65,7 +65,7 @@ class Verification:
 
 
 @dataclass
-class Model:
+class MultilayerPerceptron:
     """What a file holds, but for training state and names that the schema doesn't know."""
 
     input: Input

@@ -9,14 +9,14 @@ import numpy as np
 
 from .activations import PARAMETERS
 from .errors import ModelError, shown
-from .model import Array, Input, Layer, Model, Output, Verification
+from .model import Array, Input, Layer, MultilayerPerceptron, Output, Verification
 
 LAYERS, WIDTH, CATEGORIES = 1024, 1_048_576, 1024
 NAME_BYTES, TEXT_BYTES = 1024, 60_000
 FACTS, ROWS, FEATURES_REQUIRED = 1000, 1024, 64
 
 
-def check(model: Model) -> None:
+def check(model: MultilayerPerceptron) -> None:
     """Raises ModelError at the first rule that the model breaks."""
     check_input(model.input)
     width = len(model.input.names)

@@ -8,7 +8,7 @@ import numpy as np
 from .activations import PARAMETERS
 from .errors import ModelError, shown
 from .identity import identity
-from .model import Array, Category, Fact, Input, Layer, Model, Output, Verification
+from .model import Array, Category, Fact, Input, Layer, MultilayerPerceptron, Output, Verification
 from .profile import Dataset, Group, Value, float32, float64, int64, text, texts
 from .rules import CATEGORIES, FACTS, FEATURES_REQUIRED, LAYERS, NAME_BYTES, ROWS, TEXT_BYTES, check
 
@@ -18,7 +18,7 @@ NEWER = "use a newer version of this package"
 Child = TypeVar("Child", Group, Dataset)
 
 
-def tree(model: Model) -> Group:
+def tree(model: MultilayerPerceptron) -> Group:
     """The root group of the model's file. Parts that are absent or have their default are left out."""
     check(model)
     root = Group({
@@ -81,7 +81,7 @@ def fact_value(fact: Fact) -> Value:
     return int64(fact) if isinstance(fact, int) else float64(fact)
 
 
-def model(root: Group) -> Model:
+def model(root: Group) -> MultilayerPerceptron:
     """The model of a root group. Raises ModelError where the schema is broken."""
     versions(root)
     stated = string(root, "/", "identity")
@@ -93,7 +93,7 @@ def model(root: Group) -> Model:
         for k, group in enumerate(listed(member(root, "/", "layers", Group), "/layers", LAYERS))
     ]
     output = read_output(member(root, "/", "output", Group))
-    found = Model(given, layers, output, arithmetic_version=integer(root, "/", "arithmetic_version"))
+    found = MultilayerPerceptron(given, layers, output, arithmetic_version=integer(root, "/", "arithmetic_version"))
     if "verification" in root.members:
         found.verification = read_verification(member(root, "/", "verification", Group))
     if "provenance" in root.members:

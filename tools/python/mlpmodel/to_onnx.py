@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from .files import Pathlike, load, replace
-from .model import Layer, Model
+from .model import Layer, MultilayerPerceptron
 
 OPSET, IR_VERSION = 20, 9
 
 
-def to_onnx(model: Model | Pathlike, path: Pathlike | None = None) -> Any:
+def to_onnx(model: MultilayerPerceptron | Pathlike, path: Pathlike | None = None) -> Any:
     """The onnx.ModelProto of a model or of its file, written to `path` where one is given.
 
     Its input is called `input` and its output `output`, both [rows, …] of float32. Names of features, labels and
@@ -41,7 +41,7 @@ def to_onnx(model: Model | Pathlike, path: Pathlike | None = None) -> Any:
 class Builder:
     """The nodes of a model one after the other; `last` is the value that the next takes."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: MultilayerPerceptron) -> None:
         self.nodes: list[Any] = []
         self.constants: list[Any] = []
         self.last = "input"

@@ -103,6 +103,8 @@ size_t mlp_model_input_count(const mlp_model *model);
 size_t mlp_model_output_count(const mlp_model *model);
 /// The number of labels: of classes or outputs, and 2 where one output tells two classes apart.
 size_t mlp_model_label_count(const mlp_model *model);
+/// The number of weights, biases apart: a row costs a multiplication and an addition for each.
+size_t mlp_model_weight_count(const mlp_model *model);
 /// What the outputs are.
 mlp_task mlp_model_task(const mlp_model *model);
 /// The name of a feature, in the order of a row; NULL where there is none, as all strings below.

@@ -45,6 +45,13 @@ typedef struct {
   float scale;  // of what stays
 } mlp_dropout;
 
+/// Of a row of pre-activations z and of t, with m the largest z: what -sum_c t_c ln softmax(z)_c is made of,
+/// ln sum - expected where the t add up to 1.
+typedef struct {
+  double sum;       // sum_c exp(z_c - m), in ascending order
+  double expected;  // sum_c t_c (z_c - m), in ascending order
+} mlp_softmax_terms;
+
 /// The kernels of one instruction set. All tiers give the same bits.
 typedef struct {
   const char *name;
@@ -53,6 +60,9 @@ typedef struct {
   /// from n to mlp_row_floats(n), where x is row numbers[r] of `table` [.., n], for r < count.
   void (*load_rows)(size_t count, const uint32_t *numbers, size_t n, const float *table,
                     const float *offset, const float *scale, float *y);
+
+  /// The terms of one row's loss, in double precision: z and t [n] without padding.
+  mlp_softmax_terms (*softmax_terms)(size_t n, const float *z, const float *t);
 
   /// dz = h'(z) da, element by element: z, a = h(z), da and dz [rows, n]. Not for softmax and its
   /// logarithm.

@@ -9,6 +9,7 @@
 #include "simd/normal_distribution.h"
 #include "simd/lists.h"
 #include "rows.h"
+#include "losses.h"
 #include "derivatives.h"
 #include "products.h"
 #include "transposes.h"
@@ -16,6 +17,6 @@
 #include "optimisers.h"
 
 #define TRAINING_KERNELS(NAME)                                                                \
-  {NAME, load_rows, derivative, softmax_backward, log_softmax_backward, output_gradient,      \
-   huber_gradient, dropout, pack_rows, weight_gradient, column_sums, transpose_panel, sgd,    \
-   nesterov, adam, sum_of_squares, multiply_by}
+  {NAME, load_rows, softmax_terms, derivative, softmax_backward, log_softmax_backward,         \
+   output_gradient, huber_gradient, dropout, pack_rows, weight_gradient, column_sums,         \
+   transpose_panel, sgd, nesterov, adam, sum_of_squares, multiply_by}

@@ -37,7 +37,8 @@ extension Option {
     (short.map { "-\($0), " } ?? "    ") + spelling + (value.map { " " + $0 } ?? "")
   }
 
-  fileprivate var fullHelp: String {
+  /// The help with choices and default.
+  var fullHelp: String {
     var text = help
     if !choices.isEmpty { text += " One of \(choices.joined(separator: ", "))." }
     if isRepeatable { text += " May be given more than once." }

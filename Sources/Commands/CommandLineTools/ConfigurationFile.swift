@@ -1,0 +1,132 @@
+import Files
+import Text
+
+/// A file of options: `name = value` lines, where the name is an option's without its dashes.
+///
+/// Blanks around name and value do not count. Quotes around a whole value go, with nothing special
+/// between them. A flag's value is `true` or `false`. A `#` begins a comment at the beginning of a line,
+/// or behind a value and a blank; a value may begin with one, as `#3` does. A repeatable option may have
+/// several lines.
+struct ConfigurationFile {
+  /// One line that says something.
+  struct Setting: Equatable {
+    /// The line's number, from 1.
+    let line: Int
+    /// The option's name.
+    let name: String
+    /// Its value.
+    let value: String
+  }
+
+  /// The file's path.
+  let path: String
+  /// What it says, in its order.
+  let settings: [Setting]
+
+  /// Reads the file at `path`.
+  ///
+  /// - Throws: ``CommandFailure`` with ``ExitCode/usage``.
+  init(path: String) throws(CommandFailure) {
+    let bytes = try failing(with: .usage) { try readFile(path, atMost: 1 << 20) }
+    let text = bytes.withBytes { bytes in
+      unsafe bytes.withUnsafeBytes { unsafe String(validating: $0, as: UTF8.self) }
+    }
+    guard let text else {
+      throw CommandFailure(.usage, "\(path): found bytes that are no text, expected UTF-8")
+    }
+    try self.init(text, path: path)
+  }
+
+  /// Takes `text`, the content of the file at `path`, apart.
+  ///
+  /// - Throws: ``CommandFailure`` with ``ExitCode/usage`` for a line that is no setting.
+  init(_ text: String, path: String) throws(CommandFailure) {
+    self.path = path
+    // A byte order mark is no part of the first name.
+    let text =
+      text.unicodeScalars.first == "\u{FEFF}"
+      ? text.unicodeScalars.dropFirst() : text.unicodeScalars[...]
+    var settings: [Setting] = []
+    for (index, line) in text.split(
+      omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" }
+    )
+    .enumerated() {
+      let line = line.trimmed
+      if line.isEmpty || line.first == "#" { continue }
+      guard let equals = line.firstIndex(of: "=") else {
+        throw CommandFailure(
+          .usage,
+          "\(path):\(index + 1): found \(Excerpt(String(line), limit: 80)), expected name = value")
+      }
+      settings.append(
+        Setting(
+          line: index + 1, name: String(line[..<equals].trimmed),
+          value: String(line[line.index(after: equals)...].trimmed.value)))
+    }
+    self.settings = settings
+  }
+
+  /// The settings as values of the options of `command`; none for a flag that is to be off.
+  ///
+  /// - Throws: ``CommandFailure`` with ``ExitCode/usage``, which names the line.
+  func values(of command: CommandDescription) throws(CommandFailure) -> [(Option, [ArgumentValue])]
+  {
+    var found: [(option: Option, values: [ArgumentValue], line: Int)] = []
+    for setting in settings {
+      let place = "\(path):\(setting.line)"
+      guard let option = command.options.first(where: { $0.name == setting.name }) else {
+        let nearest = setting.name.nearest(in: command.options.map(\.name))
+        throw CommandFailure(
+          .usage,
+          "\(place): unknown option \(Excerpt(setting.name, limit: 80))"
+            + (nearest.map { "; did you mean \($0)?" } ?? " (see \(command.name) --help)"))
+      }
+      guard option.name != Option.config.name,
+        !Option.questions.contains(where: { $0.name == option.name })
+      else {
+        throw CommandFailure(.usage, "\(place): \(option.name) works on the command line only")
+      }
+      let value = ArgumentValue(label: "\(place): \(option.name)", text: setting.value)
+      try option.check(value)
+      let isOn = option.value != nil ? true : try option.isOn(value)
+      let values = isOn ? [value] : []
+      guard let earlier = found.firstIndex(where: { $0.option.name == option.name }) else {
+        found.append((option, values, setting.line))
+        continue
+      }
+      guard option.isRepeatable else {
+        throw CommandFailure(
+          .usage,
+          "\(place): found \(option.name) again, expected it in line \(found[earlier].line) only")
+      }
+      found[earlier].values += values
+    }
+    return found.map { ($0.option, $0.values) }
+  }
+}
+
+extension Substring.UnicodeScalarView {
+  /// Without the blanks and the carriage return around it.
+  fileprivate var trimmed: Substring.UnicodeScalarView {
+    func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+      scalar == " " || scalar == "\t" || scalar == "\r"
+    }
+    var rest = drop(while: isBlank)
+    while let last = rest.last, isBlank(last) { rest.removeLast() }
+    return rest
+  }
+
+  /// The value that a line without its name holds: without quotes, or without a comment.
+  fileprivate var value: Substring.UnicodeScalarView {
+    if first == "\"", let close = dropFirst().firstIndex(of: "\"") {
+      let rest = self[index(after: close)...].trimmed
+      if rest.isEmpty || rest.first == "#" { return self[index(after: startIndex)..<close] }
+    }
+    var isBehindBlank = false
+    for position in indices {
+      if self[position] == "#", isBehindBlank { return self[..<position].trimmed }
+      isBehindBlank = self[position] == " " || self[position] == "\t"
+    }
+    return self
+  }
+}

@@ -1,0 +1,83 @@
+import CSV
+import CommandLineTools
+import MLPRuntime
+import RowFormats
+import Text
+
+/// Writes one row of predictions for each row of the table, in its order, in constant memory.
+func predict(_ arguments: ParsedArguments, _ model: Model, _ console: Console) throws {
+  let form = try RowForm(arguments)
+  let columns = try PredictionColumns(arguments, of: model, holdsText: form.holdsText)
+  let digits = try arguments.optional(Options.precision)?.integer(in: 1...17)
+  let verdict =
+    arguments.isGiven(Options.verdict)
+    ? try Verdict(model, path: arguments.value(of: Options.model).text) : nil
+  let scoring = try Scoring(arguments, for: model)
+  let names =
+    scoring.kept.names + columns.names + (verdict == nil ? [] : [Verdict.name])
+  let sink = try OutputSink(
+    path: arguments.value(of: Options.output).text, growing: arguments.isGiven(Options.flush))
+  let run = PredictionRun(scoring: scoring, columns: columns, verdict: verdict, console: console)
+  switch form {
+  case .delimited(let dialect):
+    let header = try failing(with: .usage) { try DelimitedRows.header(names, dialect) }
+    try run.write(
+      DelimitedRows(dialect, digits: digits), to: TextOutput(sink, header: header))
+  case .jsonLines:
+    try checkDifferent(names)
+    try run.write(JSONRows(names: names, digits: digits), to: TextOutput(sink, header: []))
+  case .numPy:
+    try run.write(NumPyRows(), to: ArrayOutput(sink, columnCount: names.count))
+  }
+}
+
+private func checkDifferent(_ names: [String]) throws(CommandFailure) {
+  var known: Set<String> = []
+  for name in names where !known.insert(name).inserted {
+    throw CommandFailure(
+      .usage,
+      "--format jsonl: found two fields named \(Excerpt(name)), expected different names; keep "
+        + "fewer columns or write CSV")
+  }
+}
+
+/// A table's way to rows of predictions.
+private struct PredictionRun {
+  let scoring: Scoring
+  let columns: PredictionColumns
+  let verdict: Verdict?
+  let console: Console
+
+  /// Writes the table's rows, each block's with a copy of `empty`.
+  func write<Writer: RowWriter>(_ empty: Writer, to output: some RowOutput) throws {
+    let rowCount = try scoring.run("infer", logits: columns.wantsLogits, on: console) {
+      empty
+    } work: { rows, writer in
+      try append(rows, to: &writer)
+    } give: { _, writer in
+      try writer.withBytes { try output.write($0) }
+      writer.removeAll()
+    }
+    try output.finish(rowCount: rowCount)
+  }
+
+  private func append(_ rows: Rows, to writer: inout some RowWriter) throws {
+    let kept = scoring.kept.positions.count
+    let width = rows.outputCount
+    var (nextGap, nextFault) = (0, 0)
+    for row in 0..<rows.batch.rowCount {
+      for column in 0..<kept {
+        try failing(with: .input) {
+          try rows.batch.kept.withBytes(row * kept + column) { try writer.append($0) }
+        }
+      }
+      try columns.append(
+        rows.outputs.span.extracting(row * width..<(row + 1) * width), to: &writer)
+      if let verdict {
+        let isFaulty = rows.batch.faults.isFaulty(row, from: &nextFault)
+        try verdict.append(row, of: rows.batch, &nextGap, isFaulty: isFaulty, to: &writer)
+      }
+      writer.endRow()
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import CommandLineTools
+import MLPModel
+import MLPRuntime
+import RowFormats
+
+/// Turns a row's outputs into the fields that `mlp-infer` prints.
+///
+/// A classifier's `all` is the class's name, then one probability a class, named after the class.
+struct PredictionColumns {
+  private let content: Content
+  private let decision: Decision
+  private let labels: [String]
+  /// One output that stands for two classes.
+  private let isBinary: Bool
+
+  private enum Content: Equatable {
+    case kind(PredictionKind)
+    /// The likeliest classes, the likeliest first, each with its probability.
+    case top(Int)
+  }
+
+  /// The fields that the command line asks for; for a regression `all` means `proba`.
+  ///
+  /// - Parameter holdsText: whether names can be written; else `proba` is what nobody has to ask for.
+  /// - Throws: `CommandFailure` with exit code 2 for what the model has not, or the form cannot hold.
+  init(
+    _ arguments: ParsedArguments, of model: Model, holdsText: Bool
+  ) throws(CommandFailure) {
+    let task = model.output.task
+    decision = try Decision(arguments, of: model)
+    labels = model.output.labels
+    isBinary = decision.isBinary
+    if let value = arguments.optional(Options.topK) {
+      content = .top(try Self.count(value, arguments, of: labels.count, task, holdsText))
+    } else {
+      let value = try arguments.value(of: Options.predict)
+      var kind: PredictionKind = try value.choice()
+      if kind == .all, task == .regression || !holdsText && !arguments.isGiven(Options.predict) {
+        kind = .proba
+      }
+      content = .kind(kind)
+      try Self.check(kind, value, task, holdsText)
+    }
+    if arguments.isGiven(Options.threshold), !holdsDecision {
+      throw CommandFailure(
+        .usage, "--threshold: found nothing to decide, expected --predict class, index or all")
+    }
+  }
+
+  private static func count(
+    _ value: ArgumentValue, _ arguments: ParsedArguments, of classCount: Int, _ task: Task,
+    _ holdsText: Bool
+  ) throws(CommandFailure) -> Int {
+    if arguments.isGiven(Options.predict) {
+      throw CommandFailure(.usage, "--top-k and --predict: give one of them")
+    }
+    guard task != .regression else {
+      throw CommandFailure(.usage, "--top-k: the model is a regression, which has no classes")
+    }
+    guard holdsText else {
+      throw CommandFailure(
+        .usage, "--top-k: classes are names, which an array of numbers cannot hold")
+    }
+    return try value.integer(in: 1...classCount)
+  }
+
+  private static func check(
+    _ kind: PredictionKind, _ value: ArgumentValue, _ task: Task, _ holdsText: Bool
+  ) throws(CommandFailure) {
+    let asked = "\(value.label) \(kind.rawValue)"
+    if task == .regression && kind == .class || task != .classification && kind == .index {
+      throw CommandFailure(
+        .usage,
+        "\(asked): the model's task is \(task.rawValue), which has no single class; "
+          + "--predict proba prints its outputs")
+    }
+    if !holdsText, kind == .class || kind == .all {
+      throw CommandFailure(
+        .usage,
+        "\(asked): a class is a name, which an array of numbers cannot hold; give --predict index, "
+          + "proba or logits")
+    }
+  }
+
+  /// Whether the numbers wanted are the last layer's before its activation.
+  var wantsLogits: Bool { content == .kind(.logits) }
+
+  private var holdsDecision: Bool {
+    [.class, .index, .all].map(Content.kind).contains(content)
+  }
+
+  /// The names of the fields that ``append(_:to:)`` writes.
+  var names: [String] {
+    let decided = decision.isMultiLabel ? "labels" : "class"
+    switch content {
+    case .kind(.class): return [decided]
+    case .kind(.index): return ["index"]
+    case .kind(.proba): return labels
+    case .kind(.logits): return isBinary ? [labels[1]] : labels
+    case .kind(.all): return [decided] + labels
+    case .top(let count): return (1...count).flatMap { ["class_\($0)", "proba_\($0)"] }
+    }
+  }
+
+  /// Appends one row's fields, for its outputs (or logits, where those are wanted).
+  func append(_ row: Span<Float>, to rows: inout some RowWriter) throws {
+    switch content {
+    case .kind(.class): try appendDecision(row, to: &rows)
+    case .kind(.index): rows.append(index: decision.index(row))
+    case .kind(.proba): appendProbabilities(row, to: &rows)
+    case .kind(.logits): rows.append(numbers: row)
+    case .kind(.all):
+      try appendDecision(row, to: &rows)
+      appendProbabilities(row, to: &rows)
+    case .top(let count): try appendTop(count, row, to: &rows)
+    }
+  }
+
+  private func appendDecision(_ row: Span<Float>, to rows: inout some RowWriter) throws {
+    if decision.isMultiLabel {
+      try rows.append(names: decision.indices(row)?.map { labels[$0] })
+    } else {
+      try rows.append(name: decision.index(row).map { labels[$0] })
+    }
+  }
+
+  private func appendProbabilities(_ row: Span<Float>, to rows: inout some RowWriter) {
+    if isBinary { rows.append(number: 1 - row[0]) }
+    rows.append(numbers: row)
+  }
+
+  /// Appends the `count` likeliest classes; of equal ones the first comes first, as in a decision.
+  private func appendTop(
+    _ count: Int, _ row: Span<Float>, to rows: inout some RowWriter
+  ) throws {
+    func probability(_ j: Int) -> Float { isBinary ? j == 0 ? 1 - row[0] : row[0] : row[j] }
+    let isDecided = labels.indices.allSatisfy { !probability($0).isNaN }
+    var last: (p: Float, j: Int) = (.infinity, -1)
+    for _ in 0..<count {
+      var best: (p: Float, j: Int)?
+      for j in labels.indices where isDecided {
+        let p = probability(j)
+        let isBehind = p < last.p || p == last.p && j > last.j
+        if isBehind, best.map({ p > $0.p }) ?? true { best = (p, j) }
+      }
+      try rows.append(name: best.map { labels[$0.j] })
+      rows.append(number: best?.p ?? .nan)
+      last = best ?? last
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import CommandLineTools
+import MLPModel
+import MLPRuntime
+import RowFormats
+import Table
+
+/// Says of each row whether the model was trained on rows like it: by the range of each feature in
+/// training, and by what is missing.
+struct Verdict {
+  /// What the column is called.
+  static let name = "verdict"
+
+  /// The name of the column that each feature is made from.
+  private let columns: [String]
+  private let lows: [Float]
+  private let highs: [Float]
+
+  /// What can be wrong with a feature.
+  private enum Finding: Int, CaseIterable {
+    case outOfRange = 1
+    case missing = 2
+    case invalid = 4
+
+    var name: String {
+      switch self {
+      case .outOfRange: "out_of_range"
+      case .missing: "missing"
+      case .invalid: "invalid"
+      }
+    }
+  }
+
+  /// The verdict of a model, which `path` leads to.
+  ///
+  /// - Throws: `CommandFailure` with exit code 4 where the model has no ranges.
+  init(_ model: Model, path: String) throws(CommandFailure) {
+    var (columns, lows, highs): ([String], [Float], [Float]) = ([], [], [])
+    for column in model.input.columns {
+      switch column {
+      case .number(let feature):
+        guard let range = feature.range else {
+          throw CommandFailure(
+            .model,
+            "--verdict: \(path): found no range for its features, expected what each had in training; "
+              + "train it without --no-ranges")
+        }
+        columns.append(feature.name)
+        lows.append(range.lowerBound)
+        highs.append(range.upperBound)
+      case .category(let category):
+        // Of its own features each is 0 or 1.
+        columns += category.levels.map { _ in category.name }
+        lows += category.levels.map { _ in 0 }
+        highs += category.levels.map { _ in 1 }
+      }
+    }
+    (self.columns, self.lows, self.highs) = (columns, lows, highs)
+  }
+
+  /// Appends the verdict on row `row` of `batch`; `nextGap` is the first gap of that row or a later one.
+  ///
+  /// Text is `ok`, or what was found and where: `out_of_range:a;b missing:c`, in that order, with names
+  /// as in `NameList`. A number, where text cannot be written, is the sum of 1 for out of range, 2 for
+  /// missing and 4 for invalid.
+  func append(
+    _ row: Int, of batch: Batch, _ nextGap: inout Int, isFaulty: Bool,
+    to rows: inout some RowWriter
+  ) throws {
+    let features = batch.features.span.extracting(
+      row * columns.count..<(row + 1) * columns.count)
+    var first = nextGap
+    while first < batch.gaps.count, batch.gaps[first].row < row { first += 1 }
+    nextGap = first
+    while nextGap < batch.gaps.count, batch.gaps[nextGap].row == row { nextGap += 1 }
+    if nextGap == first, !isFaulty, isInRange(features) {
+      try rows.append(verdict: "ok", 0)
+    } else {
+      try append(features, batch.gaps[first..<nextGap], isFaulty: isFaulty, to: &rows)
+    }
+  }
+
+  private func isInRange(_ row: Span<Float>) -> Bool {
+    var outside = 0
+    for i in row.indices { outside += row[i] < lows[i] || row[i] > highs[i] ? 1 : 0 }
+    return outside == 0
+  }
+
+  private func append(
+    _ row: Span<Float>, _ gaps: ArraySlice<FeatureGap>, isFaulty: Bool,
+    to rows: inout some RowWriter
+  ) throws {
+    var found: [Finding: [String]] = [:]
+    func add(_ finding: Finding, _ feature: Int) {
+      // A column of text is several features.
+      if found[finding]?.last != columns[feature] {
+        found[finding, default: []].append(columns[feature])
+      }
+    }
+    for gap in gaps { add(gap.kind == .missing ? .missing : .invalid, gap.feature) }
+    // What stands for a missing value is not the row's.
+    for i in row.indices where row[i] < lows[i] || row[i] > highs[i] {
+      if !gaps.contains(where: { $0.feature == i }) { add(.outOfRange, i) }
+    }
+    if isFaulty, found[.missing] == nil { found[.invalid, default: []] += [] }
+    guard !found.isEmpty else { return try rows.append(verdict: "ok", 0) }
+    let parts = Finding.allCases.compactMap { finding in
+      found[finding].map { names in
+        names.isEmpty ? finding.name : "\(finding.name):\(NameList.text(names))"
+      }
+    }
+    try rows.append(
+      verdict: parts.joined(separator: " "), found.keys.reduce(0) { $0 + $1.rawValue })
+  }
+}
+
+extension RowWriter {
+  fileprivate mutating func append(verdict: String, _ number: Int) throws {
+    if Self.holdsText {
+      try append(name: verdict)
+    } else {
+      append(index: number)
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import CommandLineTools
+import Text
+
+/// Warns of inputs that only count the rows, such as 1, 2, 3, …: identifiers that were not meant to be
+/// inputs, nearly always, and that a network learns by heart.
+///
+/// A table of fewer than 20 rows, or of one input, gets no warning.
+///
+/// - Parameter features: the inputs, [rows, names].
+/// - Complexity: O(`names.count`) where no column counts.
+func warnOfCountingColumns(
+  _ names: [String], _ features: Span<Float>, in file: String, _ console: Console
+) {
+  guard names.count > 1, features.count >= 20 * names.count else { return }
+  let found = names.indices.filter { column in
+    let first = features[column]
+    guard first == first.rounded(), abs(first) < 1e9 else { return false }
+    return stride(from: column, to: features.count, by: names.count).enumerated().allSatisfy {
+      features[$0.element] == Float(Int(first) + $0.offset)
+    }
+  }
+  if found.isEmpty { return }
+  let counting = found.map { names[$0] }
+  console.warn(
+    "\(file): found an input that counts the rows, \(Excerpt.list(counting)); if it is no "
+      + "measurement leave it out with --ignore '\(counting.joined(separator: ","))'")
+}

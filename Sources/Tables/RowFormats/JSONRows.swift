@@ -1,0 +1,109 @@
+import CSV
+import JSONText
+import Text
+
+/// Rows as JSON lines: an object each, with a named member for every field.
+///
+/// Text that was read from a table is a string as it stood there, also where it looks like a number.
+/// Numbers are the shortest texts that read back the same float. JSON has none for NaN and infinity:
+/// they are `null`, as is what there is none of.
+public struct JSONRows: RowWriter {
+  private var bytes: [UInt8] = []
+  private let digits: Int?
+  /// What stands in front of each field's value: a brace or a comma, the name, a colon.
+  private let keys: [[UInt8]]
+  private var field = 0
+
+  public static var holdsText: Bool { true }
+
+  /// A writer of rows with these names, all different; numbers may have `digits` significant digits.
+  public init(names: [String], digits: Int? = nil) {
+    self.digits = digits
+    keys = names.enumerated().map { i, name in
+      Array("\(i == 0 ? "{" : ",")\(JSON.string(name).text):".utf8)
+    }
+  }
+
+  public mutating func append(_ text: Span<UInt8>) throws(UnwritableText) {
+    beginField()
+    append(string: text)
+  }
+
+  public mutating func append(name: String?) throws(UnwritableText) {
+    beginField()
+    append(string: name)
+  }
+
+  /// Appends the names as an array of strings.
+  public mutating func append(names: [String]?) throws(UnwritableText) {
+    beginField()
+    guard let names else { return append("null") }
+    bytes.append(UInt8(ascii: "["))
+    for (i, name) in names.enumerated() {
+      if i > 0 { bytes.append(UInt8(ascii: ",")) }
+      append(string: name)
+    }
+    bytes.append(UInt8(ascii: "]"))
+  }
+
+  public mutating func append(index: Int?) {
+    beginField()
+    append(index.map(String.init) ?? "null")
+  }
+
+  public mutating func append(number: Float) {
+    beginField()
+    if number.isFinite {
+      bytes.append(number: number, digits: digits)
+    } else {
+      append("null")
+    }
+  }
+
+  public mutating func append(numbers: Span<Float>) {
+    for i in numbers.indices { append(number: numbers[i]) }
+  }
+
+  public mutating func endRow() {
+    append(field == 0 ? "{}\n" : "}\n")
+    field = 0
+  }
+
+  public func withBytes<R>(_ body: (RawSpan) throws -> R) rethrows -> R {
+    unsafe try body(bytes.span.bytes)
+  }
+
+  public mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+
+  private mutating func beginField() {
+    precondition(field < keys.count, "a row has more fields than names")
+    bytes.append(contentsOf: keys[field])
+    field += 1
+  }
+
+  private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+  private mutating func append(string: String?) {
+    guard let string else { return append("null") }
+    append(string: string.utf8.span)
+  }
+
+  private mutating func append(string text: Span<UInt8>) {
+    // What needs no escape, which is most of what there is, needs no detour.
+    var isPlain = true
+    for i in text.indices {
+      switch text[i] {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): isPlain = false
+      case 0x20...0x7E: break
+      default: isPlain = false
+      }
+    }
+    if isPlain {
+      bytes.append(UInt8(ascii: "\""))
+      bytes.append(copying: text)
+      bytes.append(UInt8(ascii: "\""))
+    } else {
+      append(JSON.string(String(decoding: [UInt8](copying: text), as: UTF8.self)).text)
+    }
+  }
+}
