@@ -94,7 +94,7 @@ let package = Package(
     cModule("CMLP", in: "Embedding"),
     module(
       "MLPLibrary", in: "Embedding",
-      ["CMLP", "MLPRuntime", "MLPModel", "MLPReader", "Files", "Storage", "Text", "Threads"],
+      ["CMLP", "MLPRuntime", "MLPModel", "MLPReader", "Files", "Text", "Threads"],
       exclude: ["libmlp.map"]),
 
     // MARK: - Training
@@ -284,5 +284,15 @@ if Context.environment["MLP_BENCH"] != nil {
     .executableTarget(
       name: "time-training", dependencies: ["Files", "MLPTraining", "Storage"],
       path: "tools/bench/time-training", swiftSettings: [.treatAllWarnings(as: .error)])
+  ]
+}
+
+// MARK: - Soak
+
+// What tools/soak builds under ThreadSanitizer in a folder of its own: C++ and the library's Swift in one program.
+if Context.environment["MLP_SOAK"] != nil {
+  package.targets += [
+    .executableTarget(
+      name: "soak", dependencies: ["CMLP", "MLPLibrary"], path: "tools/soak", sources: ["soak.cpp"])
   ]
 }

@@ -38,8 +38,8 @@ struct TrainingData {
     matrix.withSpan { warnOfCountingColumns(labelled.featureNames, $0, in: path, console) }
     let table = try TrainingTable(labelled, targets, matrix)
     console.detail(
-      "\(path): read \(table.allRows.count) rows of \(labelled.featureNames.count) features, label "
-        + "\(labelled.label.reference)")
+      "\(path): read \(table.allRows.count) rows of \(labelled.featureNames.count) features, labels "
+        + labels.map(\.reference).joined(separator: ", "))
 
     guard let fraction = Double(settings.validation) else {
       training = table.allRows
