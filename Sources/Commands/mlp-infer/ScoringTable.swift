@@ -42,10 +42,12 @@ final class ScoringTable {
         path: path, dialect: dialect, header: header, stop: Interrupt.readStop,
         onRead: { meter.fraction = $1 })
       let position = try labels.single.map { try table.columns.position(of: $0) }
-      kept = try KeptColumns(labels.several ?? arguments.optional(Options.keep), in: table.columns)
+      let several = try labels.several.map { try KeptColumns($0, in: table.columns) }
+      // Before the columns to keep: a table without the features has the wrong header, or is another.
       let map = try ColumnMap(
         model.input, in: table.columns, by: match,
-        others: position.map { [$0] } ?? (labels.several == nil ? [] : kept.positions))
+        others: position.map { [$0] } ?? several?.positions ?? [])
+      kept = try several ?? KeptColumns(arguments.optional(Options.keep), in: table.columns)
       parser = table.parser(
         map, label: position, kept: kept.positions,
         missing: model.input.imputedValues.map(MissingPolicy.values) ?? .error,
