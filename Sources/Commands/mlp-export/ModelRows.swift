@@ -90,12 +90,12 @@ func forEachBlock(
   _ body: (inout Block) throws -> Int
 ) throws -> Int {
   Interrupt.install()
-  let progress = Progress(label, unit: "row", total: nil, on: console)
+  let progress = Progress(label, unit: "rows", on: console)
   var block = Block()
   var rows = 0
   while try next(&block, of: &table) {
     rows += try body(&block)
-    progress.update(rows)
+    progress.update(rows, of: nil)
   }
   progress.finish()
   return rows
