@@ -98,7 +98,7 @@ let package = Package(
     cModule("CMLP", in: "Embedding"),
     module(
       "MLPLibrary", in: "Embedding",
-      ["CMLP", "MLPRuntime", "MLPModel", "MLPReader", "Files", "Storage", "Text", "Threads"],
+      ["CMLP", "MLPRuntime", "MLPModel", "MLPReader", "Files", "Text", "Threads"],
       exclude: ["libmlp.map"]),
 
     // MARK: - Training
@@ -133,7 +133,9 @@ let package = Package(
         "Keras", "Safetensors", "LayerChain", "Zip", "MLPModel", "MLPReader", "MLPSchema", "HDF5",
         "HDF5Profile", "HDF5Tree", "Files", "Sandbox", "Storage", "Text",
       ]),
-    module("CSource", in: "Conversion", ["MLPModel", "Storage"]),
+    module("Comparison", in: "Conversion", ["Elementary", "MLPModel", "MLPRuntime"]),
+    module("SourceCode", in: "Conversion", ["MLPModel", "Storage"]),
+    module("ONNX", in: "Conversion", ["MLPModel", "Storage"]),
 
     // MARK: - Tables
     cModule("CNumberText", in: "Tables"),
@@ -151,8 +153,9 @@ let package = Package(
     command(
       "mlp-export",
       [
-        "CSource", "CommandLineTools", "CommandOptions", "Files", "MLPImport", "MLPKernels",
-        "MLPModel", "MLPReader", "MLPSchema", "MLPWriter", "Sandbox", "Storage",
+        "CSV", "CommandLineTools", "CommandOptions", "Comparison", "Files", "LayerChain",
+        "MLPImport", "MLPKernels", "MLPModel", "MLPReader", "MLPRuntime", "MLPSchema", "MLPWriter",
+        "ONNX", "Sandbox", "SourceCode", "Storage", "Table",
       ]),
     command(
       "mlp-infer",
@@ -228,7 +231,10 @@ let package = Package(
     tests(of: "LayerChain", ["MLPModel", "Storage"]),
     tests(of: "Keras", ["JSONText", "LayerChain", "MLPModel", "HDF5Tree"]),
     tests(of: "Safetensors", ["JSONText", "LayerChain", "MLPModel", "Storage"]),
-    tests(of: "CSource", ["MLPKernels", "MLPModel", "Storage", "TestSupport"]),
+    tests(of: "Comparison", ["MLPModel"]),
+    tests(
+      of: "ONNX", ["MLPKernels", "MLPModel", "ModelSamples", "Storage", "TestSupport"]),
+    tests(of: "SourceCode", ["MLPKernels", "MLPModel", "Storage", "TestSupport"]),
     tests(of: "CSV", ["CCSV", "TestSupport"]),
     tests(of: "NPY"),
     tests(of: "RowFormats", ["CSV", "TestSupport"]),
@@ -283,5 +289,15 @@ if Context.environment["MLP_BENCH"] != nil {
     .executableTarget(
       name: "time-training", dependencies: ["Files", "MLPTraining", "Storage"],
       path: "tools/bench/time-training", swiftSettings: [.treatAllWarnings(as: .error)])
+  ]
+}
+
+// MARK: - Soak
+
+// What tools/soak builds under ThreadSanitizer in a folder of its own: C++ and the library's Swift in one program.
+if Context.environment["MLP_SOAK"] != nil {
+  package.targets += [
+    .executableTarget(
+      name: "soak", dependencies: ["CMLP", "MLPLibrary"], path: "tools/soak", sources: ["soak.cpp"])
   ]
 }

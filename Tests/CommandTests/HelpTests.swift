@@ -48,13 +48,19 @@ import Testing
     ] {
       try folder.write(bytes(at: repository("fixtures/imported/\(source)")), to: name)
     }
+    let inputs = 0..<4  // As many as net.keras has.
+    try folder.write(
+      inputs.map { "x\($0)" }.joined(separator: ",") + "\n"
+        + inputs.map { _ in "1" }.joined(separator: ",") + "\n", to: "rows.csv")
     for command in Self.commands {
       let help = try folder.succeed("\(command) --help").lines
       let examples = help.filter { $0.hasPrefix("  ") && $0.contains("\(command) ") }
       #expect(examples.count >= 3)
       for line in examples { try run(line, in: folder) }
       // What comes next predicts iris.
-      if command == "mlp-train" { try run("mlp-train iris.csv -o run.h5", in: folder) }
+      if command == "mlp-train" {
+        try run("mlp-train iris.csv -o run.h5 && mlp-export run.h5 -o new.h5", in: folder)
+      }
     }
   }
 

@@ -21,12 +21,33 @@ import Testing
       let path = folder / "model.h5"
       try writeModel(checked(), to: path)
       let fromPath = try Model(path: path)
-      let fromMemory = try Model(bytes: readFile(path, atMost: .max), name: "memory")
+      let file = try readFile(path, atMost: .max)
+      let fromMemory = try Model(bytes: file, name: "memory")
+      let copied = try file.withBytes { bytes in try Model(bytes: bytes) }
       #expect(fromPath.verification == .passed(rows: 8))
+      #expect(copied.identity == fromPath.identity)
       #expect(fromMemory.verification == .passed(rows: 8))
       let x = SessionTests.inputs(rows: 5, of: fromPath)
       #expect(try Session(fromPath).predict(x) == Session(fromMemory).predict(x))
       #expect(try Session(fromPath).predict(x) == Session(Model(checked())).predict(x))
+    }
+  }
+
+  /// Bytes of a host's own need no alignment, and what is wrong with them is said about them.
+  @Test func fromMemoryOfAnyAlignment() throws {
+    try withFolder { folder in
+      let path = folder / "model.h5"
+      try writeModel(checked(), to: path)
+      var shifted: [UInt8] = [0]
+      try readFile(path, atMost: .max).withBytes { (bytes: RawSpan) -> Void in
+        bytes.withUnsafeBytes { shifted += $0 }
+      }
+      let content = shifted.span.bytes.extracting(droppingFirst: 1)
+      #expect(try Model(bytes: content).verification == .passed(rows: 8))
+      let error = #expect(throws: LoadError.self) {
+        try Model(bytes: content.extracting(droppingLast: 9))
+      }
+      #expect(error?.description.hasPrefix("model in memory: ") == true)
     }
   }
 

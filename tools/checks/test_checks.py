@@ -6,7 +6,9 @@ import subprocess
 import tempfile
 import unittest
 
+import api
 import arrows
+import documented
 import manifest
 import symbols
 import text
@@ -216,6 +218,101 @@ class Text(Case):
         path = "Sources/Format/HDF5/README.md"
         self.write(path, "# HDF5\n\nWith `Storage`.\n\nDependencies: `MLPModel`.\n")
         self.finds(text.check, f"{path}: names `MLPModel`", f"{path}: does not name `CHDF5`")
+
+
+class Interfaces(Case):
+    """On modules that the compiler made, because what it tells of them is half of the checks."""
+
+    HEADER = """/// A net.
+typedef struct mlp_net mlp_net;
+
+/// Runs one row.
+int mlp_run(mlp_net *net,
+            const float *row);  // not kept
+"""
+
+    def setUp(self):
+        super().setUp()
+        self.write(api.HEADER, self.HEADER)
+        self.write(api.VERSION_SCRIPT, "MLP_1 {\n  global:\n    mlp_run;\n  local:\n    *;\n};\n")
+        self.write("Sources/Inference/CKernels/include/module.modulemap", 'module CKernels { header "CKernels.h" }\n')
+        self.write("Sources/Model/MLPModel/a.swift", """
+/// Values.
+public struct Net: Equatable { /// How many.
+  public var width: Int }
+/// Out of reach.
+public struct Other { public var undocumented: Int }
+""")
+        self.write("Sources/Inference/MLPRuntime/a.swift", """
+import CKernels
+public import MLPModel
+/// Runs.
+public final class Model { /// What it runs.
+  public let net: Net
+  init(net: Net) { self.net = net } }
+""")
+        self.build()
+        api.renew(self.root, self.targets())
+
+    def build(self):
+        modules = self.root / ".build/release/Modules"
+        modules.mkdir(parents=True, exist_ok=True)
+        kernels = self.root / "Sources/Inference/CKernels/include/module.modulemap"
+        for path in ("Model/MLPModel", "Inference/MLPRuntime"):
+            name = path.split("/")[1]
+            subprocess.run(
+                ["swiftc", "-emit-module", "-parse-as-library", "-module-name", name, "-I", modules,
+                 "-Xcc", f"-fmodule-map-file={kernels}", "-emit-module-path", modules / f"{name}.swiftmodule",
+                 *(self.root / "Sources" / path).glob("*.swift")],
+                check=True, capture_output=True)
+
+    def test_nothing_has_changed(self):
+        self.finds(api.check)
+        self.finds(documented.check)
+
+    def test_the_record_has_what_can_be_reached(self):
+        lines = (self.root / "tools/api/MLPRuntime.txt").read_text().splitlines()
+        self.assertEqual(lines, [
+            "module MLPRuntime", "  final class Model", "    let net: Net", "",
+            "module MLPModel", "  struct Net: Equatable", "    var width: Int"])
+
+    def test_a_declaration_of_swift_that_changed(self):
+        path = "Sources/Model/MLPModel/a.swift"
+        self.write(path, (self.root / path).read_text().replace("width: Int", "width: Int32"))
+        self.build()
+        self.finds(
+            api.check, "tools/api/MLPRuntime.txt: the interface has changed", "  -     var width: Int",
+            "  +     var width: Int32")
+
+    def test_a_declaration_of_c_that_changed(self):
+        self.write(api.HEADER, self.HEADER.replace("const float", "float"))
+        self.finds(
+            api.check, "tools/api/libmlp.txt: the interface has changed",
+            "  - int mlp_run(mlp_net *net, const float *row);", "  + int mlp_run(mlp_net *net, float *row);")
+
+    def test_a_comment_of_c_that_changed(self):
+        self.write(api.HEADER, self.HEADER.replace("one row", "a row").replace("not kept", "read; not kept"))
+        self.finds(api.check)
+
+    def test_a_symbol_that_is_let_out(self):
+        path = self.root / api.VERSION_SCRIPT
+        path.write_text(path.read_text().replace("mlp_run;", "mlp_run;\n    mlp_stop;"))
+        self.finds(api.check, "tools/api/libmlp.txt: the interface has changed", "  + mlp_stop@@MLP_1")
+
+    def test_a_record_that_is_missing(self):
+        (self.root / "tools/api/libmlp.txt").unlink()
+        self.assertGreater(len(list(api.check(self.root, self.targets()))), 3)
+
+    def test_swift_without_documentation(self):
+        self.write("Sources/Inference/MLPRuntime/b.swift", "extension Model { public func run() {} }\n")
+        self.build()
+        self.finds(documented.check, "MLPRuntime: Model.run() has no documentation")
+
+    def test_c_without_documentation(self):
+        self.write(api.HEADER, self.HEADER + "void mlp_stop(void);\n#define MLP_ABI_VERSION 1\n")
+        self.finds(
+            documented.check, f"{api.HEADER}: mlp_stop has no documentation",
+            f"{api.HEADER}: MLP_ABI_VERSION has no documentation")
 
 
 class Symbols(Case):

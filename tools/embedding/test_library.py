@@ -56,6 +56,8 @@ class Linking(LibraryTest):
         ).stdout
         visible = [line.split() for line in listed.splitlines() if line.split()[1] in "TDBW"]
         self.assertEqual(sorted(name for _, _, name in visible), [f"{name}@@MLP_1" for name in declared])
+        recorded = (ROOT / "tools/api/libmlp.txt").read_text().splitlines()
+        self.assertEqual(sorted(name for _, _, name in visible), [line for line in recorded if "@@" in line])
 
     def test_the_size_and_what_is_linked(self):
         self.assertLessEqual(library.LIBRARY.stat().st_size, 8_000_000)

@@ -15,6 +15,8 @@ final class ScoringTable {
 
   private var table: TableReader
   private let meter: ReadMeter
+  /// What an interrupted run has written.
+  private let outcome: String
 
   /// Opens the table that the command line names and finds the model's features in it.
   ///
@@ -29,6 +31,9 @@ final class ScoringTable {
       case "position": .position
       default: nil
       }
+    outcome =
+      arguments.isGiven(Options.flush)
+      ? "what was written ends with a whole row" : "nothing was written to a file"
     let labels = try EvaluationLabels(arguments, of: model)
     let meter = ReadMeter()
     self.meter = meter
@@ -37,16 +42,17 @@ final class ScoringTable {
         path: path, dialect: dialect, header: header, stop: Interrupt.readStop,
         onRead: { meter.fraction = $1 })
       let position = try labels.single.map { try table.columns.position(of: $0) }
-      kept = try KeptColumns(labels.several ?? arguments.optional(Options.keep), in: table.columns)
+      let several = try labels.several.map { try KeptColumns($0, in: table.columns) }
+      // Before the columns to keep: a table without the features has the wrong header, or is another.
       let map = try ColumnMap(
         model.input, in: table.columns, by: match,
-        others: position.map { [$0] } ?? (labels.several == nil ? [] : kept.positions))
+        others: position.map { [$0] } ?? several?.positions ?? [])
+      kept = try several ?? KeptColumns(arguments.optional(Options.keep), in: table.columns)
       parser = table.parser(
         map, label: position, kept: kept.positions,
         missing: model.input.imputedValues.map(MissingPolicy.values) ?? .error,
         missingValues: try TableOptions.missingValues(arguments) ?? model.provenance.missingValues
-          ?? .pandas,
-        onFault: policy, wantsGaps: arguments.isGiven(Options.verdict))
+          ?? .pandas, onFault: policy, wantsGaps: arguments.isGiven(Options.verdict))
       self.table = table
     } catch let failure as CommandFailure {
       throw failure
@@ -68,7 +74,7 @@ final class ScoringTable {
     } catch {
       if !Interrupt.requested { throw CommandFailure(.input, "\(error)") }
     }
-    throw CommandFailure(Interrupt.exitCode, "interrupted; nothing was written to a file")
+    throw CommandFailure(Interrupt.exitCode, "interrupted; \(outcome)")
   }
 }
 

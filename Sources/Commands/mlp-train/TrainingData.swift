@@ -45,7 +45,7 @@ struct TrainingData {
     let table = try TrainingTable(labelled, targets, matrix)
     console.detail(
       "\(path): read \(table.allRows.count) rows of \(labelled.input.features.count) features, label "
-        + "\(labels.map(\.reference).joined(separator: ", "))")
+        + "\(labelled.label.reference)")
 
     guard let fraction = Double(settings.validation) else {
       training = table.allRows

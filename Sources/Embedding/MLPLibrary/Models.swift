@@ -4,7 +4,6 @@
 import CMLP
 import MLPModel
 import MLPRuntime
-import Storage
 
 @c @implementation
 public func mlp_model_open(
@@ -31,14 +30,8 @@ public func mlp_model_read(
       throw .argument("bytes: found NULL or a size beyond any memory, expected a model file")
     }
     let file = unsafe UnsafeRawBufferPointer(start: bytes, count: byteCount)
-    let copy: AlignedBytes
-    do {
-      copy = try AlignedBytes(count: byteCount) { $0.copy(unsafe file.bytes) }
-    } catch {
-      throw Failure(OutOfMemory(byteCount: byteCount))
-    }
     do throws(LoadError) {
-      return try Model(bytes: copy, name: "model in memory", identity: identity)
+      return try Model(bytes: unsafe file.bytes, identity: identity)
     } catch {
       throw Failure(error)
     }
@@ -109,6 +102,7 @@ private func load(
   call { () throws(Failure) in
     guard let place = unsafe place else { throw .argument("model: found NULL, expected a place") }
     unsafe place.pointee = nil
+    try requireReserve()
     let identity = unsafe identity == nil ? nil : try unsafe text(identity, "identity")
     let loaded = LoadedModel(try make(identity))
     unsafe place.pointee = handle(loaded)

@@ -14,6 +14,7 @@ public func mlp_session_create(
       throw .argument("session: found NULL, expected a place")
     }
     unsafe session.pointee = nil
+    try requireReserve()
     guard threads <= 1024 else {
       throw .argument("threads: found \(threads), expected at most 1024")
     }

@@ -2,7 +2,6 @@ import CMLP
 import Files
 import MLPReader
 import MLPRuntime
-import Storage
 import Text
 
 #if canImport(Glibc)
@@ -37,8 +36,6 @@ struct Failure: Error {
       }
     self.init(status: status, message: error.description)
   }
-
-  init(_ error: OutOfMemory) { self.init(status: MLP_ERROR_MEMORY, message: error.description) }
 }
 
 extension ReadError {

@@ -26,7 +26,7 @@ public enum SchemaRule: String, Sendable, CaseIterable {
   case shape
   /// Text is UTF-8 without U+0000.
   case text
-  /// Nothing is larger than ``Limits`` allows.
+  /// Nothing is larger than `Limits` allows.
   case limit
   /// `activation` is a tag of the schema.
   case activation

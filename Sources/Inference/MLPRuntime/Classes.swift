@@ -31,7 +31,10 @@ extension Session {
   /// The classes of rows in an array of their own: [n, inputs] to [n], as
   /// ``predictClasses(_:into:)`` has them.
   ///
+  /// - Parameter x: rows [n, inputs], row-major, before scaling.
+  /// - Returns: [n]; -1 for a row whose probabilities are NaN.
   /// - Throws: ``ClassError``.
+  /// - Complexity: O(n parameters), and the array.
   public func predictClasses(_ x: [Float]) throws(ClassError) -> [Int32] {
     var classes = [Int32](repeating: -1, count: x.count / model.inputCount)
     var span = classes.mutableSpan

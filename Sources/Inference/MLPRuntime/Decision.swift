@@ -5,6 +5,9 @@ extension OutputDescription {
   ///
   /// With several outputs the largest, the first of equal ones; with one output the second label
   /// where it is above ``threshold``. nil for a row that has a NaN, which decides nothing.
+  ///
+  /// - Parameter outputs: [outputs], of one row, as a session's `predict` writes them.
+  /// - Complexity: O(outputs).
   public func decision(_ outputs: Span<Float>) -> Int? {
     if outputs.count == 1 {
       return outputs[0].isNaN ? nil : outputs[0] > threshold ? 1 : 0

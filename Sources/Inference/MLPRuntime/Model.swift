@@ -63,11 +63,14 @@ public final class Model: Sendable {
     try self.init(file.model, identity: "\(file.header.identity)")
   }
 
-  /// Reads a model file from memory; `name` stands for it in messages.
+  /// Reads a model file from memory that is nowhere else needed: without a copy.
   ///
   /// The model does not keep `bytes`.
   ///
-  /// - Parameter identity: as in ``init(path:identity:)``.
+  /// - Parameters:
+  ///   - bytes: what the file would hold.
+  ///   - name: stands for the file in messages.
+  ///   - identity: as in ``init(path:identity:)``.
   /// - Throws: ``LoadError``.
   /// - Complexity: as of ``init(path:identity:)``, without the read.
   public convenience init(
@@ -79,10 +82,33 @@ public final class Model: Sendable {
     try self.init(file.model, identity: "\(file.header.identity)")
   }
 
+  /// Reads a model file from memory of the caller's.
+  ///
+  ///     let model = try Model(bytes: array.span.bytes)
+  ///
+  /// - Parameters:
+  ///   - bytes: what the file would hold, at any address; copied, not kept.
+  ///   - name: stands for the file in messages.
+  ///   - identity: as in ``init(path:identity:)``.
+  /// - Throws: ``LoadError``. No content can crash the caller.
+  /// - Complexity: as of ``init(path:identity:)``.
+  public convenience init(
+    bytes: RawSpan, name: String = "model in memory", identity: String? = nil
+  ) throws(LoadError) {
+    let copy: AlignedBytes
+    do {
+      copy = try AlignedBytes(count: bytes.byteCount) { $0.copy(bytes) }
+    } catch {
+      throw .outOfMemory(OutOfMemory(byteCount: bytes.byteCount))
+    }
+    try self.init(bytes: copy, name: name, identity: identity)
+  }
+
   /// Packs `model` and runs its verification rows.
   ///
-  /// What is packed is a copy: `model` is not kept.
+  /// What is packed is a copy: `model` is not kept. ``identity`` is nil.
   ///
+  /// - Parameter model: the network, as a reader or a program made it; its verification rows are run if it has any.
   /// - Throws: ``LoadError``.
   /// - Complexity: O(parameters (1 + verification rows)).
   public convenience init(_ model: MultilayerPerceptron) throws(LoadError) {

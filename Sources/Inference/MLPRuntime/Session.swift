@@ -26,9 +26,13 @@ public final class Session {
 
   /// A session that spreads rows over up to `threads` threads (the caller's own among them).
   ///
-  /// No thread is started before a batch is large enough to be worth it.
+  /// No thread is started before a batch is large enough to be worth it. The session's last owner ends them.
   ///
+  /// - Parameters:
+  ///   - model: what to run; kept, and shared with other sessions.
+  ///   - threads: at least 1, which a smaller number stands for.
   /// - Throws: ``LoadError/outOfMemory(_:)``.
+  /// - Complexity: O(threads · the widest layer).
   public init(_ model: Model, threads: Int = 1) throws(LoadError) {
     self.model = model
     pool = WorkerPool(threads: threads)
@@ -58,8 +62,11 @@ public final class Session {
 
   /// Runs rows and writes their logits: the last layer before its activation (and temperature).
   ///
-  /// - Parameters: as in ``predict(_:into:)``.
-  /// - Throws: ``ShapeError``.
+  /// - Parameters:
+  ///   - x: rows [n, inputs], row-major, before scaling.
+  ///   - logits: receives [n, outputs], row-major.
+  /// - Throws: ``ShapeError``, as ``predict(_:into:)``.
+  /// - Complexity: O(n parameters).
   public func predictLogits(
     _ x: Span<Float>, into logits: inout MutableSpan<Float>
   ) throws(ShapeError) {
@@ -69,7 +76,10 @@ public final class Session {
 
   /// The outputs of rows in an array of their own: [n, inputs] to [n, outputs].
   ///
-  /// - Throws: ``ShapeError``.
+  /// - Parameter x: rows [n, inputs], row-major, before scaling.
+  /// - Returns: [n, outputs], row-major, as ``predict(_:into:)`` writes them.
+  /// - Throws: ``ShapeError`` where the last row is not whole.
+  /// - Complexity: O(n parameters), and the array.
   public func predict(_ x: [Float]) throws(ShapeError) -> [Float] {
     let rows = x.count / model.inputCount
     var outputs = [Float](repeating: 0, count: rows * model.outputCount)

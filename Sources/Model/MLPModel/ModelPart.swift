@@ -6,14 +6,17 @@ public enum ModelPart: Equatable, Sendable, CustomStringConvertible {
   case names, offset, scale, minimum, maximum, imputed
   /// The names of the columns that the features are made from.
   case columns
-  /// Parts of a categorical column.
+  /// The levels of a categorical column, counted from 0.
   case levels(category: Int)
+  /// The feature that a categorical column's levels begin at.
   case firstFeature(category: Int)
   /// The layers as a whole.
   case layers
-  /// Parts of a layer; nil where it is not one of a model yet.
+  /// A layer's weights; layers count from 0, nil where it is not one of a model yet.
   case weights(layer: Int?)
+  /// A layer's bias; nil as for its weights.
   case bias(layer: Int?)
+  /// A layer's activation.
   case activation(layer: Int)
   /// A parameter of a layer's activation.
   case parameter(layer: Int, name: String)

@@ -7,18 +7,17 @@ struct ArrayParser: Sendable {
   private let header: NPYHeader
   /// The columns whose numbers are wanted as text.
   private let texts: [Int]
-  private let policy: RowPolicy
 
-  init(_ parser: RowParser, _ header: NPYHeader, _ policy: RowPolicy) {
+  init(_ parser: RowParser, _ header: NPYHeader) {
     self.parser = parser
     self.header = header
-    self.policy = policy
     texts = parser.textPositions
   }
 
   /// Appends the rows of `block` to `batch`.
   ///
-  /// - Throws: ``TableError`` for the first row that is not as it should be, unless the policy is another.
+  /// - Throws: ``TableError`` for the first row that is not as it should be, unless the policy is
+  ///   another.
   func parse(_ block: borrowing Block, into batch: inout Batch) throws(TableError) {
     let records = block.records
     try block.withBytes { bytes throws(TableError) in
@@ -26,9 +25,9 @@ struct ArrayParser: Sendable {
       for start in stride(from: records.lowerBound, to: records.upperBound, by: header.rowByteCount)
       {
         let record = bytes.extracting(start..<start + header.rowByteCount)
-        let place = batch.rowCount
+        let index = batch.rowCount
         if let fault = append(record, row, to: &batch) {
-          try batch.take(fault, of: place, policy)
+          try parser.take(fault, of: index, &batch)
         }
         row += 1
       }
@@ -51,7 +50,7 @@ struct ArrayParser: Sendable {
         batch.features.append(number)
       } else {
         let fault = appendNotPlain(column, number, record, row, to: &batch)
-        first = first ?? fault
+        if let fault { first = first ?? fault }
       }
     }
     if parser.hasTexts {
@@ -65,7 +64,7 @@ struct ArrayParser: Sendable {
       let fault = parser.appendTexts(bytes.span, line: row, of: batch.rowCount, to: &batch) {
         fields[$0] ?? 0..<0
       }
-      first = first ?? fault
+      if let fault { first = first ?? fault }
     }
     batch.lines.append(row)
     batch.rowCount += 1
@@ -80,12 +79,13 @@ struct ArrayParser: Sendable {
     var value = number
     if number.isNaN || parser.missingValues.numbers.contains(number) {
       value = parser.missing.value(column.firstFeature)
-      batch.addGap(column.firstFeature, .missing, of: batch.rowCount)
+      parser.addGap(
+        column, of: batch.rowCount, .missing, isFault: parser.missing == .error, to: &batch)
       if parser.missing == .error { fault = .missing }
     } else if number.isInfinite {
       let isTooLarge = text(of: column.position, in: record).last != UInt8(ascii: "f")
       fault = isTooLarge ? .tooLarge : .infinite
-      batch.addGap(column.firstFeature, .invalid, of: batch.rowCount)
+      parser.addGap(column, of: batch.rowCount, .invalid, isFault: true, to: &batch)
     }
     batch.features.append(fault == nil ? value : .nan)
     return fault.map {

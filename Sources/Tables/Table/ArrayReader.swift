@@ -44,7 +44,5 @@ struct ArrayReader: ~Copyable {
   }
 
   /// What makes rows of the blocks.
-  func parser(_ rows: RowParser, _ policy: RowPolicy) -> ArrayParser {
-    ArrayParser(rows, header, policy)
-  }
+  func parser(_ rows: RowParser) -> ArrayParser { ArrayParser(rows, header) }
 }

@@ -15,19 +15,16 @@ public struct Batch: Sendable {
   var learned = TextCells()
   /// What became of rows that could not be used.
   public internal(set) var faults = RowFaults()
-  /// Features that no value was found for, in the order of the rows; empty unless they are wanted.
+  /// Features that a row has no number of its own for, row after row; empty unless they are wanted.
   public internal(set) var gaps: [FeatureGap] = []
 
   /// The label's column; nil where none was given.
   let label: Column?
   let columns: Columns
-  /// Whether ``gaps`` is to be filled.
-  let wantsGaps: Bool
 
-  init(columns: Columns, label: Column?, wantsGaps: Bool) {
+  init(columns: Columns, label: Column?) {
     self.columns = columns
     self.label = label
-    self.wantsGaps = wantsGaps
   }
 
   /// Drops all rows and keeps their memory.
@@ -40,19 +37,6 @@ public struct Batch: Sendable {
     learned.removeAll()
     faults.removeAll()
     gaps.removeAll(keepingCapacity: true)
-  }
-
-  /// Notes that row `row` has no number for `feature`.
-  mutating func addGap(_ feature: Int, _ kind: FeatureGap.Kind, of row: Int) {
-    if wantsGaps { gaps.append(FeatureGap(row: row, feature: feature, kind: kind)) }
-  }
-
-  /// Does with row `row`, which cannot be used, as the policy says.
-  mutating func take(
-    _ fault: TableError, of row: Int, _ policy: RowPolicy
-  ) throws(TableError) {
-    guard policy != .fail else { throw fault }
-    faults.append(.value(fault), row: row)
   }
 
   /// Takes the rows out that could not be used.

@@ -12,13 +12,18 @@ struct RowParser: Sendable {
   let learned: [Int]
   let missing: MissingPolicy
   let missingValues: MissingValues
+  /// What becomes of rows that cannot be used.
+  let policy: RowPolicy
+  /// Whether batches are to say which features have no number.
+  let wantsGaps: Bool
 
   /// The columns of text whose levels are known.
   private let categories: [FeatureColumn]
 
   init(
     columns: Columns, features: ColumnMap, label: Int?, kept: [Int] = [], learned: [Int] = [],
-    missing: MissingPolicy, missingValues: MissingValues
+    missing: MissingPolicy, missingValues: MissingValues, policy: RowPolicy = .fail,
+    wantsGaps: Bool = false
   ) {
     self.columns = columns
     self.features = features
@@ -27,6 +32,8 @@ struct RowParser: Sendable {
     self.learned = learned
     self.missing = missing
     self.missingValues = missingValues
+    self.policy = policy
+    self.wantsGaps = wantsGaps
     categories = features.columns.filter { $0.levels != nil }
   }
 
@@ -59,17 +66,6 @@ struct RowParser: Sendable {
     return first ?? fault
   }
 
-  /// Appends a row for a record that has no fields to speak of.
-  func appendNothing(line: Int, to batch: inout Batch) {
-    batch.features.append(contentsOf: repeatElement(.nan, count: features.featureCount))
-    let none: [UInt8] = []
-    for _ in learned { batch.learned.append(none.span) }
-    if label != nil { batch.labels.append(none.span) }
-    for _ in kept { batch.kept.append(none.span) }
-    batch.lines.append(line)
-    batch.rowCount += 1
-  }
-
   /// The columns whose text is wanted.
   var textPositions: [Int] {
     let all = categories.map(\.position) + learned + kept + (label.map { [$0] } ?? [])
@@ -93,7 +89,7 @@ struct RowParser: Sendable {
     for column in categories {
       let text = bytes.extracting(bytes.trimmed(field(column.position)))
       let place = row * features.featureCount + column.firstFeature
-      let fault = set(column, text, line, at: place, of: row, &batch)
+      let fault = set(column, text, line, of: row, at: place, to: &batch)
       if let fault { first = first ?? fault }
     }
     for position in learned {
@@ -162,12 +158,15 @@ struct RowParser: Sendable {
     let text = bytes.extracting(bytes.trimmed(field))
     do throws(ValueFault) {
       let number = try Float(feature: text, missing, missingValues)
-      if number.isNaN { batch.addGap(column.firstFeature, .missing, of: batch.rowCount) }
+      if number.isNaN {
+        addGap(column, of: batch.rowCount, .missing, isFault: false, to: &batch)
+      }
       batch.features.append(number.isNaN ? missing.value(column.firstFeature) : number)
       return nil
     } catch {
-      let kind: FeatureGap.Kind = error == .missing ? .missing : .invalid
-      batch.addGap(column.firstFeature, kind, of: batch.rowCount)
+      addGap(
+        column, of: batch.rowCount, error == .missing ? .missing : .invalid, isFault: true,
+        to: &batch)
       batch.features.append(.nan)
       return self.error(text, error, column.position, line)
     }
@@ -175,12 +174,12 @@ struct RowParser: Sendable {
 
   /// Sets the features of a column of text, which are 0 so far, from `place` on.
   private func set(
-    _ column: FeatureColumn, _ text: Span<UInt8>, _ line: Int, at place: Int,
-    of row: Int, _ batch: inout Batch
+    _ column: FeatureColumn, _ text: Span<UInt8>, _ line: Int, of row: Int, at place: Int,
+    to batch: inout Batch
   ) -> TableError? {
     guard let levels = column.levels else { return nil }
     if missingValues.contains(text) {
-      batch.addGap(column.firstFeature, .missing, of: row)
+      addGap(column, of: row, .missing, isFault: missing == .error, to: &batch)
       for i in 0..<levels.count {
         batch.features[place + i] = missing.value(column.firstFeature + i)
       }
@@ -190,9 +189,8 @@ struct RowParser: Sendable {
       batch.features[place + index] = 1
       return nil
     }
-    let isError = levels.column.unknown == .error
-    batch.addGap(column.firstFeature, isError ? .invalid : .unknown, of: row)
-    if isError {
+    addGap(column, of: row, .unknown, isFault: levels.column.unknown == .error, to: &batch)
+    if levels.column.unknown == .error {
       for i in 0..<levels.count { batch.features[place + i] = .nan }
       return error(text, .unknownLevel(known: levels.column.levels), column.position, line)
     }
@@ -212,7 +210,6 @@ struct RowParser: Sendable {
     return nil
   }
 
-  /// The error about the value that `text` is.
   func error(
     _ text: Span<UInt8>, _ fault: ValueFault, _ position: Int, _ line: Int
   ) -> TableError {

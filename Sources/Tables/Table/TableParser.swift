@@ -8,23 +8,16 @@ public struct TableParser: Sendable {
   // One of the two.
   private var text: TextParser?
   private let array: ArrayParser?
-  private let policy: RowPolicy
-  private let wantsGaps: Bool
 
-  init(
-    _ rows: RowParser, text: TextParser?, array: ArrayParser?, _ policy: RowPolicy, wantsGaps: Bool
-  ) {
+  init(_ rows: RowParser, text: TextParser? = nil, array: ArrayParser? = nil) {
     self.rows = rows
     self.text = text
     self.array = array
-    self.policy = policy
-    self.wantsGaps = wantsGaps
   }
 
   /// A batch for the rows of blocks, without any yet.
   public var emptyBatch: Batch {
-    Batch(
-      columns: rows.columns, label: rows.label.map { rows.columns[$0] }, wantsGaps: wantsGaps)
+    Batch(columns: rows.columns, label: rows.label.map { rows.columns[$0] })
   }
 
   /// Appends the rows of `block` to `batch`, and what is wrong with them unless that is an error.
@@ -36,7 +29,7 @@ public struct TableParser: Sendable {
   public mutating func parse(_ block: inout Block, into batch: inout Batch) throws {
     try text?.parse(&block, into: &batch)
     try array?.parse(block, into: &batch)
-    if policy == .skip { batch.dropFaultyRows() }
+    if rows.policy == .skip { batch.dropFaultyRows() }
   }
 
   /// The columns of numbers that hold text in the record that was parsed last.

@@ -84,7 +84,7 @@ public struct TableReader: ~Copyable {
   ///   - missing: what becomes of missing features. A missing label is an error always.
   ///   - missingValues: the texts that stand for a missing value.
   ///   - policy: what becomes of rows that cannot be used.
-  ///   - wantsGaps: whether the batches are to say which features were missing.
+  ///   - wantsGaps: whether the batches are to say which features have no number.
   public func parser(
     _ map: ColumnMap, label: Int? = nil, kept: [Int] = [], missing: MissingPolicy = .error,
     missingValues: MissingValues = .pandas, onFault policy: RowPolicy = .fail,
@@ -93,15 +93,10 @@ public struct TableReader: ~Copyable {
     parser(
       RowParser(
         columns: columns, features: map, label: label, kept: kept, missing: missing,
-        missingValues: missingValues),
-      onFault: policy, wantsGaps: wantsGaps)
+        missingValues: missingValues, policy: policy, wantsGaps: wantsGaps))
   }
 
-  func parser(
-    _ rows: RowParser, onFault policy: RowPolicy = .fail, wantsGaps: Bool = false
-  ) -> TableParser {
-    TableParser(
-      rows, text: text?.parser(rows, policy), array: array?.parser(rows, policy), policy,
-      wantsGaps: wantsGaps)
+  func parser(_ rows: RowParser) -> TableParser {
+    TableParser(rows, text: text?.parser(rows), array: array?.parser(rows))
   }
 }

@@ -9,25 +9,21 @@ struct TextParser: Sendable {
   /// The position of the empty field at the end of each record, where there is one.
   private let tail: Int?
   private var fields = RowFields()
-  private let policy: RowPolicy
 
   /// Rows that are read between two looks at their labels: their numbers are to stay in the cache.
   private static let rowsAtATime = 64
 
-  init(
-    _ scanner: RecordScanner, _ dialect: Dialect, _ parser: RowParser, hasTail: Bool,
-    _ policy: RowPolicy
-  ) {
+  init(_ scanner: RecordScanner, _ dialect: Dialect, _ parser: RowParser, hasTail: Bool) {
     self.scanner = scanner
     self.parser = parser
-    self.policy = policy
     tail = hasTail ? parser.columns.count : nil
     plan = parser.plan(dialect, hasTail: hasTail)
   }
 
   /// Appends the rows of `block` to `batch`, and what is wrong with them unless that is an error.
   ///
-  /// - Throws: ``TableError`` or `CSVError`, as ``TableParser/parse(_:into:)``.
+  /// - Throws: ``TableError`` or `CSVError` for the first row that is not as it should be, or under
+  ///   another policy than ``RowPolicy/fail`` only for what leaves in doubt where the next row begins.
   mutating func parse(_ block: inout Block, into batch: inout Batch) throws {
     scanner.begin(block)
     repeat {
@@ -57,7 +53,7 @@ struct TextParser: Sendable {
             fields[row, $0]
           }
         }
-        if let fault { try batch.take(fault, of: batch.rowCount + row, policy) }
+        if let fault { try parser.take(fault, of: batch.rowCount + row, &batch) }
       }
       batch.lines.append(line)
     }
@@ -70,7 +66,7 @@ struct TextParser: Sendable {
     do throws(CSVError) {
       guard try scanner.next(in: &block) else { return false }
     } catch {
-      guard policy != .fail, error.fault.isOfOneRecord else { throw error }
+      guard parser.policy != .fail, error.fault.isOfOneRecord else { throw error }
       parser.appendNothing(line: scanner.line, to: &batch)
       batch.faults.append(.record(error), row: row)
       return true
@@ -80,7 +76,7 @@ struct TextParser: Sendable {
       let fault = parser.append(bytes, scanner.fields.span, line: scanner.line, to: &batch)
       return last ?? fault
     }
-    if let fault { try batch.take(fault, of: row, policy) }
+    if let fault { try parser.take(fault, of: row, &batch) }
     return true
   }
 }

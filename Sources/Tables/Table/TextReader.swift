@@ -49,7 +49,7 @@ struct TextReader: ~Copyable {
   }
 
   /// What makes rows of the blocks.
-  func parser(_ rows: RowParser, _ policy: RowPolicy) -> TextParser {
-    TextParser(scanner, dialect, rows, hasTail: hasTail, policy)
+  func parser(_ rows: RowParser) -> TextParser {
+    TextParser(scanner, dialect, rows, hasTail: hasTail)
   }
 }

@@ -50,7 +50,7 @@ enum {
   MLP_ERROR_MODEL = 3,
   /// It is another model than the identity that was asked for.
   MLP_ERROR_IDENTITY = 4,
-  /// There is not enough memory.
+  /// There is not enough memory, or less than 4 MB where a model is to be loaded or a session made.
   MLP_ERROR_MEMORY = 5,
   /// The environment asks for something that this machine cannot do (MLP_KERNEL_TIER).
   MLP_ERROR_ENVIRONMENT = 6

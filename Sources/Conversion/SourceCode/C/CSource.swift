@@ -11,9 +11,6 @@ public struct CSource: Sendable {
   /// The text of the source file, in parts that follow each other.
   public let source: [String]
 
-  /// What both texts begin with.
-  public static let mark = "// Made by mlp-export"
-
   /// The source of `model`.
   ///
   /// - Parameters:
@@ -21,9 +18,9 @@ public struct CSource: Sendable {
   ///   - identity: the model's, for the record.
   /// - Complexity: O(parameters).
   public init(_ model: MultilayerPerceptron, name: String, identity: String) {
-    let prefix = name.cIdentifier
+    let prefix = name.identifier
     let macro = prefix.uppercased()
-    let origin = "\(CSource.mark) from the model \(identity). Do not edit.\n"
+    let origin = "\(sourceMark) from the model \(identity). Do not edit.\n"
     header = origin + CSource.declarations(model, prefix, macro)
     var parts = [origin, CSource.preamble(name)]
     parts += CSource.texts(model, prefix, macro)

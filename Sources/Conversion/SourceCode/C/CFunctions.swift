@@ -1,22 +1,10 @@
-/// A function of the exported file, with the ones that it calls.
+/// A function of the exported C, with the ones that it calls.
 ///
-/// SCHEMA.md, "Arithmetic version 1", says what each computes. GCC makes one operation of a product and a sum
-/// where the CPU has it, whatever a pragma says; `rounded` stands wherever that would change a result.
-struct CFunction {
+/// GCC makes one operation of a product and a sum where the CPU has it, whatever a pragma says; `rounded` stands
+/// wherever that would change a result.
+struct CFunction: SourceFunction {
   let text: String
   var calls: [CFunction] = []
-
-  /// The function behind all those that it calls, each once.
-  static func ordered(_ functions: [CFunction]) -> [String] {
-    var texts: [String] = []
-    func visit(_ function: CFunction) {
-      if texts.contains(function.text) { return }
-      for callee in function.calls { visit(callee) }
-      texts.append(function.text)
-    }
-    for function in functions { visit(function) }
-    return texts
-  }
 
   static let rounded = CFunction(
     text: """

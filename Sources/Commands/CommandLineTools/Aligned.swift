@@ -2,8 +2,9 @@ import Text
 
 /// Lines whose cells stand below each other, the longest lists and cells cut: a file's author must not
 /// decide how much of a terminal is left.
-func aligned(_ rows: [[String]], indent: String = "  ") -> [String] {
-  let rowLimit = 40
+public func aligned(
+  _ rows: [[String]], indent: String = "  ", atMost rowLimit: Int = 40
+) -> [String] {
   let widthLimit = 30
   let lengthLimit = 200
   let shown = rows.prefix(rowLimit).map { row in
