@@ -38,6 +38,9 @@ import Testing
     let numbers = (1...40).map { "\($0),\($0 % 2)\n" }.joined()
     try folder.write("x,y\n" + numbers, to: "data.csv")
     try folder.write("area,price\n" + numbers, to: "prices.csv")
+    let people = (1...40).map { "\($0 % 5 == 0 ? "NA" : "job\($0 % 3)"),Rome,\($0),\($0 % 2)\n" }
+    try folder.write("job,city,age,paid\n" + people.joined(), to: "people.csv")
+    _ = try output(of: "gzip", [folder / "people.csv"])
     let scenes = (1...40).map { "\($0),\($0 % 2),\($0 / 20),\($0 % 3 / 2)\n" }.joined()
     try folder.write("blue,beach,sunset,people\n" + scenes, to: "scenes.csv")
     for (source, name) in [
@@ -45,13 +48,19 @@ import Testing
     ] {
       try folder.write(bytes(at: repository("fixtures/imported/\(source)")), to: name)
     }
+    let inputs = 0..<4  // As many as net.keras has.
+    try folder.write(
+      inputs.map { "x\($0)" }.joined(separator: ",") + "\n"
+        + inputs.map { _ in "1" }.joined(separator: ",") + "\n", to: "rows.csv")
     for command in Self.commands {
       let help = try folder.succeed("\(command) --help").lines
       let examples = help.filter { $0.hasPrefix("  ") && $0.contains("\(command) ") }
       #expect(examples.count >= 3)
       for line in examples { try run(line, in: folder) }
       // What comes next predicts iris.
-      if command == "mlp-train" { try run("mlp-train iris.csv -o run.h5", in: folder) }
+      if command == "mlp-train" {
+        try run("mlp-train iris.csv -o run.h5 && mlp-export run.h5 -o new.h5", in: folder)
+      }
     }
   }
 

@@ -51,6 +51,15 @@ import Testing
     #expect(pairs.count == 3 * expected.count)
     let right = pairs.count { ($0 > 0.5) == ($1 == 1) }
     #expect(Double(right) > 0.95 * Double(pairs.count))
+
+    let score = try folder.succeed(
+      "mlp-infer run.h5 test.csv --evaluate --label even,large,prime --json"
+    ).json()
+    let whole = zip(found, expected).count { p, t in
+      zip(p, t).allSatisfy { ($0 > 0.5) == ($1 == 1) }
+    }
+    let accuracy = try #require(score["accuracy"] as? Double)
+    #expect(abs(accuracy - Double(whole) / Double(found.count)) < 1e-12)
   }
 
   @Test(arguments: [

@@ -1,4 +1,4 @@
-"""Makes files that an importer must refuse, of models that Keras saved.
+"""Makes files that an importer must refuse: of models that Keras saved, and in safetensors.
 
 Usage: hostile_imports.py FIXTURES FOLDER. FIXTURES is fixtures/imported. Prints the names of the files.
 """
@@ -129,6 +129,18 @@ def archives(source):
             group = group.create_group("g")
 
     yield "h5-deep", edited(deep)
+    yield "h5-second-link", edited(lambda f: f.__setitem__("twin", f[kernel]))
+    yield "h5-cycle", edited(lambda f: f["layers"].__setitem__("up", f["layers"]))
+    yield "h5-filter", edited(lambda f: swap(f, kernel, data=np.zeros((4, 16), "f4"), chunks=(4, 16), compression="lzf"))
+    yield "h5-type", edited(lambda f: f.__setitem__("type", np.dtype("f4")))
+    yield "h5-compound", edited(lambda f: swap(f, kernel, data=np.zeros((4, 16), [("a", "f4")])))
+    yield "h5-reference", edited(lambda f: swap(f, kernel, data=f["layers"].ref, dtype=h5py.ref_dtype))
+    yield "h5-unwritten", edited(lambda f: swap(f, kernel, shape=(4, 16), dtype="f4", chunks=(4, 16)))
+    yield "h5-infinite", edited(lambda f: swap(f, kernel, data=np.full((4, 16), 1e300)))
+    yield "h5-cut", replaced("model.weights.h5", dict(entries)["model.weights.h5"][:-100])
+    yield "h5-none", replaced("model.weights.h5", b"no HDF5")
+    yield "json-number", config(lambda c: c["config"]["layers"][3]["config"].update(epsilon=1e999))
+    yield "json-metadata", replaced("metadata.json", b'{"keras_version": "3.0.0", "keras_version": "2.0.0"}')
 
 
 def files(source):
@@ -159,11 +171,59 @@ def virtual(file):
     file.create_virtual_dataset(path, layout)
 
 
+def tensors():
+    """Files in safetensors that their own library would not read, or would read otherwise than they look."""
+    first, second = b"\0" * 16, b"\0" * 8
+
+    def file(header, data=first + second, length=None):
+        text = header if isinstance(header, bytes) else json.dumps(header).encode()
+        return struct.pack("<Q", len(text) if length is None else length) + text + data
+
+    def header(**changes):
+        """Two layers, 2 to 2 to 1, whose arrays fill the file; each change is for one key of one array."""
+        found = {
+            "0.weight": {"dtype": "F32", "shape": [2, 2], "data_offsets": [0, 16]},
+            "1.weight": {"dtype": "F32", "shape": [1, 2], "data_offsets": [16, 24]},
+        }
+        found["1.weight"].update(changes)
+        return found
+
+    yield "overlap", file(header(data_offsets=[8, 16]), first)
+    yield "same", file(header(data_offsets=[0, 16], shape=[2, 2]), first)
+    yield "hole", file(header(data_offsets=[24, 32]), first + second * 2)
+    yield "tail", file(header(), first + second * 2)
+    yield "beyond", file(header(), first)
+    yield "backwards", file(header(data_offsets=[24, 16]))
+    yield "negative", file(header(data_offsets=[-8, 0]))
+    yield "shape-bomb", file(header(shape=[1 << 62, 1 << 62]))
+    yield "shape-zero", file(header(shape=[1 << 40, 0], data_offsets=[16, 16]), first)
+    yield "shape-deep", file(header(shape=[1] * 33))
+    yield "shape-half", file(header(shape=[1.5, 2]))
+    yield "type", file(header(dtype="F128"))
+    yield "key", file(header(more=1))
+    yield "length", file(header(), length=(1 << 64) - 8)
+    yield "length-cut", file(header(), b"")[:20]
+    yield "long-header", struct.pack("<Q", 17 << 20) + b"{" + b" " * (17 << 20)
+    yield "twice", file(b'{"0.weight":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},'
+                        b'"0.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[16,24]}}')
+    yield "twice-inside", file(b'{"0.weight":{"dtype":"F32","dtype":"F64","shape":[2,2],"data_offsets":[0,16]}}', first)
+    yield "depth", file(b'{"a":' + b"[" * 100_000, b"")
+    yield "values", file(b'{"__metadata__":{"a":"b"},"a":[' + b"0," * 2_000_000 + b"0]}", b"")
+    yield "utf8", file(b'{"\xff":{}}', b"")
+    yield "many", file({f"{i}.weight": {"dtype": "F32", "shape": [1, 1], "data_offsets": [4 * i, 4 * i + 4]}
+                        for i in range(100_000)}, b"\0" * 400_000)
+    yield "nan", file(header(), first + b"\0\0\xc0\x7f" * 2)
+    yield "escape", file({"\x1b[2J.weight": {"dtype": "F32", "shape": [2, 2, 1], "data_offsets": [0, 16]}}, first)
+
+
 if __name__ == "__main__":
     fixtures, folder = map(pathlib.Path, sys.argv[1:])
     for name, data in archives(fixtures / "keras3" / "iris.keras"):
         (folder / f"{name}.keras").write_bytes(data)
         print(f"{name}.keras")
+    for name, data in tensors():
+        (folder / f"{name}.safetensors").write_bytes(data)
+        print(f"{name}.safetensors")
     for name, data in files(fixtures / "keras2" / "iris.h5"):
         (folder / f"{name}.h5").write_bytes(data)
         print(f"{name}.h5")

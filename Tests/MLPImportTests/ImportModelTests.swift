@@ -48,9 +48,9 @@ import Testing
 
   @Test func aSealedFileNeedsNoSandbox() throws {
     try withModelFile { path in
-      let (file, form) = try importModel(path: path)
-      #expect(form == .sealed)
-      try #expect(file.model == ModelSample.full())
+      let imported = try importModel(path: path)
+      #expect(imported.form == .sealed)
+      try #expect(imported.file.model == ModelSample.full())
     }
   }
 

@@ -80,12 +80,12 @@ import Testing
   @Test func tellsHowGoodTheLabelsAre() throws {
     let html = try Samples.labels().html
     // Of 40 rows the first label is wrong in 10, the second in 8, both in 2.
-    #expect(html.contains("<dt>accuracy of labels</dt><dd>77.5 %</dd>"))
+    #expect(html.contains("<dt>macro F1</dt><dd>0.7333</dd>"))
     #expect(html.contains("<dt>rows with all right</dt><dd>60.0 %</dd>"))
     // It applies to 20 rows and is said of 10 of them and of none else.
     #expect(
       html.contains(
-        "<th scope=\"row\">label 0</th><td>0.7500</td><td>1.0000</td><td>0.5000</td>"
+        "<th scope=\"row\">label 0</th><td>1.0000</td><td>0.5000</td>"
           + "<td>0.6667</td><td>20</td>"))
     #expect(!html.contains("True class down"))
   }

@@ -1,8 +1,8 @@
 """Cross-validated accuracy on four small tables: the commands beside scikit-learn's MLPClassifier.
 
 Both see the same folds, standardise features by the training rows, and train the same layers as long, in batches of the
-same size, with Adam at the same rate and the same L2 (scikit-learn divides its alpha by the batch's rows). All else is
-each one's own: how weights are drawn, the order of rows.
+same size, with Adam at the same rate and the same L2 (scikit-learn divides its alpha by the batch's rows). Both draw
+weights the same way, each from random numbers of its own.
 """
 
 import statistics

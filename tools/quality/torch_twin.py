@@ -2,10 +2,10 @@
 
     torch_twin.py '{"train": FILE, "test": FILE, "recipe": {...}, "seed": N, "threads": N}'
 
-What mlp-train does, in PyTorch's words: features scaled by the training rows' minima and maxima; weights drawn
-uniformly, He's way before ReLU and Glorot's before the output, biases 0; rows shuffled anew in every epoch, the last
-batch as small as it comes; dropout after each hidden layer; the learning rate set before each step. PyTorch draws its own
-random numbers. The label is the last column.
+What mlp-train does, in PyTorch's words: features scaled by the training rows' minima and maxima; weights and biases drawn
+uniformly within Glorot's limit; rows shuffled anew in every epoch, the last batch as small as it comes; dropout after
+each hidden layer; the learning rate set before each step. PyTorch draws its own random numbers. The label is the last
+column.
 """
 
 import json
@@ -38,9 +38,9 @@ def network(widths, dropout):
     for k, (inputs, outputs) in enumerate(zip(widths, widths[1:])):
         layer = torch.nn.Linear(inputs, outputs)
         is_last = k == len(widths) - 2
-        limit = math.sqrt(6 / (inputs + outputs if is_last else inputs))
-        torch.nn.init.uniform_(layer.weight, -limit, limit)
-        torch.nn.init.zeros_(layer.bias)
+        limit = math.sqrt(6 / (inputs + outputs))
+        for drawn in (layer.weight, layer.bias):
+            torch.nn.init.uniform_(drawn, -limit, limit)
         layers += [layer] if is_last else [layer, torch.nn.ReLU(), torch.nn.Dropout(dropout)]
     return torch.nn.Sequential(*layers)
 

@@ -13,10 +13,10 @@ enum Options {
     "output", short: "o", value: "FILE",
     help: "What to write; replaced only when it is whole, a model file when it has been read back.")
   static let to = Option(
-    "to", value: "KIND", default: "model", choices: ["model", "c"],
+    "to", value: "KIND", default: "model", choices: OutputKind.allCases.map(\.rawValue),
     help: """
-      What to write: a model file, or C that computes the same bits without any library, FILE.c and its \
-      header.
+      What to write: a model file; an ONNX graph; or code that computes the same bits without any library, \
+      FILE.swift, or FILE.c and its header.
       """)
   static let from = Option(
     "from", value: "KIND", default: "auto",
@@ -46,6 +46,23 @@ enum Options {
     "no-ranges", help: "Leave out the features' minima and maxima, which come from training data.")
   static let meta = Option(
     "meta", value: "KEY=VALUE", isRepeatable: true, help: "A fact to record in the model.")
+  static let verify = Option(
+    "verify", value: "DATA",
+    help: """
+      Run source and export side by side on the rows of a table, a source of Keras or in safetensors in double \
+      precision and as it is, and print how far they are apart. Nothing is written where a class changes.
+      """)
+  static let compare = Option(
+    "compare", value: "MODEL",
+    help: "Print how another model differs from SOURCE in what it says; writes nothing.")
+  static let on = Option(
+    "on", value: "DATA",
+    help: "With --compare: the table whose rows both models get; - for standard input.")
+  static let list = Option(
+    "list", value: "N", default: "20", help: "With --compare: changed rows to list.")
+  static let maxChanged = Option(
+    "max-changed", value: "N",
+    help: "With --compare: exit code 5 where the class changes in more rows than that.")
   static let json = Option("json", help: "Print a summary as one JSON object.")
 
   static let command = CommandDescription(
@@ -57,7 +74,9 @@ enum Options {
       OptionSection(
         "Model",
         [output, to, featureNames, classes, verificationRows, noRanges, meta, ModelOutput.force]),
+      OptionSection("Comparison", [verify, compare, on, list, maxChanged, ThreadOptions.threads]),
       OptionSection("Report", [json]),
+      TableOptions.section,
     ],
     examples: [
       Example("mlp-export run.h5 -o model.h5", "a checkpoint without its training state"),
@@ -66,6 +85,13 @@ enum Options {
       Example("mlp-export net.keras -o net.h5 --classes cat,dog", "a model of Keras"),
       Example(
         "mlp-export net.safetensors -o net.h5 --activations relu,softmax", "weights of PyTorch"),
+      Example(
+        "mlp-export net.keras -o net.h5 --verify rows.csv",
+        "beside what Keras would say, on rows of yours"),
       Example("mlp-export model.h5 --to c -o model.c", "as C, with the header model.h"),
+      Example("mlp-export model.h5 --to swift -o Iris.swift", "as Swift, the type Iris"),
+      Example("mlp-export model.h5 --to onnx -o model.onnx", "for ONNX Runtime and others"),
+      Example(
+        "mlp-export model.h5 --compare new.h5 --on test.csv", "what another model says differently"),
     ], related: packageCommands)
 }

@@ -4,14 +4,22 @@ import MLPImport
 import MLPModel
 import MLPReader
 
-/// Reads the source; says where it is not a model file as this package writes them.
-func source(_ arguments: ParsedArguments, _ console: Console) throws -> ModelFile {
-  let path = try arguments.value(of: Options.source).text
-  let format = try sourceFormat(arguments)
+/// Reads the source that the command line names, as it says.
+func source(_ arguments: ParsedArguments, _ console: Console) throws -> ImportedModel {
+  try source(
+    arguments.value(of: Options.source).text, as: sourceFormat(arguments),
+    keepingSteps: arguments.isGiven(Options.verify), console)
+}
+
+/// Reads a model; says where it is not a model file as this package writes them.
+func source(
+  _ path: String, as format: SourceFormat, keepingSteps: Bool = false, _ console: Console
+) throws -> ImportedModel {
   do throws(ImportError) {
-    let (file, form) = try importModel(path: path, as: format)
+    let imported = try importModel(path: path, as: format, keepingSteps: keepingSteps)
+    let file = imported.file
     let identity = "the model has the identity it states, \(file.header.identity)"
-    switch form {
+    switch imported.form {
     case .sealed: break
     case .unsealed: console.note("\(path): has no seal; \(identity)")
     case .reencoded:
@@ -23,7 +31,7 @@ func source(_ arguments: ParsedArguments, _ console: Console) throws -> ModelFil
         "\(path): read as \(source): \(file.model.inputCount) features, \(file.model.layers.count) "
           + "layers, \(file.model.outputCount) outputs")
     }
-    return file
+    return imported
   } catch {
     throw CommandFailure(error.isAboutFile ? .model : .failure, error.description)
   }

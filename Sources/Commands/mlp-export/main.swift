@@ -1,34 +1,44 @@
 import CommandLineTools
 import CommandOptions
+import Comparison
 import MLPImport
-import MLPWriter
+import MLPModel
+import MLPSchema
 import Sandbox
 
 answerSandboxRequests(sandboxedImports)
 
 runCommand(Options.command) { arguments, console in
-  let isC = try arguments.value(of: Options.to).text == "c"
-  let target =
-    try isC ? cSourcePath(arguments) : ModelOutput.path(Options.output, of: "model", arguments)
-  let file = try source(arguments, console)
-  let model = try export(file, arguments)
+  switch try Mode(arguments) {
+  case .compare: try compare(arguments, console)
+  case .export: try export(arguments, console)
+  }
+}
+
+private func export(_ arguments: ParsedArguments, _ console: Console) throws {
+  let kind: OutputKind = try arguments.value(of: Options.to).choice()
+  let target = try outputPath(of: kind, arguments)
+  let source = try source(arguments, console)
+  let model = try export(source.file, arguments)
   console.detail(
     "inputs \(model.inputCount), layers \(model.layers.count), outputs \(model.outputCount)")
-  if isC {
-    try writeCSource(model, to: target, console)
-    return
+  let verified = try arguments.optional(Options.verify).map {
+    try verify(model, against: source, on: $0, arguments, console)
   }
-  let written = try failing(with: .failure) { try writeModel(model, to: target) }
+  let identity = ModelIdentity(of: model, arithmeticVersion: ArithmeticVersion.current)
+  let byteCount = try write(model, as: kind, to: target, identity: identity)
   if arguments.isGiven(Options.json) {
-    let sink = try OutputSink(path: "-")
-    let summary: JSON = [
-      "output": .string(target), "bytes": .integer(written.byteCount),
-      "identity": .string("\(written.header.identity)"),
-      "parameters": .integer(model.parameterCount),
+    let summary: [JSON.Member] = [
+      .init("output", .string(target)), .init("bytes", .integer(byteCount)),
+      .init("identity", .string("\(identity)")),
+      .init("parameters", .integer(model.parameterCount)),
     ]
-    try sink.write(summary.text + "\n")
+    let sink = try OutputSink(path: "-")
+    try sink.write(
+      JSON.object(summary + (verified.map { [.init("verified", $0.json)] } ?? [])).text + "\n")
     try sink.finish()
   } else {
-    console.note("wrote \(target): \(written.byteCount) bytes, identity \(written.header.identity)")
+    let files = kind == .c ? "\(target) and \(target.dropLast())h" : target
+    console.note("wrote \(files): \(byteCount) bytes, identity \(identity)")
   }
 }

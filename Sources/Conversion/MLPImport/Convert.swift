@@ -29,25 +29,30 @@ func sealedModel(for request: ImportRequest) throws -> AlignedBytes {
     case .hdf5:
       let tree = try readTree(request.file, taking: .ofAnyWidth)
       return KerasModel.isKeras(tree)
-        ? try file(of: KerasModel(tree: tree, nil)) : try canonicalFile(of: request.file)
+        ? try file(of: KerasModel(tree: tree, nil), for: request)
+        : try canonicalFile(of: request.file)
     case .keras:
-      return try file(of: KerasModel(request.file, architecture: request.architecture))
+      return try file(
+        of: KerasModel(request.file, architecture: request.architecture), for: request)
     case .safetensors:
       let steps = try safetensorsSteps(
         request.file, activations: request.activations.compactMap(Activation.init(text:)))
-      return try sealedFile(of: Network(steps).model(from: "safetensors"), source: "safetensors")
+      return try sealedFile(of: steps, source: "safetensors", for: request)
     }
   } catch let error as HDF5Error where error.reason == .memory {
     throw OutOfMemory(byteCount: request.file.count)
   }
 }
 
-private func file(of keras: KerasModel) throws -> AlignedBytes {
-  try sealedFile(of: Network(keras.steps).model(from: keras.source), source: keras.source)
+private func file(of keras: KerasModel, for request: ImportRequest) throws -> AlignedBytes {
+  try sealedFile(of: keras.steps, source: keras.source, for: request)
 }
 
-private func sealedFile(of model: MultilayerPerceptron, source: String) throws -> AlignedBytes {
-  var tree = try encodeModel(model)
+private func sealedFile(
+  of steps: [Step], source: String, for request: ImportRequest
+) throws -> AlignedBytes {
+  var tree = try encodeModel(Network(steps).model(from: source))
   tree.attributes.append(Attribute(sourceAttribute, try .string(source)))
+  if request.keepsSteps { tree.members.append(Member(stepsGroup, try Group(steps))) }
   return try sealedFile(of: tree)
 }

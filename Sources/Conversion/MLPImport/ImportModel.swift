@@ -1,6 +1,7 @@
 import Files
 import HDF5Profile
 import HDF5Tree
+import LayerChain
 import MLPReader
 import MLPSchema
 import Sandbox
@@ -25,6 +26,23 @@ public enum FileForm: Sendable, Equatable {
   case converted(String)
 }
 
+/// A model that was read, and where it came from.
+public struct ImportedModel {
+  /// The model's file, made in memory where the source was another.
+  public let file: ModelFile
+  /// What the source was.
+  public let form: FileForm
+  /// What the source does to a row, before anything was folded or rounded; nil where the source is a
+  /// model file, or the steps were not asked for.
+  public let steps: [Step]?
+
+  init(_ file: ModelFile, _ form: FileForm, steps: [Step]? = nil) {
+    self.file = file
+    self.form = form
+    self.steps = steps
+  }
+}
+
 /// Reads a model file, also one that is not sealed or that another HDF5 tool has saved anew, or a model of
 /// another format.
 ///
@@ -35,11 +53,12 @@ public enum FileForm: Sendable, Equatable {
 /// - Parameters:
 ///   - path: a regular file.
 ///   - format: what it is said to be.
+///   - keepingSteps: whether ``ImportedModel/steps`` are wanted, which take several times the memory.
 /// - Throws: ``ImportError``.
 /// - Complexity: O(bytes of the file); another process with limits that grow with the file.
 public func importModel(
-  path: String, as format: SourceFormat = .auto
-) throws(ImportError) -> (file: ModelFile, form: FileForm) {
+  path: String, as format: SourceFormat = .auto, keepingSteps: Bool = false
+) throws(ImportError) -> ImportedModel {
   let bytes: AlignedBytes
   var isHDF5 = true
   do throws(FileError) {
@@ -52,14 +71,17 @@ public func importModel(
   } catch {
     throw .read(ReadError(file: path, reason: isHDF5 ? .file(error) : .seal(.notHDF5)))
   }
-  if let request = foreignRequest(bytes, format) { return try convert(request, path) }
+  if var request = foreignRequest(bytes, format) {
+    request.keepsSteps = keepingSteps
+    return try convert(request, path)
+  }
   do throws(ReadError) {
     let file = try readModel(bytes: bytes, name: path, takesUnsealed: true)
-    return (file, file.isSealed ? .sealed : .unsealed)
+    return ImportedModel(file, file.isSealed ? .sealed : .unsealed)
   } catch {
     guard isReencoded(bytes, error.reason) else { throw .read(error) }
   }
-  return try convert(ImportRequest(.hdf5, file: bytes), path)
+  return try convert(ImportRequest(.hdf5, keepsSteps: keepingSteps, file: bytes), path)
 }
 
 /// The request for a file that is no model file, or is said to be none; nil where it may be one.
@@ -97,10 +119,11 @@ private func startsAsSafetensors(_ head: RawSpan, fileByteCount: Int) -> Bool {
 /// Has the sandboxed side make a model file, and reads that.
 private func convert(
   _ request: ImportRequest, _ path: String
-) throws(ImportError) -> (file: ModelFile, form: FileForm) {
+) throws(ImportError) -> ImportedModel {
   let message: AlignedBytes
   do { message = try request.encoded() } catch { throw .sandbox(path, .start(ENOMEM)) }
-  let sandbox = Sandbox(.modelFile, limits: SandboxLimits(importing: message.count))
+  let sandbox = Sandbox(
+    .modelFile, limits: SandboxLimits(importing: message.count * (request.keepsSteps ? 3 : 1)))
   let answer: AlignedBytes
   do throws(SandboxError) {
     answer = try sandbox.run(message)
@@ -111,9 +134,9 @@ private func convert(
     let file = try readModel(bytes: answer, name: path)
     try file.checkIdentity()
     guard let source = file.tree.attribute(sourceAttribute)?.value.texts?.first else {
-      return (file, .reencoded)
+      return ImportedModel(file, .reencoded)
     }
-    return (file, .converted(source))
+    return ImportedModel(file, .converted(source), steps: file.tree.group(stepsGroup)?.steps)
   } catch {
     throw .read(error)
   }

@@ -2,8 +2,8 @@ import Storage
 
 /// What the sandboxed side is asked to make a model of.
 ///
-/// As bytes: three texts (format, activations between commas, description), each behind its length, a
-/// `UInt64`; then the file.
+/// As bytes: four texts (format, `steps` or nothing, activations between commas, description), each behind its
+/// length, a `UInt64`; then the file.
 struct ImportRequest {
   /// The formats that the sandboxed side reads.
   enum Format: String {
@@ -14,6 +14,8 @@ struct ImportRequest {
   }
 
   let format: Format
+  /// Whether the source's own chain comes back beside the model.
+  var keepsSteps = false
   var activations: [String] = []
   var architecture: [UInt8]?
   let file: AlignedBytes
@@ -23,7 +25,8 @@ struct ImportRequest {
   /// - Throws: `OutOfMemory`.
   func encoded() throws -> AlignedBytes {
     let texts = [
-      [UInt8](format.rawValue.utf8), [UInt8](activations.joined(separator: ",").utf8),
+      [UInt8](format.rawValue.utf8), [UInt8]((keepsSteps ? "steps" : "").utf8),
+      [UInt8](activations.joined(separator: ",").utf8),
       architecture ?? [],
     ]
     let head = texts.flatMap { text in
@@ -51,10 +54,12 @@ struct ImportRequest {
       }
     }
     let name = String(decoding: try text(), as: UTF8.self)
+    let steps = String(decoding: try text(), as: UTF8.self)
     let list = String(decoding: try text(), as: UTF8.self)
     let description = try text()
     guard let format = Format(rawValue: name) else { throw BadRequest() }
     self.format = format
+    keepsSteps = steps == "steps"
     activations = list.split(separator: ",").map(String.init)
     architecture = description.isEmpty ? nil : description
     file = try AlignedBytes(count: bytes.count - offset) { rest in
@@ -63,9 +68,11 @@ struct ImportRequest {
   }
 
   init(
-    _ format: Format, activations: [String] = [], architecture: [UInt8]? = nil, file: AlignedBytes
+    _ format: Format, keepsSteps: Bool = false, activations: [String] = [],
+    architecture: [UInt8]? = nil, file: AlignedBytes
   ) {
     self.format = format
+    self.keepsSteps = keepsSteps
     self.activations = activations
     self.architecture = architecture
     self.file = file

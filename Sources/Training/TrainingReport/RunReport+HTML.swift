@@ -62,10 +62,10 @@ extension RunReport {
       let curve = ReliabilityCurve(rows, temperature: model.output.temperature)
       facts.append(("calibration error", curve.expectedError.figure))
     case .labels(let rows):
-      let scores = LabelScores(rows, model.output)
-      facts.append(("accuracy of labels", scores.accuracy.percent))
-      facts.append(("rows with all right", scores.exactMatch.percent))
-      facts.append(("log-loss of a label", scores.logLoss.figure))
+      let metrics = LabelMetrics(rows, model.output)
+      facts.append(("rows with all right", metrics.accuracy.percent))
+      facts.append(("macro F1", metrics.scores.macroF1.figure))
+      facts.append(("log-loss of a label", metrics.logLoss.figure))
       let curve = ReliabilityCurve(rows, temperature: model.output.temperature)
       facts.append(("calibration error", curve.expectedError.figure))
     case .values(let outputs):
@@ -97,7 +97,7 @@ extension RunReport {
           + "</div>\n<div>\n" + scoreTable(metrics.confusion, labels) + "</div>\n</div>\n")
         + section("Calibration", calibration(rows, of: "rows"))
     case .labels(let rows):
-      return section("Labels", labelTable(LabelScores(rows, model.output), model.output.labels))
+      return section("Labels", labelTable(LabelMetrics(rows, model.output), model.output.labels))
         + section("Calibration", calibration(rows, of: "labels"))
     case .values(let outputs):
       return outputs.map {

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -204,6 +205,36 @@ class ToONNX(Case):
             mlpmodel.to_onnx(model, f"{folder}/model.onnx")
             onnx.checker.check_model(f"{folder}/model.onnx", full_check=True)
             session = onnxruntime.InferenceSession(f"{folder}/model.onnx", providers=["CPUExecutionProvider"])
+        self.run_beside(model, session, name)
+
+    def test_files_of_mlp_export(self):
+        """What the command writes is the graph that the Python package makes, and runs."""
+        export = pathlib.Path(os.environ.get("MLP_EXPORT", TOOLS.parent / ".build/release/mlp-export"))
+        if not export.exists():
+            self.skipTest("mlp-export is not built")
+        paths = sorted((TOOLS.parent / "fixtures/models/v1").glob("*.h5"))
+        paths += sorted((TOOLS.parent / "fixtures/imported").glob("keras*/*.keras"))
+        taken = 0
+        for path in paths:
+            with tempfile.TemporaryDirectory() as folder:
+                done = [
+                    subprocess.run([export, source, *options], capture_output=True, text=True)
+                    for source, options in [
+                        (path, ["-o", f"{folder}/model.h5"]), (path, ["--to", "onnx", "-o", f"{folder}/model.onnx"]),
+                    ]
+                ]
+                if "refused" in path.stem:
+                    continue
+                self.assertEqual([end.returncode for end in done], [0, 0], done)
+                model, found = mlpmodel.load(f"{folder}/model.h5"), onnx.load(f"{folder}/model.onnx")
+                onnx.checker.check_model(f"{folder}/model.onnx", full_check=True)
+                session = onnxruntime.InferenceSession(f"{folder}/model.onnx", providers=["CPUExecutionProvider"])
+            self.assertEqual(found.graph, mlpmodel.to_onnx(model).graph, path.name)
+            self.run_beside(model, session, path.name)
+            taken += 1
+        print(f"ONNX files of mlp-export: {taken} pass onnx's checker, are the Python package's graph and run in onnxruntime")
+
+    def run_beside(self, model, session, name):
         n = len(model.input.names)
         rows = np.random.default_rng(3).normal(0, 1, (40, n)).astype("f4") / model.input.scale + model.input.offset
         found = session.run(None, {"input": rows})[0]

@@ -50,7 +50,8 @@ class Builder:
         if (model.input.scale != 1).any():
             self.add("Mul", self.last, self.constant(model.input.scale))
         for k, layer in enumerate(model.layers):
-            self.add("Gemm", self.last, self.constant(layer.weights), self.constant(layer.bias))
+            plain = {"alpha": 1.0, "beta": 1.0, "transA": 0, "transB": 0}
+            self.add("Gemm", self.last, self.constant(layer.weights), self.constant(layer.bias), **plain)
             if k == len(model.layers) - 1 and model.output.temperature != 1:
                 self.add("Div", self.last, self.constant(model.output.temperature))
             self.activation(layer)
@@ -88,7 +89,7 @@ class Builder:
             "softsign": ("Softsign", {}),
             "tanh": ("Tanh", {}),
             "mish": ("Mish", {}),
-            "gelu": ("Gelu", {}),
+            "gelu": ("Gelu", {"approximate": "none"}),
             "gelu_tanh": ("Gelu", {"approximate": "tanh"}),
             "softmax": ("Softmax", {"axis": 1}),
             "log_softmax": ("LogSoftmax", {"axis": 1}),

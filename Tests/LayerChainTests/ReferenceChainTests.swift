@@ -1,0 +1,53 @@
+import MLPModel
+import Testing
+
+@testable import LayerChain
+
+@Suite struct ReferenceChainTests {
+  private func matrix(_ rows: [[Double]]) throws -> Tensor {
+    try #require(Tensor(shape: [rows.count, rows[0].count], elements: Array(rows.joined())))
+  }
+
+  @Test func stepsRunInTheirOrder() throws {
+    let scaling = try #require(Affine(center: [1, 2], factor: [2, 3], shift: [0, 10]))
+    let all = try #require(Affine(center: [1], factor: [10], shift: [0.5]))
+    let chain = try ReferenceChain(
+      [
+        Step("scaling", .affine(scaling)),
+        Step("hidden", .dense(kernel: try matrix([[1, 0, -1], [0, 1, 1]]), bias: nil)),
+        Step("relu", .activation(.relu)), Step("all", .affine(all)),
+        Step(
+          "last",
+          .dense(kernel: try matrix([[1], [1], [1]]), bias: Tensor(shape: [1], elements: [0.25]))),
+        Step("sigmoid", .activation(.sigmoid)),
+      ], inputCount: 2)
+    #expect(chain.outputCount == 1)
+    // (2 - 1) 2 = 2, (3 - 2) 3 + 10 = 13; 2, 13, 11; 10.5, 120.5, 100.5; their sum and 0.25.
+    let expected: [Double] = [231.75]
+    #expect(chain.logits(of: [2, 3]) == expected)
+  }
+
+  @Test func widthsAreChecked() throws {
+    let dense = Step("d", .dense(kernel: try matrix([[1], [1]]), bias: nil))
+    #expect(throws: ChainError.self) { try ReferenceChain([dense], inputCount: 3) }
+    #expect(throws: ChainError.self) { try ReferenceChain([dense, dense], inputCount: 2) }
+    let wide = try #require(Affine(center: [1, 2], factor: [2, 3], shift: [0, 10]))
+    #expect(throws: ChainError.self) {
+      try ReferenceChain([dense, Step("a", .affine(wide))], inputCount: 2)
+    }
+    let bias = Tensor(shape: [2], elements: [1, 1])
+    #expect(throws: ChainError.self) {
+      try ReferenceChain(
+        [Step("d", .dense(kernel: try matrix([[1], [1]]), bias: bias))], inputCount: 2)
+    }
+  }
+
+  @Test func rowsOfProbabilities() {
+    let softmax = Activation.softmax.reference([1000, 1000, 1000])
+    let third: Double = 1.0 / 3
+    #expect(softmax == [Double](repeating: third, count: 3))
+    let logarithms = Activation.logSoftmax.reference([0, -2000])
+    let expected: [Double] = [0, -2000]
+    #expect(logarithms == expected)
+  }
+}
