@@ -18,10 +18,12 @@ func module(
 }
 
 /// A C target that lives in `Sources/<wing>/<name>`.
-func cModule(_ name: String, in wing: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func cModule(
+  _ name: String, in wing: String, _ dependencies: [Target.Dependency] = [], linked: [String] = []
+) -> Target {
   .target(
     name: name, dependencies: dependencies, path: "Sources/\(wing)/\(name)",
-    exclude: ["README.md"])
+    exclude: ["README.md"], linkerSettings: linked.map { .linkedLibrary($0) })
 }
 
 /// A command that lives in `Sources/Commands/<name>`.
@@ -59,6 +61,8 @@ let package = Package(
     module("Elementary", in: "Base"),
     cModule("CSandbox", in: "Base"),
     module("Sandbox", in: "Base", ["CSandbox", "Storage"]),
+    cModule("CZlib", in: "Base", linked: [":libz.a"]),
+    module("Deflate", in: "Base", ["CZlib"]),
 
     // MARK: - Model
     module("MLPModel", in: "Model", ["Storage"]),
@@ -116,10 +120,7 @@ let package = Package(
       ["Elementary", "MLPModel", "MLPTraining", "Metrics", "Text"]),
 
     // MARK: - Conversion
-    .systemLibrary(
-      name: "CZlib", path: "Sources/Conversion/CZlib", pkgConfig: "zlib",
-      providers: [.apt(["zlib1g-dev"])]),
-    module("Zip", in: "Conversion", ["CZlib", "Storage", "Text"]),
+    module("Zip", in: "Conversion", ["Deflate", "Storage", "Text"]),
     module("LayerChain", in: "Conversion", ["MLPModel", "HDF5Tree", "Storage"]),
     module(
       "Keras", in: "Conversion",
@@ -140,14 +141,15 @@ let package = Package(
     cModule("CNumberText", in: "Tables"),
     cModule("CCSV", in: "Tables", ["CNumberText"]),
     module("CSV", in: "Tables", ["CCSV", "CNumberText", "Text"]),
+    module("NPY", in: "Tables", ["Text"]),
     module("RowFormats", in: "Tables", ["CSV", "JSONText", "Text"]),
-    module("Table", in: "Tables", ["CSV", "Files", "Text"]),
+    module("Table", in: "Tables", ["CSV", "Deflate", "Files", "MLPModel", "NPY", "Text"]),
 
     // MARK: - Commands
     module("CommandLineTools", in: "Commands", ["Files", "JSONText", "Text"]),
     module(
       "CommandOptions", in: "Commands",
-      ["CommandLineTools", "Table", "CSV", "HDF5Tree", "Files", "Threads"]),
+      ["CommandLineTools", "Table", "CSV", "HDF5Tree", "Files", "MLPModel", "Threads"]),
     command(
       "mlp-export",
       [
@@ -165,7 +167,8 @@ let package = Package(
       "mlp-train",
       [
         "CSV", "CommandLineTools", "CommandOptions", "Files", "MLPCheckpoint", "MLPKernels",
-        "MLPModel", "MLPSchema", "MLPTraining", "Metrics", "Table", "Text", "TrainingReport",
+        "MLPModel", "MLPSchema", "MLPTraining", "Metrics", "Storage", "Table", "Text",
+        "TrainingReport",
       ]),
 
     // MARK: - Tests
@@ -192,6 +195,7 @@ let package = Package(
     tests(of: "Threads"),
     tests(of: "Elementary"),
     tests(of: "Sandbox", ["CSandbox", "Storage"]),
+    tests(of: "Deflate"),
     tests(of: "MLPModel", ["Storage"]),
     tests(of: "CChecksum", ["TestSupport"]),
     tests(of: "HDF5", ["HDF5Tree", "Storage", "TestSupport"]),
@@ -232,8 +236,9 @@ let package = Package(
       of: "ONNX", ["MLPKernels", "MLPModel", "ModelSamples", "Storage", "TestSupport"]),
     tests(of: "SourceCode", ["MLPKernels", "MLPModel", "Storage", "TestSupport"]),
     tests(of: "CSV", ["CCSV", "TestSupport"]),
+    tests(of: "NPY"),
     tests(of: "RowFormats", ["CSV", "TestSupport"]),
-    tests(of: "Table", ["CSV", "TestSupport"]),
+    tests(of: "Table", ["CSV", "MLPModel", "TestSupport"]),
     tests(of: "CommandLineTools", ["Files", "TestSupport"]),
     tests(
       of: "MLPCheckpoint",

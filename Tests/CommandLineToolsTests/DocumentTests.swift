@@ -13,7 +13,7 @@ import Testing
   @Test func whatTheValueIsCalledTellsWhatToOffer() {
     #expect(option(nil).completion == nil)
     #expect(option("FILE").completion == .files)
-    #expect(option("LIST|FILE").completion == .files)
+    for value in ["LIST|FILE", "DATA", "MODEL"] { #expect(option(value).completion == .files) }
     #expect(option("FOLDER").completion == .folders)
     #expect(option("PROFILE").completion == .nothing)
     #expect(option("FILE", choices: ["a", "b"]).completion == .choices(["a", "b"]))

@@ -74,8 +74,8 @@ import Testing
         try folder.unseal("model.h5")
       }),
     BadInput(
-      name: "columns of text", line: "mlp-infer text.h5 test.csv", code: 4,
-      says: ["text.h5: found the text column \"colour\" among its inputs"],
+      name: "columns of text", line: "mlp-infer text.h5 test.csv", code: 3,
+      says: ["test.csv: found no column for ", "\"colour\""],
       prepare: { try $0.writeModel(ModelSample.categorical(), to: "text.h5") }),
   ])
   func aModelThatIsNotTaken(_ input: BadInput) throws { try input.check() }

@@ -111,7 +111,8 @@ import Testing
       try folder.write(text, to: "bad.csv")
     },
     cases(
-      "text column", train, says: "bad.csv:2: column \"id\" (#1): found \"a\"", "--ignore 'id'"
+      "text column", train, says: "bad.csv:2: column \"id\" (#1): found \"a\"",
+      "--categorical 'id'", "--ignore"
     ) { try $0.write("id,x,y\na,1,p\nb,2,q\n", to: "bad.csv") },
     cases(
       "one class", train, says: "bad.csv: column \"y\" (#2): found only the label \"p\""

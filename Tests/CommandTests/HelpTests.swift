@@ -38,6 +38,9 @@ import Testing
     let numbers = (1...40).map { "\($0),\($0 % 2)\n" }.joined()
     try folder.write("x,y\n" + numbers, to: "data.csv")
     try folder.write("area,price\n" + numbers, to: "prices.csv")
+    let people = (1...40).map { "\($0 % 5 == 0 ? "NA" : "job\($0 % 3)"),Rome,\($0),\($0 % 2)\n" }
+    try folder.write("job,city,age,paid\n" + people.joined(), to: "people.csv")
+    _ = try output(of: "gzip", [folder / "people.csv"])
     let scenes = (1...40).map { "\($0),\($0 % 2),\($0 / 20),\($0 % 3 / 2)\n" }.joined()
     try folder.write("blue,beach,sunset,people\n" + scenes, to: "scenes.csv")
     for (source, name) in [

@@ -81,6 +81,46 @@ import Testing
     #expect(try verdicts(table, "--on-error skip").dropFirst() == ["ok"])
   }
 
+  /// Columns of text among the others: `colour` refuses what it does not know, `size` does not.
+  @Test func textsThatTheTrainingHadNotAreOutOfRange() throws {
+    let sample = try ModelSample.categorical()
+    try folder.writeModel(sample, to: "model.h5")
+    let names = sample.input.columns.map(\.name)
+    #expect(names == ["feature 0", "colour", "feature 4", "size", "feature 7"])
+    let numbers = [0, 4, 7].map { "\(sample.input.features[$0].range?.lowerBound ?? 0)" }
+    func row(_ colour: String, _ size: String, last: String? = nil) -> String {
+      "\(numbers[0]),\(colour),\(numbers[1]),\(size),\(last ?? numbers[2])\n"
+    }
+    let table =
+      names.joined(separator: ",") + "\n" + row("red", "S") + row("grün", "extra large")
+      + row("red", "XXL") + row("pink", "S") + row("", "NA") + row("\"red\"", "XL", last: "1e9")
+      + row("blue", "S", last: "x")
+    let last = #"""feature 7"""#
+    #expect(
+      try verdicts(table, "--on-error nan").dropFirst() == [
+        "ok", "ok", "out_of_range:size", "out_of_range:colour", "missing:colour;size",
+        "\"out_of_range:size;\(last)\"", "\"invalid:\(last)\"",
+      ])
+    let classes = try folder.succeed(
+      "mlp-infer model.h5 table.csv --on-error nan --predict class"
+    ).lines
+    #expect(classes.map { $0 == "\"\"" } == [false, false, false, false, true, false, false, true])
+  }
+
+  @Test func anArraysRowsHaveOneToo() throws {
+    try write([("a", 0...1), ("b", 0...1)])
+    let rows = "[[0, 1], [2, 0], [numpy.nan, 3], [numpy.inf, 1]]"
+    let script = "import numpy, sys; numpy.save(sys.argv[1], numpy.array(\(rows)))"
+    _ = try output(of: python, ["-c", script, folder / "rows.npy"])
+    let line = "mlp-infer model.h5 rows.npy --verdict --predict class --on-error"
+    let verdicts = ["ok", "out_of_range:a", "out_of_range:b missing:a", "invalid:a"]
+    let found = try folder.succeed("\(line) nan --errors e.jsonl").lines.dropFirst()
+    #expect(found.map { $0.split(separator: ",").last.map(String.init) } == verdicts)
+    let errors = try folder.text(of: "e.jsonl").split(separator: "\n")
+    #expect(errors.map { $0.prefix(9) } == ["{\"line\":3", "{\"line\":4"])
+    #expect(try folder.succeed("\(line) skip").lines.count == 3)
+  }
+
   @Test(arguments: [1, 2, 4]) func theSameOnAllThreads(threads: Int) throws {
     try write([("a", 0...100), ("b", 0...1)], imputed: 0)
     let rows = (0..<30_000).map { i in i % 5 == 0 ? ",\"\(i % 3)\"" : "\(i % 200),0.5" }

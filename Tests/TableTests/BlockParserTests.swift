@@ -106,7 +106,8 @@ import Testing
   @Test func missingValueMessage() {
     error(
       "NA",
-      "found \"NA\", expected a number, not a missing value; fill it in or remove the row")
+      "found \"NA\", expected a number, not a missing value; fill it in, remove "
+        + "the row, or train with --impute mean")
   }
 
   @Test func notANumber() { error(" 12x ", "found \"12x\", expected a number; mend it") }

@@ -35,7 +35,7 @@ import Testing
     #expect(try loaded.weights() == [0.5, 0])
     #expect(try load(text, TrainingColumns(labels: ["kind"])).weights() == nil)
     let asModel = try LabelledTable(
-      table(text), features: ["b", "a"], labels: ["kind"], weight: "#2")
+      table(text), input: InputDescription(["b", "a"]), labels: ["kind"], weight: "#2")
     #expect(asModel.rows.features == [2, 1, 4, 3])
     #expect(try asModel.weights() == [0.5, 0])
   }
@@ -71,10 +71,11 @@ import Testing
 
   @Test func asTheColumnsOfAModel() throws {
     let text = "kind,b,id,a\nx,1,p,2\n"
-    let byName = try LabelledTable(table(text), features: ["a", "b"], labels: ["kind"])
+    let byName = try LabelledTable(
+      table(text), input: InputDescription(["a", "b"]), labels: ["kind"])
     #expect(byName.rows.features == [2, 1])
     let positions = try LabelledTable(
-      table("1,2,x\n", header: .absent), features: ["a", "b"])
+      table("1,2,x\n", header: .absent), input: InputDescription(["a", "b"]))
     #expect(positions.rows.features == [1, 2])
     #expect(positions.rows.labels.all == ["x"])
   }
@@ -87,26 +88,26 @@ import Testing
   @Test func columnsOfText() {
     #expect(
       message { _ = try load("age,city,job,n,y\n1,NA,cook,7,x\n", missing: .nan) } == """
-        t.csv:2: column "job" (#3): found "cook", expected a number; mend it, or leave columns of \
-        text out with --ignore 'job'
+        t.csv:2: column "job" (#3): found "cook", expected a number; mend it, or name columns \
+        of text with --categorical 'job' or leave them out with --ignore
         """)
     #expect(
       message { _ = try load("age,city,job,n,y\n1,Rome,cook,7,x\n") } == """
-        t.csv:2: column "city" (#2): found "Rome", expected a number; mend it, or leave columns of \
-        text out with --ignore 'city,job'
+        t.csv:2: column "city" (#2): found "Rome", expected a number; mend it, or name columns \
+        of text with --categorical 'city,job' or leave them out with --ignore
         """)
     #expect(
       message { _ = try load("1,Rome,2,x\n", header: .absent) } == """
-        t.csv:1: column #2: found "Rome", expected a number; mend it, or leave columns of text out \
-        with --ignore '#2'
+        t.csv:1: column #2: found "Rome", expected a number; mend it, or name columns of text with \
+        --categorical '#2' or leave them out with --ignore
         """)
   }
 
   @Test func missingValueIsNoColumnOfText() {
     #expect(
       message { _ = try load("a,b,y\n1,NA,x\n") } == """
-        t.csv:2: column "b" (#2): found "NA", expected a number, not a missing value; fill it in or \
-        remove the row
+        t.csv:2: column "b" (#2): found "NA", expected a number, not a missing value; fill it in, \
+        remove the row, or train with --impute mean
         """)
   }
 

@@ -1,4 +1,5 @@
 import CSV
+import MLPModel
 
 @testable import Table
 
@@ -38,6 +39,25 @@ func message(_ body: () throws -> Void) -> String? {
   }
 }
 
+extension InputDescription {
+  /// Numbers of these names.
+  init(_ names: [String]) { self.init(features: names.map { Feature(name: $0) }) }
+}
+
+extension ColumnMap {
+  init(
+    features: [String], in columns: Columns, by match: ColumnMatch? = nil, others: [Int] = []
+  ) throws(TableError) {
+    try self.init(InputDescription(features), in: columns, by: match, others: others)
+  }
+
+  var positions: [Int] { columns.map(\.position) }
+}
+
+extension LabelledTable {
+  var featureNames: [String] { input.features.map(\.name) }
+}
+
 extension TextCells {
   var all: [String] { (0..<count).map { self[$0] } }
 }
@@ -45,10 +65,12 @@ extension TextCells {
 /// All rows of a table, in one batch.
 func batch(
   _ table: consuming TableReader, _ map: ColumnMap, label: Int? = nil, kept: [Int] = [],
-  missing: MissingPolicy = .error, onFault policy: RowPolicy = .fail, wantsGaps: Bool = false
+  missing: MissingPolicy = .error, spellings: MissingValues = .pandas,
+  onFault policy: RowPolicy = .fail, wantsGaps: Bool = false
 ) throws -> Batch {
   var parser = table.parser(
-    map, label: label, kept: kept, missing: missing, onFault: policy, wantsGaps: wantsGaps)
+    map, label: label, kept: kept, missing: missing, missingValues: spellings, onFault: policy,
+    wantsGaps: wantsGaps)
   var batch = parser.emptyBatch
   var block = Block()
   var table = table

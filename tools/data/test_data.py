@@ -1,5 +1,6 @@
 """The committed tables are whole, and the scripts that make tables do what they say."""
 
+import collections
 import contextlib
 import csv
 import gzip
@@ -9,6 +10,7 @@ import struct
 import tempfile
 import unittest
 
+import german_credit
 import idx_to_csv
 import make_fixtures
 
@@ -28,11 +30,28 @@ class Fixtures(unittest.TestCase):
             self.assertEqual(read(f"{name}-train.csv"), (header, train))
             self.assertEqual(read(f"{name}-test.csv"), (header, test))
 
+    def test_credit_is_whole(self):
+        parts = [read(f"credit-{part}.csv") for part in ("train", "test")]
+        self.assertEqual(parts[0][0], parts[1][0])
+        self.assertEqual([len(rows) for _, rows in parts], [800, 200])
+        classes = collections.Counter(row[-1] for _, rows in parts for row in rows)
+        self.assertEqual(classes, {"good": 700, "bad": 300})
+
     def test_split_takes_every_fifth_row_of_each_class(self):
         rows = [[str(index), "ab"[index % 2]] for index in range(20)]
         train, test = make_fixtures.split(rows)
         self.assertEqual(test, [["8", "a"], ["9", "b"], ["18", "a"], ["19", "b"]])
         self.assertEqual(sorted(train + test), sorted(rows))
+
+
+class ARFF(unittest.TestCase):
+    def test_values_in_quotes(self):
+        text = "% note\n@relation r\n@attribute a { 'x y', z}\n@attribute b numeric\n@data\n'x, y',1\nz, 2\n"
+        self.assertEqual(german_credit.read_arff(text), (["a", "b"], [["x, y", "1"], ["z", "2"]]))
+
+    def test_ragged_rows_are_refused(self):
+        with self.assertRaisesRegex(SystemExit, "a row of 1 values, expected 2"):
+            german_credit.read_arff("@attribute a numeric\n@attribute b numeric\n@data\n1\n")
 
 
 class IDX(unittest.TestCase):

@@ -12,8 +12,14 @@ public enum TableOptions {
   static let header = Option(
     "header", help: "The first row holds names, even if it looks like numbers.")
 
+  static let missing = Option(
+    "missing", value: "TEXTS",
+    help: "What stands for a missing value beside an empty field and NaN: texts between commas, in "
+      + "place of the usual ones (default: what the model was trained with, or else NA, N/A, n/a, null, "
+      + "None and the others of pandas' read_csv).")
+
   /// The options as a section of the help.
-  public static let section = OptionSection("Table", [delimiter, noHeader, header])
+  public static let section = OptionSection("Table", [delimiter, noHeader, header, missing])
 
   /// The delimiter and quoting that the command line asks for.
   ///
@@ -24,6 +30,16 @@ public enum TableOptions {
       throw value.unexpected("a character other than a quote or a line end")
     }
     return dialect
+  }
+
+  /// The texts that the command line gives for missing values; nil where it gives none.
+  ///
+  /// - Throws: `CommandFailure` with exit code 2.
+  public static func missingValues(
+    _ arguments: ParsedArguments
+  ) throws(CommandFailure) -> MissingValues? {
+    guard let value = arguments.optional(missing) else { return nil }
+    return MissingValues(value.text.isEmpty ? [] : try value.list().map(\.text))
   }
 
   /// What the command line says of the first row.

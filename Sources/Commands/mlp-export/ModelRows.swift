@@ -17,7 +17,7 @@ struct ModelRows {
   private(set) var logits: [Float] = []
 
   private let session: Session
-  private var parser: BlockParser
+  private var parser: TableParser
 
   /// The model's columns in `table`.
   ///
@@ -28,17 +28,12 @@ struct ModelRows {
     threads: Int
   ) throws {
     self.name = name
-    if let category = model.input.categories.first {
-      throw CommandFailure(
-        .model,
-        "\(name): found the text column \"\(category.name)\" among its inputs, expected numbers only"
-      )
-    }
     session = try failing(with: .model) { try Session(Model(model), threads: threads) }
     do {
-      let map = try ColumnMap(features: model.input.features.map(\.name), in: table.columns)
+      let map = try ColumnMap(model.input, in: table.columns)
       parser = table.parser(
-        map, missing: model.input.imputedValues.map(MissingPolicy.values) ?? .error)
+        map, missing: model.input.imputedValues.map(MissingPolicy.values) ?? .error,
+        missingValues: model.provenance.missingValues ?? .pandas)
     } catch {
       throw CommandFailure(
         .input, "\(name): \(error); --feature-names says what SOURCE's are called")
@@ -95,12 +90,12 @@ func forEachBlock(
   _ body: (inout Block) throws -> Int
 ) throws -> Int {
   Interrupt.install()
-  let progress = Progress(label, unit: "row", total: nil, on: console)
+  let progress = Progress(label, unit: "rows", on: console)
   var block = Block()
   var rows = 0
   while try next(&block, of: &table) {
     rows += try body(&block)
-    progress.update(rows)
+    progress.update(rows, of: nil)
   }
   progress.finish()
   return rows

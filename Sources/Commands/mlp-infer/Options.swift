@@ -6,7 +6,8 @@ import Table
 enum Options {
   static let model = Positional("MODEL", help: "The model file, made by mlp-export or mlp-train.")
   static let input = Positional(
-    "INPUT", isOptional: true, help: "The table; - or nothing for standard input.")
+    "INPUT", isOptional: true,
+    help: "The table: text or .npy, plain or gzip; - or nothing for standard input.")
   static let output = Option(
     "output", short: "o", value: "FILE", default: "-",
     help: "Where to write; a file is replaced only when all is written.")

@@ -150,10 +150,10 @@ private final class Desk<Result> {
   /// How much of the table was read when the block was.
   var fraction: Double?
   var rows: Rows
-  var parser: BlockParser
+  var parser: TableParser
   var result: Result
 
-  init(rows: Rows, parser: BlockParser, result: Result) {
+  init(rows: Rows, parser: TableParser, result: Result) {
     self.rows = rows
     self.parser = parser
     self.result = result

@@ -3,31 +3,25 @@ import CommandLineTools
 import CommandOptions
 import MLPRuntime
 import Table
-import Text
 
 /// A table that is read in blocks, with its columns in the model's order.
 final class ScoringTable {
   /// What to call it in messages.
   var name: String { table.columns.file }
   /// What makes rows of a block.
-  let parser: BlockParser
+  let parser: TableParser
   /// The columns copied to the output.
   let kept: KeptColumns
 
   private var table: TableReader
   private let meter: ReadMeter
+  /// What an interrupted run has written.
+  private let outcome: String
 
   /// Opens the table that the command line names and finds the model's features in it.
   ///
   /// - Throws: `CommandFailure` with exit code 2 for options and 3 for data that do not fit.
   init(_ arguments: ParsedArguments, for model: Model, _ policy: RowPolicy) throws {
-    if let category = model.input.categories.first {
-      throw CommandFailure(
-        .model,
-        "\(try arguments.value(of: Options.model).text): found the text column "
-          + "\(Excerpt(category.name)) among its inputs, expected numbers only; this version cannot "
-          + "turn text into features")
-    }
     let path = arguments.optional(Options.input)?.text ?? "-"
     let dialect = try TableOptions.dialect(arguments)
     let header = try TableOptions.headerMode(arguments)
@@ -37,6 +31,9 @@ final class ScoringTable {
       case "position": .position
       default: nil
       }
+    outcome =
+      arguments.isGiven(Options.flush)
+      ? "what was written ends with a whole row" : "nothing was written to a file"
     let labels = try EvaluationLabels(arguments, of: model)
     let meter = ReadMeter()
     self.meter = meter
@@ -48,13 +45,14 @@ final class ScoringTable {
       let several = try labels.several.map { try KeptColumns($0, in: table.columns) }
       // Before the columns to keep: a table without the features has the wrong header, or is another.
       let map = try ColumnMap(
-        features: model.input.features.map(\.name), in: table.columns, by: match,
+        model.input, in: table.columns, by: match,
         others: position.map { [$0] } ?? several?.positions ?? [])
       kept = try several ?? KeptColumns(arguments.optional(Options.keep), in: table.columns)
       parser = table.parser(
         map, label: position, kept: kept.positions,
         missing: model.input.imputedValues.map(MissingPolicy.values) ?? .error,
-        onFault: policy, wantsGaps: arguments.isGiven(Options.verdict))
+        missingValues: try TableOptions.missingValues(arguments) ?? model.provenance.missingValues
+          ?? .pandas, onFault: policy, wantsGaps: arguments.isGiven(Options.verdict))
       self.table = table
     } catch let failure as CommandFailure {
       throw failure
@@ -76,7 +74,7 @@ final class ScoringTable {
     } catch {
       if !Interrupt.requested { throw CommandFailure(.input, "\(error)") }
     }
-    throw CommandFailure(Interrupt.exitCode, "interrupted; nothing was written to a file")
+    throw CommandFailure(Interrupt.exitCode, "interrupted; \(outcome)")
   }
 }
 

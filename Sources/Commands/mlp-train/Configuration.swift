@@ -19,6 +19,7 @@ extension TrainingConfiguration {
       gradientLimit: try arguments.optional(Options.clip)?.number("a number above 0") { $0 > 0 },
       batchSize: try arguments.value(of: Options.batchSize).integer(in: 1...1_048_576),
       scaling: try arguments.value(of: Options.scale).choice(),
+      imputation: try arguments.value(of: Options.impute).choice(),
       targetScaling: try arguments.optional(Options.targetScale)?.choice(),
       keepsRanges: !arguments.isGiven(Options.noRanges), seed: seed)
     if let patience = try arguments.optional(Options.patience)?.integer(in: 1...Int.max) {

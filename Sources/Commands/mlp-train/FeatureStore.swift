@@ -1,25 +1,28 @@
 import CommandLineTools
 import Files
 import MLPTraining
+import Storage
 import Table
 
 /// Where the features of a table go as it is read: memory, or a file in the folder of `--cache`.
 struct FeatureStore {
+  private let folder: String?
   private let cache: FloatCache?
 
   /// A store in `folder`; nil for memory.
   ///
   /// - Throws: `CommandFailure` with exit code 1.
   init(folder: String?) throws {
+    self.folder = folder
     cache = try folder.map { folder in
       try Self.naming { try FloatCache(folder: folder) }
     }
   }
 
-  /// Calls `body` with where the features are to go; nil for the table itself.
+  /// Calls `body` with where the numbers are to go; nil for the table itself.
   ///
   /// - Throws: `CommandFailure` with exit code 3, or 1 where the file cannot be written.
-  func read(_ body: (LabelledTable.FeatureSink?) throws -> LabelledTable) throws -> LabelledTable {
+  func read(_ body: (LabelledTable.NumberSink?) throws -> LabelledTable) throws -> LabelledTable {
     try failing(with: .input) {
       try body(
         cache.map { cache in { features in try Self.naming { try cache.append(features) } } })
@@ -30,8 +33,33 @@ struct FeatureStore {
   ///
   /// - Throws: `CommandFailure` with exit code 1.
   func matrix(_ table: LabelledTable) throws -> FeatureMatrix {
-    guard let cache else { return FeatureMatrix(table.rows.features) }
-    return try Self.naming { FeatureMatrix(try cache.map()) }
+    guard let cache else {
+      let numbers = table.rows.features
+      return FeatureMatrix(
+        table.hasLearnedLevels
+          ? table.features(of: 0..<table.rows.rowCount, numbers: numbers.span) : numbers)
+    }
+    return try Self.naming {
+      let numbers = try cache.map()
+      return FeatureMatrix(
+        table.hasLearnedLevels ? try withLevels(numbers, of: table).map() : numbers)
+    }
+  }
+
+  /// The features of `table` in another file, now that its levels are known.
+  private func withLevels(
+    _ numbers: MappedFloats, of table: LabelledTable
+  ) throws -> FloatCache {
+    let features = try FloatCache(folder: folder ?? ".")
+    let (rows, width) = (table.rows.rowCount, numbers.count / table.rows.rowCount)
+    try numbers.withSpan { numbers in
+      for start in stride(from: 0, to: rows, by: 4096) {
+        let range = start..<min(rows, start + 4096)
+        let part = numbers.extracting(range.lowerBound * width..<range.upperBound * width)
+        try features.append(table.features(of: range, numbers: part).span)
+      }
+    }
+    return features
   }
 
   private static func naming<R>(_ body: () throws -> R) throws(CommandFailure) -> R {

@@ -1,10 +1,12 @@
 import CommandLineTools
 import CommandOptions
 import MLPModel
+import MLPTraining
 
 /// What `mlp-train` takes, as data.
 enum Options {
-  static let data = Positional("DATA", help: "The table to learn from; - for standard input.")
+  static let data = Positional(
+    "DATA", help: "The table to learn from: text or .npy, plain or gzip; - for standard input.")
 
   static let output = Option(
     "output", short: "o", value: "FILE",
@@ -41,6 +43,20 @@ enum Options {
   static let features = Option(
     "features", value: "COLUMNS", help: "The input columns (default: all but the labels).")
   static let ignore = Option("ignore", value: "COLUMNS", help: "Columns that are no inputs.")
+  static let categorical = Option(
+    "categorical", value: "COLUMNS",
+    help: "Input columns of text; each of its levels becomes an input of 0 or 1. The model keeps "
+      + "them, sorted.")
+  static let unknownLevel = Option(
+    "unknown-level", value: "HOW", default: "error",
+    choices: CategoricalColumn.UnknownLevel.allCases.map(\.rawValue),
+    help: "What the model does with a text that was none of the levels: an error, or none of them.")
+  static let impute = Option(
+    "impute", value: "HOW", default: Imputation.error.rawValue,
+    choices: Imputation.allCases.map(\.rawValue),
+    help:
+      "What stands for a missing value, stored in the model: the mean of the training rows (of a "
+      + "level its share of them), or 0 (none of the levels).")
   static let valid = Option(
     "valid", value: "FILE|X", default: "0.1",
     help: "Validation rows: a table, or a fraction of the rows, in proportion for each class; "
@@ -89,7 +105,11 @@ enum Options {
       OptionSection(
         "Run", [output, ModelOutput.force, resume, checkpointEvery, log, report, json, dryRun]),
       OptionSection(
-        "Data", [label, task, features, ignore, sampleWeight, valid, scale, noRanges, cache]),
+        "Data",
+        [
+          label, task, features, ignore, categorical, unknownLevel, impute, sampleWeight, valid,
+          scale, noRanges, cache,
+        ]),
       OptionSection("Network", [hidden, activation]),
       OptionSection("Learning", [epochs, batchSize, patience, minDelta, calibrate, seed]),
       lossSection, optimizerSection, TableOptions.section,
@@ -100,6 +120,9 @@ enum Options {
       Example(
         "mlp-train data.csv --label y --hidden 256,128 --epochs 20 -o run.h5", "a larger network"),
       Example("mlp-train data.csv --resume run.h5 --epochs 40 -o run.h5", "train on"),
+      Example(
+        "mlp-train people.csv.gz --categorical job,city --impute mean -o run.h5",
+        "text and missing values, from a compressed table"),
       Example(
         "mlp-train scenes.csv --label beach,sunset,people -o run.h5", "labels that apply or not"),
       Example("mlp-train prices.csv --task regress --label price -o run.h5", "a regression"),
@@ -113,7 +136,8 @@ enum Options {
   ) throws(CommandFailure) {
     let recorded =
       [
-        task, scale, noRanges, hidden, activation, batchSize, patience, minDelta, calibrate, seed,
+        task, categorical, unknownLevel, impute, scale, noRanges, hidden, activation, batchSize,
+        patience, minDelta, calibrate, seed,
       ] + lossSection.options + optimizerSection.options
     if let option = recorded.first(where: arguments.isGiven) {
       throw CommandFailure(

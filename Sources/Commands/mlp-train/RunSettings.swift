@@ -2,6 +2,7 @@ import CommandLineTools
 import CommandOptions
 import MLPCheckpoint
 import MLPModel
+import MLPTraining
 import Table
 
 /// What a run takes from its table and how long it goes on: from the command line, or where that says
@@ -9,6 +10,10 @@ import Table
 struct RunSettings {
   /// The labels and the features, by name or `#N`.
   let columns: TrainingColumns
+  /// What stands for a missing value.
+  let imputation: Imputation
+  /// The texts that are missing values; nil for the usual ones.
+  let missingValues: MissingValues?
   /// Classes or numbers.
   let task: TaskChoice
   /// A fraction of the rows, or a table.
@@ -26,7 +31,22 @@ struct RunSettings {
     let features = try arguments.optional(Options.features)?.list().map(\.text)
     let ignored = try arguments.optional(Options.ignore)?.list().map(\.text)
     var columns = TrainingColumns(features: features, ignored: ignored ?? [])
-    if features == nil, ignored == nil { columns.features = model?.input.features.map(\.name) }
+    columns.categorical = .named(
+      try arguments.optional(Options.categorical)?.list().map(\.text) ?? [])
+    columns.unknown = try arguments.value(of: Options.unknownLevel).choice()
+    if let input = model?.input {
+      let names = input.columns.map(\.name)
+      // Without names, which columns they were is not recorded: all but the label, or --ignore again.
+      if features == nil, ignored == nil, !PositionalNames.matches(names) {
+        columns.features = names
+      }
+      columns.categorical = .places(input.columns.indices.filter { input.columns[$0].isText })
+      columns.unknown = input.categories.first?.unknown ?? .error
+    }
+    imputation =
+      try checkpoint?.configuration.imputation ?? arguments.value(of: Options.impute).choice()
+    missingValues =
+      try TableOptions.missingValues(arguments) ?? model?.provenance.missingValues
     columns.labels =
       try arguments.optional(Options.label)?.list().map(\.text) ?? model?.labelColumns ?? []
     columns.weight = arguments.optional(Options.sampleWeight)?.text ?? model?.text(Fact.weight)
@@ -78,6 +98,7 @@ struct RunSettings {
       .init(Fact.epochs, .integer(Int64(epochs))),
       .init(Fact.calibration, .text(calibration.rawValue)),
     ]
+    if let missingValues { facts.append(.missingValues(missingValues)) }
     if let weight { facts.append(.init(Fact.weight, .text(weight.reference))) }
     if let fraction = Double(validation) {
       facts.append(.init(Fact.validation, .number(fraction)))
@@ -93,6 +114,12 @@ private enum Fact {
   static let epochs = "epochs"
   static let validation = "validation_fraction"
   static let calibration = "calibration"
+}
+
+extension InputColumn {
+  fileprivate var isText: Bool {
+    if case .category = self { true } else { false }
+  }
 }
 
 extension MultilayerPerceptron {

@@ -24,30 +24,37 @@ struct TrainingData {
   init(
     _ arguments: ParsedArguments, _ settings: RunSettings, seed: UInt64, _ console: Console
   ) throws {
-    let source = try TableSource(arguments, settings.columns, console)
+    let source = try TableSource(arguments, settings, console)
+    let missing: MissingPolicy = settings.imputation == .error ? .error : .nan
+    let missingValues = settings.missingValues ?? .pandas
     let path = try arguments.value(of: Options.data).text
     let features = try FeatureStore(folder: arguments.optional(Options.cache)?.text)
     let labelled = try features.read { sink in
-      try LabelledTable(try source.open(path), columns: source.columns, featuresTo: sink)
+      try LabelledTable(
+        try source.open(path), columns: source.columns, missing: missing,
+        missingValues: missingValues, numbersTo: sink)
     }
     let targets = try failing(with: .input) { try labelled.targets(settings.task) }
     task = targets.task
     labels = labelled.labels
     weight = labelled.weight
     let matrix = try features.matrix(labelled)
-    matrix.withSpan { warnOfCountingColumns(labelled.featureNames, $0, in: path, console) }
+    matrix.withSpan {
+      warnOfCountingColumns(labelled.input.features.map(\.name), $0, in: path, console)
+    }
     let table = try TrainingTable(labelled, targets, matrix)
     console.detail(
-      "\(path): read \(table.allRows.count) rows of \(labelled.featureNames.count) features, labels "
-        + labels.map(\.reference).joined(separator: ", "))
+      "\(path): read \(table.allRows.count) rows of \(labelled.input.features.count) features, label "
+        + "\(labelled.label.reference)")
 
     guard let fraction = Double(settings.validation) else {
       training = table.allRows
       let features = try FeatureStore(folder: arguments.optional(Options.cache)?.text)
       let rows = try features.read { sink in
         try LabelledTable(
-          try source.open(settings.validation), features: labelled.featureNames,
-          labels: source.columns.labels, weight: source.columns.weight, featuresTo: sink)
+          try source.open(settings.validation), input: labelled.input,
+          labels: source.columns.labels, weight: source.columns.weight, missing: missing,
+          missingValues: missingValues, numbersTo: sink)
       }
       let again = try failing(with: .input) { try targets.again(for: rows) }
       validation = try TrainingTable(rows, again, features.matrix(rows)).allRows
@@ -73,11 +80,11 @@ private struct TableSource {
   let columns: TrainingColumns
   private let console: Console
 
-  init(_ arguments: ParsedArguments, _ columns: TrainingColumns, _ console: Console) throws {
+  init(_ arguments: ParsedArguments, _ settings: RunSettings, _ console: Console) throws {
     self.console = console
     dialect = try TableOptions.dialect(arguments)
     header = try TableOptions.headerMode(arguments)
-    self.columns = columns
+    columns = settings.columns
   }
 
   func open(_ path: String) throws -> TableReader {
@@ -97,15 +104,18 @@ extension TrainingTable {
   ) throws(CommandFailure) {
     self = try failing(with: .input) {
       let weights = try table.weights()
+      let names = table.input.features.map(\.name)
       switch targets {
       case .classes(let classes, let indices):
         return try TrainingTable(
-          featureNames: table.featureNames, features: features, labels: classes.names,
-          targets: .classes(indices.map { Int32(truncatingIfNeeded: $0) }), weights: weights)
+          featureNames: names, features: features, labels: classes.names,
+          targets: .classes(indices.map { Int32(truncatingIfNeeded: $0) }), weights: weights,
+          categories: table.input.categories)
       case .labels(let values), .values(let values):
         return try TrainingTable(
-          featureNames: table.featureNames, features: features,
-          labels: table.labels.map(\.reference), targets: .values(values), weights: weights)
+          featureNames: names, features: features,
+          labels: table.labels.map(\.reference), targets: .values(values), weights: weights,
+          categories: table.input.categories)
       }
     }
   }

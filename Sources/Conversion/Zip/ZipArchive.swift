@@ -1,3 +1,4 @@
+import Deflate
 import Storage
 
 /// A zip archive (PKWARE's APPNOTE 6.3.10), of the plain form that writers of models make: whole, in one
@@ -43,7 +44,7 @@ public struct ZipArchive: Sendable {
       } catch {
         throw ZipError(name, .memory)
       }
-      guard contents.withBytes(checksum(of:)) == entry.checksum else {
+      guard contents.withBytes(crc32(of:)) == entry.checksum else {
         throw ZipError(name, .checksum)
       }
       return contents

@@ -21,6 +21,8 @@ public final class Model: Sendable {
   public let input: InputDescription
   /// What the outputs mean and are called.
   public let output: OutputDescription
+  /// Where the model came from.
+  public let provenance: Provenance
   /// What the verification rows said.
   public let verification: Verification
   /// The instruction set that the model runs on.
@@ -128,6 +130,7 @@ public final class Model: Sendable {
     weightCount = model.layers.reduce(0) { $0 + $1.weights.count }
     input = model.input
     output = model.output
+    provenance = model.provenance
     verification = try verify(network, with: model.verification)
   }
 

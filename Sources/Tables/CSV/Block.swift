@@ -55,9 +55,10 @@ public struct Block: Sendable {
     cut(at: end + more.count)
   }
 
-  /// Appends what `source` gives at once, up to the room there is; 0 at its end.
-  mutating func append(from source: ByteSource) throws -> Int {
-    let read = try bytes.fill(from: end, upTo: end + free, source)
+  /// Appends what `source` gives at once, up to the room there is, or `limit` where that is less; 0 at
+  /// its end.
+  mutating func append(from source: ByteSource, upTo limit: Int = .max) throws -> Int {
+    let read = try bytes.fill(from: end, upTo: end + min(free, limit), source)
     cut(at: end + read)
     return read
   }

@@ -7,7 +7,7 @@ import CCSV
 /// quote that count is wrong from there on, but the scanner stops at that quote anyway.
 public struct BlockReader: ~Copyable {
   /// Bytes read at a time: enough to make a call's cost vanish, few enough to stay in the cache.
-  static let blockSize = 256 << 10
+  public static let blockSize = 256 << 10
   /// The first time fewer, because memory costs time too and many tables are small.
   private static let firstSize = 16 << 10
 

@@ -16,17 +16,25 @@ extension [UInt8] {
     return count
   }
 
+  /// The next `count` bytes that `source` gives, fewer where it ends before.
+  ///
+  /// - Throws: what the source throws.
+  public static func next(_ count: Int, of source: ByteSource) throws -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var filled = 0
+    while filled < count {
+      let read = try bytes.fill(from: filled, upTo: count, source)
+      if read == 0 { break }
+      filled += read
+    }
+    bytes.removeLast(count - filled)
+    return bytes
+  }
+
   /// Reads up to three bytes from `source` and returns what of them is not a UTF-8 byte order mark;
   /// nil where they are another encoding's.
   static func head(of source: ByteSource) throws -> [UInt8]? {
-    var head: [UInt8] = [0, 0, 0]
-    var count = 0
-    while count < head.count {
-      let read = try head.fill(from: count, upTo: head.count, source)
-      if read == 0 { break }
-      count += read
-    }
-    head.removeLast(head.count - count)
+    let head = try next(3, of: source)
     if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) || head == [0, 0, 0xFE] {
       return nil
     }

@@ -17,13 +17,20 @@ public struct RowPlan: Sendable {
 
   private let columns: [Int32]
   private let featureCount: Int
+  /// Whether a row has numbers that no column gives.
+  private let hasOtherFeatures: Bool
   private let dialect: Dialect
   private let wantsFields: Bool
 
   /// A plan for records of these columns.
   ///
-  /// - Parameter wantsFields: whether the fields are wanted beside the numbers.
-  public init(_ columns: [Column], dialect: Dialect, wantsFields: Bool) {
+  /// - Parameters:
+  ///   - featureCount: how many numbers a row has; those that no column gives are 0. As many as there
+  ///     are columns of numbers where it is nil.
+  ///   - wantsFields: whether the fields are wanted beside the numbers.
+  public init(
+    _ columns: [Column], featureCount: Int? = nil, dialect: Dialect, wantsFields: Bool
+  ) {
     self.columns = columns.map {
       switch $0 {
       case .feature(let place): Int32(place)
@@ -31,7 +38,9 @@ public struct RowPlan: Sendable {
       case .tail: Int32(CSV_TAIL)
       }
     }
-    featureCount = self.columns.count { $0 >= 0 }
+    let given = self.columns.count { $0 >= 0 }
+    self.featureCount = featureCount ?? given
+    hasOtherFeatures = self.featureCount > given
     self.dialect = dialect
     self.wantsFields = wantsFields
   }
@@ -48,6 +57,9 @@ public struct RowPlan: Sendable {
         delimiter: dialect.delimiter, has_quotes: dialect.hasQuotes)
       values.append(addingCapacity: count * featureCount) { output in
         unsafe output.withUnsafeMutableBufferPointer { values, used in
+          if hasOtherFeatures {
+            unsafe values[used..<used + count * featureCount].initialize(repeating: 0)
+          }
           unsafe block.bytes.withUnsafeBufferPointer { bytes in
             unsafe fields.bounds.withUnsafeMutableBufferPointer { bounds in
               unsafe rows = csv_read_rows(

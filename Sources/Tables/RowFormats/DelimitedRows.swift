@@ -6,6 +6,7 @@ public struct DelimitedRows: RowWriter {
   private var record: RecordWriter
   private let digits: Int?
 
+  /// Whether text can be written beside numbers: it can.
   public static var holdsText: Bool { true }
 
   /// A writer of that dialect; numbers are the shortest texts that read back the same, or have
@@ -27,10 +28,12 @@ public struct DelimitedRows: RowWriter {
     return record.bytes
   }
 
+  /// Appends a field of text that was read from a table, in quotes where it needs them.
   public mutating func append(_ text: Span<UInt8>) throws(UnwritableText) {
     try record.append(text)
   }
 
+  /// Appends a field that holds a name; an empty one for none.
   public mutating func append(name: String?) throws(UnwritableText) {
     try record.append(name ?? "")
   }
@@ -40,6 +43,7 @@ public struct DelimitedRows: RowWriter {
     try record.append(names.map(NameList.text) ?? "")
   }
 
+  /// Appends a whole number; an empty field for none.
   public mutating func append(index: Int?) {
     if let index {
       record.append(index)
@@ -48,15 +52,20 @@ public struct DelimitedRows: RowWriter {
     }
   }
 
+  /// Appends a number.
   public mutating func append(number: Float) { record.append(number, digits: digits) }
 
+  /// Appends numbers, each a field.
   public mutating func append(numbers: Span<Float>) { record.append(numbers, digits: digits) }
 
+  /// Ends the row.
   public mutating func endRow() { record.endRecord() }
 
+  /// Calls `body` with what was written since the last ``removeAll()``.
   public func withBytes<R>(_ body: (RawSpan) throws -> R) rethrows -> R {
     unsafe try body(record.bytes.span.bytes)
   }
 
+  /// Drops the written bytes and keeps their memory.
   public mutating func removeAll() { record.removeAll() }
 }

@@ -14,6 +14,7 @@ public struct JSONRows: RowWriter {
   private let keys: [[UInt8]]
   private var field = 0
 
+  /// Whether text can be written beside numbers: it can.
   public static var holdsText: Bool { true }
 
   /// A writer of rows with these names, all different; numbers may have `digits` significant digits.
@@ -24,11 +25,13 @@ public struct JSONRows: RowWriter {
     }
   }
 
+  /// Appends a field of text that was read from a table, as a string.
   public mutating func append(_ text: Span<UInt8>) throws(UnwritableText) {
     beginField()
     append(string: text)
   }
 
+  /// Appends a field that holds a name, as a string; `null` for none.
   public mutating func append(name: String?) throws(UnwritableText) {
     beginField()
     append(string: name)
@@ -46,11 +49,13 @@ public struct JSONRows: RowWriter {
     bytes.append(UInt8(ascii: "]"))
   }
 
+  /// Appends a whole number; `null` for none.
   public mutating func append(index: Int?) {
     beginField()
     append(index.map(String.init) ?? "null")
   }
 
+  /// Appends a number; `null` where it is not finite.
   public mutating func append(number: Float) {
     beginField()
     if number.isFinite {
@@ -60,19 +65,23 @@ public struct JSONRows: RowWriter {
     }
   }
 
+  /// Appends numbers, each a field.
   public mutating func append(numbers: Span<Float>) {
     for i in numbers.indices { append(number: numbers[i]) }
   }
 
+  /// Ends the row.
   public mutating func endRow() {
     append(field == 0 ? "{}\n" : "}\n")
     field = 0
   }
 
+  /// Calls `body` with what was written since the last ``removeAll()``.
   public func withBytes<R>(_ body: (RawSpan) throws -> R) rethrows -> R {
     unsafe try body(bytes.span.bytes)
   }
 
+  /// Drops the written bytes and keeps their memory.
   public mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
   private mutating func beginField() {

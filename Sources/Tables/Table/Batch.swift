@@ -4,27 +4,27 @@ public struct Batch: Sendable {
   public internal(set) var rowCount = 0
   /// The features, [rowCount, features] in C order; all finite, or NaN where missing values may be.
   public internal(set) var features: [Float] = []
-  /// The physical line, from 1, that each row begins on.
+  /// The physical line that each row begins on, or the row of an array; from 1.
   public internal(set) var lines: [Int] = []
   /// The label of each row, without blanks around it; empty where no label's column was given.
   public internal(set) var labels = TextCells()
   /// The columns to be copied, [rowCount, kept columns] in C order, as they are in the table.
   public internal(set) var kept = TextCells()
+  /// The columns of text whose levels are to be learned, [rowCount, such columns] in C order; an empty
+  /// text where a value is missing.
+  var learned = TextCells()
   /// What became of rows that could not be used.
   public internal(set) var faults = RowFaults()
-  /// Features that no value was found for, in the order of the rows; empty unless they are wanted.
+  /// Features that a row has no number of its own for, row after row; empty unless they are wanted.
   public internal(set) var gaps: [FeatureGap] = []
 
   /// The label's column; nil where none was given.
   let label: Column?
-  let file: String
-  /// Whether ``gaps`` is to be filled.
-  let wantsGaps: Bool
+  let columns: Columns
 
-  init(file: String, label: Column?, wantsGaps: Bool = false) {
-    self.file = file
+  init(columns: Columns, label: Column?) {
+    self.columns = columns
     self.label = label
-    self.wantsGaps = wantsGaps
   }
 
   /// Drops all rows and keeps their memory.
@@ -34,13 +34,9 @@ public struct Batch: Sendable {
     lines.removeAll(keepingCapacity: true)
     labels.removeAll()
     kept.removeAll()
+    learned.removeAll()
     faults.removeAll()
     gaps.removeAll(keepingCapacity: true)
-  }
-
-  /// Notes that the row after the last has no number for `feature`.
-  mutating func addGap(_ feature: Int, _ kind: FeatureGap.Kind) {
-    if wantsGaps { gaps.append(FeatureGap(row: rowCount, feature: feature, kind: kind)) }
   }
 
   /// Takes the rows out that could not be used.
@@ -72,6 +68,6 @@ public struct Batch: Sendable {
 
   /// An error about the label of row `row`.
   func labelError(_ row: Int, _ fault: ValueFault) -> TableError {
-    TableError(file: file, line: lines[row], column: label, fault: .value(labels[row], fault))
+    columns.error(.value(labels[row], fault), line: lines[row], column: label?.position)
   }
 }

@@ -24,6 +24,15 @@ public struct Columns: Sendable, Equatable {
   public let count: Int
   /// The header's names without blanks around them, `count` of them; nil without a header.
   public let names: [String]?
+  /// What rows are counted by in messages.
+  let numbering: RowNumbering
+
+  init(file: String, count: Int, names: [String]?, numbering: RowNumbering = .lines) {
+    self.file = file
+    self.count = count
+    self.names = names
+    self.numbering = numbering
+  }
 
   /// The column at `position`, from 0.
   public subscript(position: Int) -> Column {
@@ -52,8 +61,17 @@ public struct Columns: Sendable, Equatable {
   }
 
   func error(_ fault: TableError.Fault, line: Int? = nil, column: Int? = nil) -> TableError {
-    TableError(file: file, line: line, column: column.map { self[$0] }, fault: fault)
+    TableError(
+      file: file, line: line, column: column.map { self[$0] }, fault: fault, numbering: numbering)
   }
+}
+
+/// What messages count the rows of a table by.
+enum RowNumbering: Sendable {
+  /// The line of a text that a row begins on.
+  case lines
+  /// The row of an array, from 1.
+  case rows
 }
 
 /// Names of features whose table had no header, `#1`, `#2` and so on.

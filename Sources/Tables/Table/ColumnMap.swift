@@ -1,4 +1,6 @@
-/// How the columns of a table are matched with a model's features.
+import MLPModel
+
+/// How the columns of a table are matched with those of a model.
 public enum ColumnMatch: String, Sendable, CaseIterable {
   /// By the names in the header; columns of other names are passed over.
   case name
@@ -6,47 +8,86 @@ public enum ColumnMatch: String, Sendable, CaseIterable {
   case position
 }
 
-/// Where in a table's rows a model's features are.
-public struct ColumnMap: Sendable, Equatable {
-  /// The position, from 0, of each feature's column, in the order of the features.
-  public let positions: [Int]
+/// A column of a table and the features that are made from it.
+struct FeatureColumn: Sendable, Equatable {
+  /// Where in a record it is, from 0.
+  let position: Int
+  /// The place of its first feature in a row.
+  let firstFeature: Int
+  /// The levels of a column of text, each a feature; nil for a number, which is one feature.
+  let levels: CategoryLevels?
+}
 
-  /// Finds the columns of a model's features.
+/// Where in a table's rows a model's features come from.
+public struct ColumnMap: Sendable, Equatable {
+  /// The columns, in the order of their features.
+  let columns: [FeatureColumn]
+  /// How many features they make.
+  public let featureCount: Int
+
+  /// Finds a model's columns.
   ///
   /// - Parameters:
-  ///   - features: the model's names, in its order.
+  ///   - input: what the model takes.
   ///   - columns: the table's columns.
   ///   - match: how; nil matches by name where both sides have names, else by position.
   ///   - others: the positions of columns that are no features when matching by position: labels.
   /// - Throws: ``TableError`` where a name is missing or doubled, or the count is another.
   public init(
-    features: [String], in columns: Columns, by match: ColumnMatch? = nil, others: [Int] = []
+    _ input: InputDescription, in columns: Columns, by match: ColumnMatch? = nil,
+    others: [Int] = []
   ) throws(TableError) {
-    let hasNames = columns.names != nil && !PositionalNames.matches(features)
-    switch match ?? (hasNames ? .name : .position) {
-    case .name: positions = try Self.positions(of: features, in: columns)
-    case .position: positions = try Self.positions(features.count, in: columns, others)
-    }
+    let names = input.columns.map(\.name)
+    let hasNames = columns.names != nil && !PositionalNames.matches(names)
+    let positions =
+      switch match ?? (hasNames ? .name : .position) {
+      case .name: try Self.positions(of: names, in: columns)
+      case .position: try Self.positions(names.count, in: columns, others)
+      }
+    self.init(input.columns, at: positions)
   }
 
+  /// Numbers alone, one feature from each of the columns at `positions`.
   init(positions: [Int]) {
-    self.positions = positions
+    columns = positions.enumerated().map {
+      FeatureColumn(position: $1, firstFeature: $0, levels: nil)
+    }
+    featureCount = positions.count
+  }
+
+  private init(_ input: [InputColumn], at positions: [Int]) {
+    var columns: [FeatureColumn] = []
+    var next = 0
+    for (column, position) in zip(input, positions) {
+      switch column {
+      case .number:
+        columns.append(FeatureColumn(position: position, firstFeature: next, levels: nil))
+        next += 1
+      case .category(let category):
+        columns.append(
+          FeatureColumn(
+            position: position, firstFeature: next, levels: CategoryLevels(category)))
+        next += category.levels.count
+      }
+    }
+    self.columns = columns
+    featureCount = next
   }
 
   private static func positions(
-    of features: [String], in columns: Columns
+    of wanted: [String], in columns: Columns
   ) throws(TableError) -> [Int] {
     guard let names = columns.names else { throw columns.error(.noNames) }
     let found = Dictionary(names.indices.map { (names[$0], [$0]) }, uniquingKeysWith: +)
-    let missing = features.filter { found[$0] == nil }
+    let missing = wanted.filter { found[$0] == nil }
     if !missing.isEmpty {
-      let known = Set(features)
+      let known = Set(wanted)
       throw columns.error(
         .missingColumns(
-          missing, of: features.count, unexpected: names.filter { !known.contains($0) }))
+          missing, of: wanted.count, unexpected: names.filter { !known.contains($0) }))
     }
     var positions: [Int] = []
-    for name in features {
+    for name in wanted {
       let columnsOfName = found[name] ?? []
       if columnsOfName.count > 1 { throw columns.error(.duplicateName(name, columnsOfName)) }
       positions += columnsOfName

@@ -1,100 +1,179 @@
 import CSV
+import MLPModel
 
 /// A table in memory, to learn from or to judge a model by: features and labels in each row.
 public struct LabelledTable: Sendable {
-  /// The features' names, in the order of the columns of `rows.features`; `#1`, `#2`, … where the
-  /// table has no header.
-  public let featureNames: [String]
+  /// What a model of the table takes: the features' names, `#1`, `#2`, … where the table has no header,
+  /// and the columns of text with their levels, each a feature called as `colour=red`.
+  public let input: InputDescription
   /// The labels' columns, one at least.
   public let labels: [Column]
   /// The column of the rows' weights; nil where none was chosen.
   public let weight: Column?
-  /// All rows, with their labels; without features where these went elsewhere as they were read.
+  /// All rows, with their labels; without numbers where these went elsewhere as they were read.
   ///
   /// The first label is the batch's. The further ones are kept columns, and the weight behind them.
   public let rows: Batch
+  /// What the texts are that stood for missing values.
+  public let missingValues: MissingValues
 
-  /// Takes the features of some rows, [rows, features] in C order, in the order of the table.
-  public typealias FeatureSink = (Span<Float>) throws -> Void
+  /// The parts of a row's features in their order; empty where a row of numbers has them all.
+  private let parts: [FeaturePart]
+  private let numberCount: Int
 
-  /// Reads all of `table`.
+  /// Takes the numbers of some rows, [rows, numbers] in C order, in the order of the table.
+  public typealias NumberSink = (Span<Float>) throws -> Void
+
+  /// Reads all of `table`, and learns the levels of its columns of text.
   ///
-  /// Features that go to `sink` take no memory; a row's label and its place do, some 20 bytes.
+  /// Numbers that go to `sink` take no memory; a row's label and its place do, some 20 bytes, and two
+  /// bytes a column of text.
   ///
   /// - Throws: ``TableError`` for columns that are not there or no numbers, and for a table without
-  ///   rows; `CSVError`; what the source throws.
+  ///   rows; what the reader throws.
   public init(
     _ table: consuming TableReader, columns: TrainingColumns = TrainingColumns(),
-    missing: MissingPolicy = .error, featuresTo sink: FeatureSink? = nil
+    missing: MissingPolicy = .error, missingValues: MissingValues = .pandas,
+    numbersTo sink: NumberSink? = nil
   ) throws {
     let all = table.columns
-    let (labels, features, weight) = try columns.positions(in: all)
-    let names = all.names.map { names in features.map { names[$0] } }
-    try self.init(
-      table, ColumnMap(positions: features), names ?? PositionalNames.names(features.count),
-      labels, weight, missing, sink)
+    let chosen = try columns.positions(in: all)
+    let numbers = chosen.features.filter { !chosen.categorical.contains($0) }
+    let texts = chosen.features.filter { chosen.categorical.contains($0) }
+    let parser = RowParser(
+      columns: all, features: ColumnMap(positions: numbers), label: chosen.labels.first,
+      kept: chosen.labels.dropFirst() + (chosen.weight.map { [$0] } ?? []), learned: texts,
+      missing: missing,
+      missingValues: missingValues)
+    var levels = LevelCollector(all, at: texts)
+    rows = try table.allRows(parser) { batch in
+      if !texts.isEmpty { try levels.take(from: &batch) }
+      try batch.give(to: sink)
+    }
+    // Without a header, columns are numbered among themselves, whatever others the table has.
+    let names =
+      all.names.map { names in chosen.features.map { names[$0] } }
+      ?? PositionalNames.names(chosen.features.count)
+    var layout = FeatureLayout(unknown: columns.unknown)
+    let learned = try levels.columns()
+    for (name, position) in zip(names, chosen.features) {
+      if let k = texts.firstIndex(of: position) {
+        layout.add(name, learned[k])
+      } else {
+        layout.add(name)
+      }
+    }
+    if let name = layout.doubledName { throw all.error(.sameFeatures(name)) }
+    input = layout.input
+    parts = texts.isEmpty ? [] : layout.parts
+    numberCount = numbers.count
+    labels = chosen.labels.map { all[$0] }
+    weight = chosen.weight.map { all[$0] }
+    self.missingValues = missingValues
   }
 
   /// Reads all of `table`, whose columns are to be those of a model.
   ///
   /// - Parameters:
   ///   - table: a table of which no row was read yet.
-  ///   - features: the model's feature names, in its order.
+  ///   - input: what the model takes.
   ///   - labels: the labels' columns, by name or `#N`; none for the last one.
   ///   - weight: the column of the rows' weights, by name or `#N`; nil for none.
   ///   - match: as in ``ColumnMap``.
   ///   - missing: what becomes of missing features.
+  ///   - missingValues: the texts that stand for a missing value.
   ///   - sink: where features go as they are read; nil to keep them.
-  /// - Throws: as ``init(_:columns:missing:)``.
+  /// - Throws: as the other initialiser.
   public init(
-    _ table: consuming TableReader, features: [String], labels: [String] = [],
+    _ table: consuming TableReader, input: InputDescription, labels: [String] = [],
     weight: String? = nil, match: ColumnMatch? = nil, missing: MissingPolicy = .error,
-    featuresTo sink: FeatureSink? = nil
+    missingValues: MissingValues = .pandas, numbersTo sink: NumberSink? = nil
   ) throws {
     let all = table.columns
     let labels = try TrainingColumns.labels(labels, in: all)
     let weight = try weight.map { try all.position(of: $0) }
     let map = try ColumnMap(
-      features: features, in: all, by: match, others: labels + (weight.map { [$0] } ?? []))
-    try self.init(table, map, features, labels, weight, missing, sink)
+      input, in: all, by: match, others: labels + (weight.map { [$0] } ?? []))
+    let parser = RowParser(
+      columns: all, features: map, label: labels.first,
+      kept: labels.dropFirst() + (weight.map { [$0] } ?? []), missing: missing,
+      missingValues: missingValues)
+    rows = try table.allRows(parser) { batch in try batch.give(to: sink) }
+    self.input = input
+    parts = []
+    numberCount = map.featureCount
+    self.labels = labels.map { all[$0] }
+    self.weight = weight.map { all[$0] }
+    self.missingValues = missingValues
   }
 
-  private init(
-    _ table: consuming TableReader, _ map: ColumnMap, _ names: [String], _ labels: [Int],
-    _ weight: Int?, _ missing: MissingPolicy, _ sink: FeatureSink?
-  ) throws {
-    let columns = table.columns
-    var parser = table.parser(
-      map, label: labels.first, kept: labels.dropFirst() + (weight.map { [$0] } ?? []),
-      missing: missing)
+  /// Whether ``features(of:numbers:)`` adds to the numbers what the columns of text say.
+  public var hasLearnedLevels: Bool { !parts.isEmpty }
+
+  /// The features [rows, features] of some rows, whose numbers are given.
+  ///
+  /// - Parameters:
+  ///   - range: the rows.
+  ///   - numbers: what ``rows`` has, or what went to the sink, of these rows.
+  /// - Complexity: O(features of the rows).
+  public func features(of range: Range<Int>, numbers: Span<Float>) -> [Float] {
+    var features: [Float] = []
+    features.reserveCapacity(range.count * input.features.count)
+    for row in range {
+      var next = (row - range.lowerBound) * numberCount
+      for part in parts {
+        switch part {
+        case .number:
+          features.append(numbers[next])
+          next += 1
+        case .levels(let column):
+          let level = column.rows[row]
+          let none: Float = level == .max ? .nan : 0
+          let first = features.count
+          features.append(contentsOf: repeatElement(none, count: column.levels.count))
+          if level != .max { features[first + Int(level)] = 1 }
+        }
+      }
+    }
+    return features
+  }
+}
+
+extension TableReader {
+  /// All rows in one batch; `after` may take something out of it after each block.
+  fileprivate consuming func allRows(
+    _ rows: RowParser, after: (inout Batch) throws -> Void
+  ) throws -> Batch {
+    let columns = columns
+    var parser = parser(rows)
     var batch = parser.emptyBatch
     var block = Block()
-    var table = table
-    while try table.next(&block) {
+    while try next(&block) {
       do {
         try parser.parse(&block, into: &batch)
       } catch let error as TableError {
         throw error.naming(parser.textColumns(in: block))
       }
-      if let sink {
-        try sink(batch.features.span)
-        batch.features.removeAll(keepingCapacity: true)
-      }
+      try after(&batch)
     }
     if batch.rowCount == 0 { throw columns.error(.noRows) }
-    featureNames = names
-    self.labels = labels.map { columns[$0] }
-    self.weight = weight.map { columns[$0] }
-    rows = batch
+    return batch
+  }
+}
+
+extension Batch {
+  /// Lets `sink`, where there is one, take the features.
+  fileprivate mutating func give(to sink: LabelledTable.NumberSink?) throws {
+    guard let sink else { return }
+    try sink(features.span)
+    features.removeAll(keepingCapacity: true)
   }
 }
 
 extension TableError {
   /// The same error, with the advice to leave out all columns of text at once.
   fileprivate func naming(_ textColumns: [Column]) -> TableError {
-    guard case .value(let value, .notANumber) = fault else { return self }
-    let names = textColumns.map(\.reference)
-    return TableError(
-      file: file, line: line, column: column, fault: .value(value, .text(columns: names)))
+    guard case .value(let value, .notANumber) = fault, !textColumns.isEmpty else { return self }
+    return with(.value(value, .text(columns: textColumns.map(\.reference))))
   }
 }

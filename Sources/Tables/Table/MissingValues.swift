@@ -4,25 +4,47 @@ import CSV
 public enum MissingPolicy: Sendable, Equatable {
   /// An error.
   case error
-  /// NaN, for a later stage to fill in.
+  /// NaN, for a later stage to fill in; all features of a column of text are NaN.
   case nan
   /// The number in the feature's place, among as many as there are features.
   case values([Float])
 }
 
-/// The spellings of a missing value: those that pandas' `read_csv` takes by default, and NaN in any
-/// case.
-enum MissingValues {
-  private static let spellings = [
+/// The texts that stand for a missing value, beside an empty field and NaN in any case.
+///
+/// A text that is a number stands for that number however it is written: `-999` for `-999.0`.
+public struct MissingValues: Sendable, Equatable {
+  /// Those that pandas' `read_csv` takes by default.
+  public static let pandas = MissingValues([
     "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>",
     "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null",
-  ].map { Array($0.utf8) }
+  ])
 
-  /// Whether the bytes, which have no blanks around them, are none or one of the spellings.
-  static func contains(_ text: Span<UInt8>) -> Bool {
+  /// The texts, as they were given.
+  public let spellings: [String]
+
+  /// Those that are finite numbers: rows with these are not to be read without a look at each value.
+  let numbers: [Float]
+  private let texts: [[UInt8]]
+  /// Whether a missing value may begin with that byte.
+  private let mayBegin: [Bool]
+
+  /// Those texts alone.
+  public init(_ spellings: [String]) {
+    self.spellings = spellings
+    texts = spellings.map { Array($0.utf8) }
+    numbers = spellings.compactMap { try? Float(text: $0.utf8.span) }.filter(\.isFinite)
+    var mayBegin = [Bool](repeating: false, count: 256)
+    for byte in texts.compactMap(\.first) + Array("nN+-".utf8) { mayBegin[Int(byte)] = true }
+    self.mayBegin = mayBegin
+  }
+
+  /// Whether the bytes, which have no blanks around them, are none, NaN or one of the texts.
+  func contains(_ text: Span<UInt8>) -> Bool {
     if text.isEmpty { return true }
-    if let number = try? Float(text: text), number.isNaN { return true }
-    return spellings.contains { spelling in
+    guard mayBegin[Int(text[0])] || !numbers.isEmpty else { return false }
+    if let number = try? Float(text: text), number.isNaN || numbers.contains(number) { return true }
+    return texts.contains { spelling in
       spelling.count == text.count && spelling.indices.allSatisfy { spelling[$0] == text[$0] }
     }
   }

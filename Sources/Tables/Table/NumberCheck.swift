@@ -5,8 +5,10 @@ extension Float {
   /// the value is missing and may be.
   ///
   /// - Throws: what is wrong with the text.
-  init(feature text: Span<UInt8>, _ missing: MissingPolicy) throws(ValueFault) {
-    if MissingValues.contains(text) {
+  init(
+    feature text: Span<UInt8>, _ missing: MissingPolicy, _ missingValues: MissingValues
+  ) throws(ValueFault) {
+    if missingValues.contains(text) {
       guard missing != .error else { throw .missing }
       self = .nan
     } else {

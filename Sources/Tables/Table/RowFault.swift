@@ -81,20 +81,24 @@ public struct RowFaults: Sendable, Equatable {
   }
 }
 
-/// A feature that a row has no number for.
+/// A column of the model that a row has no value for that the model knows.
 public struct FeatureGap: Sendable, Equatable {
   /// Why there is none.
   public enum Kind: Sendable {
     /// The value is missing, whatever stands for it then.
     case missing
-    /// There is a value that is not what the column needs.
+    /// There is something that is no value.
     case invalid
+    /// There is a text that is none of the column's levels, whether or not that is an error.
+    case unknown
   }
 
   /// The row of the batch.
   public internal(set) var row: Int
-  /// The index of the feature.
+  /// The index of the column's first feature.
   public let feature: Int
-  /// Why there is no number.
+  /// Why there is none.
   public let kind: Kind
+  /// Whether the row cannot be used for that.
+  public let isFault: Bool
 }

@@ -5,10 +5,37 @@ import CSV
 /// A value: it holds no state of the table's reading, so any number may work beside each other.
 struct RowParser: Sendable {
   let columns: Columns
-  let features: [Int]
+  let features: ColumnMap
   let label: Int?
   let kept: [Int]
+  /// Columns of text whose levels are not known yet.
+  let learned: [Int]
   let missing: MissingPolicy
+  let missingValues: MissingValues
+  /// What becomes of rows that cannot be used.
+  let policy: RowPolicy
+  /// Whether batches are to say which features have no number.
+  let wantsGaps: Bool
+
+  /// The columns of text whose levels are known.
+  private let categories: [FeatureColumn]
+
+  init(
+    columns: Columns, features: ColumnMap, label: Int?, kept: [Int] = [], learned: [Int] = [],
+    missing: MissingPolicy, missingValues: MissingValues, policy: RowPolicy = .fail,
+    wantsGaps: Bool = false
+  ) {
+    self.columns = columns
+    self.features = features
+    self.label = label
+    self.kept = kept
+    self.learned = learned
+    self.missing = missing
+    self.missingValues = missingValues
+    self.policy = policy
+    self.wantsGaps = wantsGaps
+    categories = features.columns.filter { $0.levels != nil }
+  }
 
   /// Appends the record that begins on `line` to `batch`; a value that is not what its column needs is
   /// NaN there, or no text.
@@ -18,44 +45,66 @@ struct RowParser: Sendable {
     _ bytes: Span<UInt8>, _ fields: Span<Range<Int>>, line: Int, to batch: inout Batch
   ) -> TableError? {
     var first: TableError?
-    for (i, position) in features.enumerated() {
-      if let number = try? Float(text: bytes.extracting(fields[position])), number.isFinite {
+    for column in features.columns {
+      if let levels = column.levels {
+        batch.features.append(contentsOf: repeatElement(0, count: levels.count))
+        continue
+      }
+      let field = fields[column.position]
+      if missingValues.numbers.isEmpty, let number = try? Float(text: bytes.extracting(field)),
+        number.isFinite
+      {
         batch.features.append(number)
       } else {
-        let fault = appendNotFinite(i, bytes, fields[position], line, to: &batch)
+        let fault = appendNotPlain(column, bytes, field, line, to: &batch)
         if let fault { first = first ?? fault }
       }
     }
-    let fault = appendTexts(bytes, line: line, to: &batch) { fields[$0] }
+    let fault = appendTexts(bytes, line: line, of: batch.rowCount, to: &batch) { fields[$0] }
     batch.lines.append(line)
     batch.rowCount += 1
     return first ?? fault
   }
 
-  /// Appends a row for a record that has no fields to speak of.
-  func appendNothing(line: Int, to batch: inout Batch) {
-    batch.features.append(contentsOf: repeatElement(.nan, count: features.count))
-    let none: [UInt8] = []
-    if label != nil { batch.labels.append(none.span) }
-    for _ in kept { batch.kept.append(none.span) }
-    batch.lines.append(line)
-    batch.rowCount += 1
+  /// The columns whose text is wanted.
+  var textPositions: [Int] {
+    let all = categories.map(\.position) + learned + kept + (label.map { [$0] } ?? [])
+    return Set(all).sorted()
   }
 
   /// Whether a row has anything to take beside numbers.
-  var hasTexts: Bool { label != nil || !kept.isEmpty }
+  var hasTexts: Bool {
+    label != nil || !kept.isEmpty || !learned.isEmpty || !categories.isEmpty
+  }
 
-  /// Appends the label and the columns to be copied of the record that begins on `line`; what is no
-  /// text is empty there.
+  /// Sets the features of row `row` that come from text, which are 0 so far, and appends the label and
+  /// the columns to be copied of the record that begins on `line`; what is no text is empty there.
   ///
   /// - Returns: the first thing that is wrong with them; nil where nothing is.
   func appendTexts(
-    _ bytes: Span<UInt8>, line: Int, to batch: inout Batch, field: (Int) -> Range<Int>
+    _ bytes: Span<UInt8>, line: Int, of row: Int, to batch: inout Batch,
+    field: (Int) -> Range<Int>
   ) -> TableError? {
     var first: TableError?
+    for column in categories {
+      let text = bytes.extracting(bytes.trimmed(field(column.position)))
+      let place = row * features.featureCount + column.firstFeature
+      let fault = set(column, text, line, of: row, at: place, to: &batch)
+      if let fault { first = first ?? fault }
+    }
+    for position in learned {
+      let text = bytes.extracting(bytes.trimmed(field(position)))
+      let isMissing = missingValues.contains(text)
+      if isMissing, missing == .error {
+        first = first ?? error(text, .missingLevel, position, line)
+      }
+      let fault = copy(
+        isMissing ? text.extracting(0..<0) : text, to: &batch.learned, position, line)
+      if let fault { first = first ?? fault }
+    }
     if let label {
       let text = bytes.extracting(bytes.trimmed(field(label)))
-      if MissingValues.contains(text) { first = error(text, .missingLabel, label, line) }
+      if missingValues.contains(text) { first = first ?? error(text, .missingLabel, label, line) }
       let fault = copy(text, to: &batch.labels, label, line)
       if let fault { first = first ?? fault }
     }
@@ -66,11 +115,16 @@ struct RowParser: Sendable {
     return first
   }
 
-  /// What to take from plain records.
-  func plan(_ dialect: Dialect, hasTail: Bool) -> RowPlan {
+  /// What to take from plain records; nil where each value has to be looked at.
+  func plan(_ dialect: Dialect, hasTail: Bool) -> RowPlan? {
+    guard missingValues.numbers.isEmpty else { return nil }
     var plan = [RowPlan.Column](repeating: .text, count: columns.count)
-    for (place, position) in features.enumerated() { plan[position] = .feature(place) }
-    return RowPlan(plan + (hasTail ? [.tail] : []), dialect: dialect, wantsFields: hasTexts)
+    for column in features.columns where column.levels == nil {
+      plan[column.position] = .feature(column.firstFeature)
+    }
+    return RowPlan(
+      plan + (hasTail ? [.tail] : []), featureCount: features.featureCount, dialect: dialect,
+      wantsFields: hasTexts)
   }
 
   /// The error about a value in the field `tail` behind the last column; nil where it is empty.
@@ -81,37 +135,66 @@ struct RowParser: Sendable {
     return field.isEmpty ? nil : error(bytes.extracting(field), .unnamedColumn, tail, line)
   }
 
-  /// The columns of the features that hold text in the record.
+  /// The columns of numbers that hold text in the record.
   func textColumns(_ bytes: Span<UInt8>, _ fields: Span<Range<Int>>) -> [Column] {
-    features.filter {
+    features.columns.filter { column in
+      guard column.levels == nil else { return false }
       do throws(ValueFault) {
-        _ = try Float(feature: bytes.extracting(bytes.trimmed(fields[$0])), missing)
+        let text = bytes.extracting(bytes.trimmed(fields[column.position]))
+        _ = try Float(feature: text, missing, missingValues)
         return false
       } catch {
         return error == .notANumber
       }
-    }.map { columns[$0] }
+    }.map { columns[$0.position] }
   }
 
-  /// Appends what the field of feature `i` stands for that is no finite number; NaN where that is an
-  /// error, which is returned.
-  private func appendNotFinite(
-    _ i: Int, _ bytes: Span<UInt8>, _ field: Range<Int>, _ line: Int, to batch: inout Batch
+  /// Appends what a number's field stands for that may be missing or no finite number; NaN where that is
+  /// an error, which is returned.
+  private func appendNotPlain(
+    _ column: FeatureColumn, _ bytes: Span<UInt8>, _ field: Range<Int>, _ line: Int,
+    to batch: inout Batch
   ) -> TableError? {
     let text = bytes.extracting(bytes.trimmed(field))
     do throws(ValueFault) {
-      var number = try Float(feature: text, missing)
+      let number = try Float(feature: text, missing, missingValues)
       if number.isNaN {
-        if case .values(let values) = missing, values.indices.contains(i) { number = values[i] }
-        batch.addGap(i, .missing)
+        addGap(column, of: batch.rowCount, .missing, isFault: false, to: &batch)
       }
-      batch.features.append(number)
+      batch.features.append(number.isNaN ? missing.value(column.firstFeature) : number)
       return nil
     } catch {
-      batch.addGap(i, error == .missing ? .missing : .invalid)
+      addGap(
+        column, of: batch.rowCount, error == .missing ? .missing : .invalid, isFault: true,
+        to: &batch)
       batch.features.append(.nan)
-      return self.error(text, error, features[i], line)
+      return self.error(text, error, column.position, line)
     }
+  }
+
+  /// Sets the features of a column of text, which are 0 so far, from `place` on.
+  private func set(
+    _ column: FeatureColumn, _ text: Span<UInt8>, _ line: Int, of row: Int, at place: Int,
+    to batch: inout Batch
+  ) -> TableError? {
+    guard let levels = column.levels else { return nil }
+    if missingValues.contains(text) {
+      addGap(column, of: row, .missing, isFault: missing == .error, to: &batch)
+      for i in 0..<levels.count {
+        batch.features[place + i] = missing.value(column.firstFeature + i)
+      }
+      return missing == .error ? error(text, .missingLevel, column.position, line) : nil
+    }
+    if let index = levels.index(of: text) {
+      batch.features[place + index] = 1
+      return nil
+    }
+    addGap(column, of: row, .unknown, isFault: levels.column.unknown == .error, to: &batch)
+    if levels.column.unknown == .error {
+      for i in 0..<levels.count { batch.features[place + i] = .nan }
+      return error(text, .unknownLevel(known: levels.column.levels), column.position, line)
+    }
+    return nil
   }
 
   private func copy(
@@ -127,10 +210,18 @@ struct RowParser: Sendable {
     return nil
   }
 
-  private func error(
+  func error(
     _ text: Span<UInt8>, _ fault: ValueFault, _ position: Int, _ line: Int
   ) -> TableError {
     let value = String(decoding: [UInt8](copying: text), as: UTF8.self)
     return columns.error(.value(value, fault), line: line, column: position)
+  }
+}
+
+extension MissingPolicy {
+  /// What stands for a missing value of feature `index`.
+  func value(_ index: Int) -> Float {
+    guard case .values(let values) = self, values.indices.contains(index) else { return .nan }
+    return values[index]
   }
 }

@@ -14,12 +14,12 @@ extension LabelledTable {
       do throws(ValueFault) {
         weights.append(
           try rows.kept.withBytes(row * keptCount + place) { text throws(ValueFault) in
-            try Float(weight: text.extracting(text.trimmed(0..<text.count)))
+            try Float(weight: text.extracting(text.trimmed(0..<text.count)), missingValues)
           })
       } catch {
-        throw TableError(
-          file: rows.file, line: rows.lines[row], column: weight,
-          fault: .value(rows.kept[row * keptCount + place], error))
+        throw rows.columns.error(
+          .value(rows.kept[row * keptCount + place], error), line: rows.lines[row],
+          column: weight.position)
       }
     }
     return weights
@@ -27,8 +27,8 @@ extension LabelledTable {
 }
 
 extension Float {
-  fileprivate init(weight text: Span<UInt8>) throws(ValueFault) {
-    if MissingValues.contains(text) { throw .missing }
+  fileprivate init(weight text: Span<UInt8>, _ missingValues: MissingValues) throws(ValueFault) {
+    if missingValues.contains(text) { throw .missingWeight }
     self = try Float(finite: text)
     guard self >= 0 else { throw .negative }
   }

@@ -33,7 +33,7 @@ extension LabelledTable {
           values.append(
             try cells.withBytes(place) { text throws(ValueFault) in
               let text = text.extracting(text.trimmed(0..<text.count))
-              if MissingValues.contains(text) { throw .missingLabel }
+              if missingValues.contains(text) { throw .missingLabel }
               return try Float(finite: text)
             })
         } catch {
@@ -53,8 +53,7 @@ extension LabelledTable {
 
   private func error(_ row: Int, _ label: Int, _ fault: ValueFault) -> TableError {
     let (cells, place) = cell(row, label)
-    return TableError(
-      file: rows.file, line: rows.lines[row], column: labels[label],
-      fault: .value(cells[place], fault))
+    return rows.columns.error(
+      .value(cells[place], fault), line: rows.lines[row], column: labels[label].position)
   }
 }

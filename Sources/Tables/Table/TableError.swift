@@ -1,3 +1,4 @@
+import Deflate
 import Text
 
 /// A table that cannot be used: which file, line and column, what is wrong, and what to do.
@@ -29,10 +30,20 @@ public struct TableError: Error, Equatable, CustomStringConvertible {
     case alreadyUsed
     /// No column is left for the features.
     case noFeatures
+    /// A column of text is none of the features.
+    case categoryIsNoFeature
+    /// A column of text has no value in any row.
+    case noValues
+    /// Two features have this name: a level's, and another column's.
+    case sameFeatures(String)
     /// All rows have this one label.
     case oneClass(String)
     /// A value, shown here, is not what its column needs.
     case value(String, ValueFault)
+    /// The compressed table cannot be read.
+    case gzip(GzipError)
+    /// The file is of a format that is no table, with what to do about it.
+    case otherFormat(String, advice: String)
     /// Text to be shown has a zero byte in it.
     case zeroByte
     /// Text to be shown is not UTF-8.
@@ -41,16 +52,34 @@ public struct TableError: Error, Equatable, CustomStringConvertible {
 
   /// What the table is called in messages.
   public let file: String
-  /// The physical line, from 1, that the row begins on; nil for a fault of the whole table.
+  /// The physical line that the row begins on, or the row of an array, from 1; nil for a fault of the
+  /// whole table.
   public let line: Int?
   /// The column, where the fault has one.
   public let column: Column?
   /// What is wrong.
   public let fault: Fault
 
+  private let numbering: RowNumbering
+
+  init(
+    file: String, line: Int?, column: Column?, fault: Fault, numbering: RowNumbering = .lines
+  ) {
+    self.file = file
+    self.line = line
+    self.column = column
+    self.fault = fault
+    self.numbering = numbering
+  }
+
+  /// The same place with another fault.
+  func with(_ fault: Fault) -> TableError {
+    TableError(file: file, line: line, column: column, fault: fault, numbering: numbering)
+  }
+
   /// One line for a person.
   public var description: String {
-    let place = line.map { "\(file):\($0)" } ?? file
+    let place = line.map { numbering == .lines ? "\(file):\($0)" : "\(file): row \($0)" } ?? file
     return "\(place): \(column.map { "\($0): " } ?? "")\(fault)"
   }
 }
@@ -104,10 +133,26 @@ extension TableError.Fault: CustomStringConvertible {
       """
     case .noFeatures:
       "found no columns beside the label and those to ignore, expected features"
+    case .categoryIsNoFeature:
+      """
+      found it named as categorical and not among the features, expected one of them; leave it out of \
+      --categorical
+      """
+    case .noValues:
+      "found no value in any row, expected some; leave the column out with --ignore"
+    case .sameFeatures(let name):
+      """
+      found two features called \(Excerpt(name)), a level of a column of text and another column, \
+      expected different names; rename the column
+      """
     case .oneClass(let name):
       "found only the label \(Excerpt(name)), expected two classes or more"
     case .value(let value, let fault):
       "found \(Excerpt(value)), expected \(fault)"
+    case .gzip(let error):
+      error.description
+    case .otherFormat(let name, let advice):
+      "found \(name), expected a table of text or npy, plain or in gzip; \(advice)"
     case .zeroByte:
       "found a zero byte, expected text; save the table as UTF-8"
     case .notUTF8:

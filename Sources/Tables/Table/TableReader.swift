@@ -1,5 +1,6 @@
 import CSV
 import Files
+import MLPModel
 
 /// Whether the first record names the columns.
 public enum HeaderMode: Sendable {
@@ -12,25 +13,26 @@ public enum HeaderMode: Sendable {
 }
 
 /// Reads a table's header, then its rows in blocks, in memory that does not grow with the table.
+///
+/// The table is text, or an array as NumPy saves it; either may be compressed with gzip. Which of them
+/// it is its first bytes say, never its name.
 public struct TableReader: ~Copyable {
   /// The table's columns.
   public let columns: Columns
 
-  private var blocks: BlockReader
-  /// What was read together with the header.
-  private var first: Block?
-  private let scanner: RecordScanner
-  private let dialect: Dialect
-  /// Whether rows end with a delimiter, and so with an empty field that is no column.
-  private let hasTail: Bool
+  // One of the two.
+  private var text: TextReader?
+  private var array: ArrayReader?
 
   /// Opens the table at `path`, or standard input for `-`, and reads its header.
   ///
   /// - Parameters:
+  ///   - dialect: how text is to be taken; an array has none.
+  ///   - header: what the first record of text is; an array has no names.
   ///   - stop: what ends a wait for more of the table.
   ///   - onRead: called after every read with the bytes read so far, and the fraction of the whole that
   ///     they are; nil where nobody can know.
-  /// - Throws: ``TableError``, `CSVError` or `FileError`.
+  /// - Throws: ``TableError``, `CSVError`, `NPYError` or `FileError`.
   public init(
     path: String, dialect: Dialect = .csv, header: HeaderMode = .assumed, stop: ReadStop? = nil,
     onRead: @escaping (Int, Double?) -> Void = { _, _ in }
@@ -45,40 +47,32 @@ public struct TableReader: ~Copyable {
 
   /// Reads the header of the table that `source` gives.
   ///
-  /// - Throws: ``TableError``, `CSVError`, or what the source throws.
+  /// - Throws: as ``init(path:dialect:header:stop:)``, or what the source throws.
   public init(
     file: String, dialect: Dialect = .csv, header: HeaderMode = .assumed,
     source: @escaping ByteSource
   ) throws {
-    var blocks = try BlockReader(file: file, dialect: dialect, source: source)
-    var block = Block()
-    guard try blocks.next(&block) else {
-      throw TableError(file: file, line: nil, column: nil, fault: .noRecords)
+    let content = try TableContent(file: file, source)
+    switch content.form {
+    case .text:
+      let reader = try TextReader(file: file, dialect, header, content.source)
+      columns = reader.columns
+      text = consume reader
+      array = nil
+    case .array:
+      let reader = try ArrayReader(file: file, content.source)
+      columns = reader.columns
+      text = nil
+      array = consume reader
     }
-    var scanner = RecordScanner(file: file, dialect: dialect)
-    // Scanning may change the bytes of what was scanned, which is still to be handed out as a row.
-    let unchanged = header == .absent ? block : nil
-    scanner.begin(block)
-    _ = try scanner.next(in: &block)
-    let first = try block.withBytes { bytes in
-      try FirstRecord(bytes, scanner.fields.span, mode: header, file: file, line: scanner.line)
-    }
-    scanner.drop(from: &block)
-    columns = first.columns
-    hasTail = first.hasTail
-    self.first = unchanged ?? (block.isEmpty ? nil : block)
-    self.scanner = scanner
-    self.dialect = dialect
-    self.blocks = blocks
   }
 
   /// Reads the next rows, as many as there are at the moment; false at the end of the table.
   ///
   /// - Throws: what the source throws; there is no going on after it.
   public mutating func next(_ block: inout Block) throws -> Bool {
-    guard first != nil else { return try blocks.next(&block) }
-    if let first = first.take() { block = first }
-    return true
+    if text != nil { return try text?.next(&block) ?? false }
+    return try array?.next(&block) ?? false
   }
 
   /// What takes rows out of the blocks.
@@ -88,14 +82,21 @@ public struct TableReader: ~Copyable {
   ///   - label: the position of the label's column, where labels are wanted.
   ///   - kept: the positions of columns to be copied.
   ///   - missing: what becomes of missing features. A missing label is an error always.
+  ///   - missingValues: the texts that stand for a missing value.
   ///   - policy: what becomes of rows that cannot be used.
-  ///   - wantsGaps: whether the batches are to say which features were missing.
+  ///   - wantsGaps: whether the batches are to say which features have no number.
   public func parser(
     _ map: ColumnMap, label: Int? = nil, kept: [Int] = [], missing: MissingPolicy = .error,
-    onFault policy: RowPolicy = .fail, wantsGaps: Bool = false
-  ) -> BlockParser {
-    let rows = RowParser(
-      columns: columns, features: map.positions, label: label, kept: kept, missing: missing)
-    return BlockParser(scanner, dialect, rows, hasTail: hasTail, policy, wantsGaps: wantsGaps)
+    missingValues: MissingValues = .pandas, onFault policy: RowPolicy = .fail,
+    wantsGaps: Bool = false
+  ) -> TableParser {
+    parser(
+      RowParser(
+        columns: columns, features: map, label: label, kept: kept, missing: missing,
+        missingValues: missingValues, policy: policy, wantsGaps: wantsGaps))
+  }
+
+  func parser(_ rows: RowParser) -> TableParser {
+    TableParser(rows, text: text?.parser(rows), array: array?.parser(rows))
   }
 }

@@ -40,9 +40,8 @@ extension LabelledTable {
     }
     let classes = ClassLabels(sorting: distinct)
     if classes.names.count < 2 {
-      throw TableError(
-        file: rows.file, line: nil, column: labels.first,
-        fault: .oneClass(classes.names.first ?? ""))
+      throw rows.columns.error(
+        .oneClass(classes.names.first ?? ""), column: labels.first?.position)
     }
     return .classes(classes, try rows.classIndices(classes))
   }
@@ -102,7 +101,7 @@ extension Batch {
     _ row: Int, _ place: Int, _ column: Column, _ fault: ValueFault
   ) -> TableError {
     let text = kept[row * (kept.count / rowCount) + place]
-    return TableError(file: file, line: lines[row], column: column, fault: .value(text, fault))
+    return columns.error(.value(text, fault), line: lines[row], column: column.position)
   }
 
   /// The labels as numbers.

@@ -1,3 +1,13 @@
+import MLPModel
+
+/// Which of a table's features are columns of text.
+public enum CategoryChoice: Sendable, Equatable {
+  /// Those of these names, or `#N`.
+  case named([String])
+  /// Those at these places among the features' columns, from 0.
+  case places([Int])
+}
+
 /// Which columns of a table to learn from.
 public struct TrainingColumns: Sendable, Equatable {
   /// The labels' columns, by name or `#N`; none for the last one of the table.
@@ -8,25 +18,35 @@ public struct TrainingColumns: Sendable, Equatable {
   public var weight: String?
   /// Columns that are no features.
   public var ignored: [String]
+  /// Columns of text among the features.
+  public var categorical: CategoryChoice
+  /// What becomes of a text that is no level, in a model of these columns.
+  public var unknown: CategoricalColumn.UnknownLevel
 
   /// A choice of columns; by default the last is the label and all others are features.
   public init(
     labels: [String] = [], features: [String]? = nil, weight: String? = nil,
-    ignored: [String] = []
+    ignored: [String] = [], categorical: CategoryChoice = .named([]),
+    unknown: CategoricalColumn.UnknownLevel = .error
   ) {
     self.labels = labels
     self.features = features
     self.weight = weight
     self.ignored = ignored
+    self.categorical = categorical
+    self.unknown = unknown
   }
 
-  /// The positions of the labels, one at least, the features and the weight in a table.
+  /// The positions of the labels, one at least, the features, the weight, and those of the features that
+  /// are text.
   ///
   /// - Throws: ``TableError`` where a column does not exist, is chosen twice, has no name under a
   ///   header or shares it, or where no feature is left.
   func positions(
     in columns: Columns
-  ) throws(TableError) -> (labels: [Int], features: [Int], weight: Int?) {
+  ) throws(TableError) -> (
+    labels: [Int], features: [Int], weight: Int?, categorical: Set<Int>
+  ) {
     let weight = try self.weight.map { name throws(TableError) in try columns.position(of: name) }
     let labels = try Self.labels(self.labels, in: columns)
     var chosen: [Int] = []
@@ -43,7 +63,20 @@ public struct TrainingColumns: Sendable, Equatable {
     if features == nil { chosen = (0..<columns.count).filter { !isUsed[$0] } }
     guard !chosen.isEmpty else { throw columns.error(.noFeatures) }
     try checkNames(columns, chosen)
-    return (labels, chosen, weight)
+    var categorical: Set<Int> = []
+    switch self.categorical {
+    case .named(let names):
+      for name in names {
+        let position = try columns.position(of: name)
+        guard chosen.contains(position) else {
+          throw columns.error(.categoryIsNoFeature, column: position)
+        }
+        categorical.insert(position)
+      }
+    case .places(let places):
+      categorical = Set(places.filter(chosen.indices.contains).map { chosen[$0] })
+    }
+    return (labels, chosen, weight, categorical)
   }
 
   /// The positions of the labels' columns: the last column where `names` has none.

@@ -16,8 +16,18 @@ public enum ValueFault: Error, Equatable, CustomStringConvertible {
   case negative
   /// It is missing.
   case missing
+  /// It is missing, in a column of text.
+  case missingLevel
+  /// It is missing, in the column of the rows' weights.
+  case missingWeight
   /// It is missing, in the label's column.
   case missingLabel
+  /// It is none of the model's levels of a column of text.
+  case unknownLevel(known: [String])
+  /// It is a level too many in a column of text to learn from.
+  case manyLevels(Int)
+  /// It is too long for a level, which has at most so many bytes.
+  case longLevel(Int)
   /// It is none of the model's classes.
   case unknownLabel(known: [String])
   /// It is text where most labels are numbers, too many to be classes.
@@ -36,8 +46,8 @@ public enum ValueFault: Error, Equatable, CustomStringConvertible {
       "a number; mend it"
     case .text(let columns):
       """
-      a number; mend it, or leave columns of text out with --ignore \
-      '\(columns.prefix(8).joined(separator: ","))\(columns.count > 8 ? ",…" : "")'
+      a number; mend it, or name columns of text with --categorical \
+      '\(columns.joined(separator: ","))' or leave them out with --ignore
       """
     case .decimalComma:
       """
@@ -51,9 +61,25 @@ public enum ValueFault: Error, Equatable, CustomStringConvertible {
     case .negative:
       "a weight, 0 or more; mend it"
     case .missing:
+      "a number, not a missing value; fill it in, remove the row, or train with --impute mean"
+    case .missingLevel:
+      "a text, not a missing value; fill it in, remove the row, or train with --impute mean"
+    case .missingWeight:
       "a number, not a missing value; fill it in or remove the row"
     case .missingLabel:
       "the row's label, not a missing value; fill it in or remove the row"
+    case .unknownLevel(let known):
+      """
+      one of the \(known.count) levels \(Excerpt.list(known, limit: 10)); mend it, or train with \
+      --unknown-level zeros for a model that takes others
+      """
+    case .manyLevels(let limit):
+      """
+      one of the \(limit) texts that the column has above: each is a feature of its own, and more are \
+      no categories; leave the column out with --ignore
+      """
+    case .longLevel(let limit):
+      "a category, at most \(limit) bytes long; leave the column out with --ignore"
     case .unknownLabel(let known):
       "one of the labels \(Excerpt.list(known, limit: 10))"
     case .mixedLabels:

@@ -15,27 +15,43 @@ public enum FeatureScaling: String, Sendable, CaseIterable {
   /// in double precision, over the rows in their order; the mean is known before deviations from it
   /// are squared.
   ///
+  /// The levels of a column of text stay 1 and 0. Mean and deviation are those of the rows with their
+  /// missing values filled in, minimum and maximum those of the values that are there.
+  ///
   /// - Parameters:
   ///   - rows: the training rows, one at least.
   ///   - keepsRanges: whether the model is to tell the smallest and largest value of each feature.
+  ///   - imputation: what stands for missing values.
+  /// - Throws: ``TrainingError`` where that is unknown.
   /// - Complexity: O(numbers).
-  func features(of rows: TrainingRows, keepsRanges: Bool) -> [Feature] {
+  func features(
+    of rows: TrainingRows, keepsRanges: Bool, imputation: Imputation = .error
+  ) throws(TrainingError) -> [Feature] {
     let columns = rows.table.featureNames.count
-    let statistics = rows.table.features.withSpan { ColumnStatistics(rows, $0, columns: columns) }
+    let imputed = try imputation.values(of: rows)
+    let statistics = rows.table.features.withSpan {
+      ColumnStatistics(rows, $0, columns: columns, imputed: imputed)
+    }
+    var isLevel = [Bool](repeating: false, count: columns)
+    for category in rows.table.categories {
+      for j in category.firstFeature..<category.firstFeature + category.levels.count {
+        isLevel[j] = true
+      }
+    }
     return rows.table.featureNames.enumerated().map { j, name in
       let low = statistics.minimum[j]
       let high = statistics.maximum[j]
       let (offset, spread): (Double, Double) =
-        switch self {
+        switch isLevel[j] ? .none : self {
         case .none: (0, 1)
         case .standard: (statistics.mean[j], statistics.deviation[j])
         case .minMax: (Double(low), Double(high) - Double(low))
         }
       let scale = Float(1 / spread)
-      let isUsable = self == .none || (low < high && scale.isFinite && scale > 0)
+      let isUsable = low < high && scale.isFinite && scale > 0
       return Feature(
         name: name, offset: Float(offset), scale: isUsable ? scale : 1,
-        range: keepsRanges ? low...high : nil)
+        range: keepsRanges ? low...high : nil, imputed: imputed?[j])
     }
   }
 }
@@ -48,7 +64,10 @@ struct ColumnStatistics {
   var deviation: [Double]
 
   /// The statistics of `values`, which has so many columns for each row of the table.
-  init(_ rows: TrainingRows, _ values: Span<Float>, columns: Int) {
+  ///
+  /// A column without any value has what is imputed for minimum and maximum.
+  init(_ rows: TrainingRows, _ values: Span<Float>, columns: Int, imputed: [Float]? = nil) {
+    func filled(_ x: Float, _ j: Int) -> Float { x.isNaN ? imputed?[j] ?? x : x }
     minimum = [Float](repeating: .infinity, count: columns)
     maximum = [Float](repeating: -.infinity, count: columns)
     mean = [Double](repeating: 0, count: columns)
@@ -58,14 +77,17 @@ struct ColumnStatistics {
       for j in 0..<columns {
         minimum[j] = x[j] < minimum[j] ? x[j] : minimum[j]
         maximum[j] = x[j] > maximum[j] ? x[j] : maximum[j]
-        mean[j] += Double(x[j])
+        mean[j] += Double(filled(x[j], j))
       }
     }
     for j in 0..<columns { mean[j] /= Double(rows.count) }
+    for j in 0..<columns where minimum[j] > maximum[j] {
+      (minimum[j], maximum[j]) = (imputed?[j] ?? 0, imputed?[j] ?? 0)
+    }
     for row in rows.rows {
       let x = values.extracting(droppingFirst: Int(row) * columns)
       for j in 0..<columns {
-        let difference = Double(x[j]) - mean[j]
+        let difference = Double(filled(x[j], j)) - mean[j]
         deviation[j] += difference * difference
       }
     }

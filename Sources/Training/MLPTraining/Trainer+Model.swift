@@ -31,7 +31,8 @@ extension Trainer {
     }
     return try MultilayerPerceptron(
       input: InputDescription(
-        features: features, privacyNote: configuration.keepsRanges ? Self.privacyNote : nil),
+        features: features, categories: training.table.categories,
+        privacyNote: configuration.keepsRanges ? Self.privacyNote : nil),
       layers: layers,
       output: OutputDescription(
         task: task, labels: training.table.labels, temperature: temperature),

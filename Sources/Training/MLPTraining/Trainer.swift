@@ -58,6 +58,7 @@ public final class Trainer {
     try configuration.check()
     let (task, outputCount) = try configuration.loss.task(of: training.table)
     try Trainer.check(validation, against: training, configuration)
+    try Trainer.checkMissingValues([training, validation].compactMap { $0 }, configuration)
     let widths =
       [training.table.featureNames.count] + configuration.hidden.map(\.width) + [outputCount]
     let layout = try ParameterLayout(widths: widths)
@@ -68,8 +69,9 @@ public final class Trainer {
     batchSize = min(configuration.batchSize, training.count)
     stepsPerEpoch = Epoch.batchCount(rows: training.count, batchSize: batchSize)
     try configuration.schedule.check(stepsPerEpoch: stepsPerEpoch)
-    features = withDefaultFloatControl {
-      configuration.scaling.features(of: training, keepsRanges: configuration.keepsRanges)
+    features = try withDefaultFloatControl { () throws(TrainingError) in
+      try configuration.scaling.features(
+        of: training, keepsRanges: configuration.keepsRanges, imputation: configuration.imputation)
     }
     targetScales = withDefaultFloatControl { configuration.targetScaling.scales(of: training) }
     training.table.features.expectRandomAccess()
@@ -245,6 +247,17 @@ public final class Trainer {
   /// Waking threads costs about 10 µs, in which one does about a million operations.
   private static func isSmall(_ batchSize: Int, _ layout: ParameterLayout) -> Bool {
     6 * batchSize * layout.parameterCount < 4_000_000
+  }
+
+  private static func checkMissingValues(
+    _ rows: [TrainingRows], _ configuration: TrainingConfiguration
+  ) throws(TrainingError) {
+    guard configuration.imputation == .error, rows.contains(where: \.table.hasMissingValues) else {
+      return
+    }
+    throw .configuration(
+      "imputation", found: Imputation.error.rawValue,
+      expected: "mean or zero: the table has missing values")
   }
 
   private static func check(

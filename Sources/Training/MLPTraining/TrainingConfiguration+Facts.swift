@@ -18,6 +18,7 @@ extension TrainingConfiguration {
       .init(Key.batchSize, .integer(Int64(batchSize))),
       .init(Key.scaling, .text(scaling.rawValue)),
     ]
+    if imputation != .error { facts.append(.init(Key.imputation, .text(imputation.rawValue))) }
     if loss.isOfNumbers {
       facts.append(.init(Key.targetScaling, .text(targetScaling.rawValue)))
     }
@@ -61,6 +62,12 @@ extension TrainingConfiguration {
       optimiser: try Optimiser(facts), schedule: try LearningRateSchedule(facts),
       gradientLimit: try facts.optional(Key.gradientLimit, facts.number),
       batchSize: try facts.integer(Key.batchSize), scaling: scaling,
+      imputation: try facts.optional(Key.imputation) { key throws(TrainingError) in
+        guard let imputation = Imputation(rawValue: try facts.text(key)) else {
+          throw facts.unexpected(key, "a known imputation")
+        }
+        return imputation
+      } ?? .error,
       targetScaling: targetScaling,
       keepsRanges: model.input.features.allSatisfy { $0.range != nil },
       earlyStopping: try facts.optional(Key.patience) { key throws(TrainingError) in
@@ -229,6 +236,7 @@ private enum Key {
   static let targetScaling = "target_scaling"
   static let batchSize = "batch_size"
   static let scaling = "scaling"
+  static let imputation = "imputation"
   static let optimiser = "optimizer"
   static let sgd = "sgd"
   static let adam = "adam"

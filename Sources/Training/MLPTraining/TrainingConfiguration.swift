@@ -24,6 +24,8 @@ public struct TrainingConfiguration: Sendable, Equatable {
   public var batchSize: Int
   /// How the features are scaled.
   public var scaling: FeatureScaling
+  /// What stands for missing values of features.
+  public var imputation: Imputation
   /// How the numbers to learn are scaled; none where there are no numbers.
   public var targetScaling: TargetScaling
   /// Whether the model tells the smallest and largest training value of each feature.
@@ -66,7 +68,7 @@ public struct TrainingConfiguration: Sendable, Equatable {
     hidden: [HiddenLayer], loss: Loss, labelSmoothing: Double = 0,
     classWeights: ClassWeights? = nil, dropout: Double = 0, optimiser: Optimiser = .adam(Adam()),
     schedule: LearningRateSchedule = LearningRateSchedule(), gradientLimit: Double? = nil,
-    batchSize: Int = 32, scaling: FeatureScaling = .standard,
+    batchSize: Int = 32, scaling: FeatureScaling = .standard, imputation: Imputation = .error,
     targetScaling: TargetScaling? = nil, keepsRanges: Bool = true,
     earlyStopping: EarlyStopping? = nil, seed: UInt64 = 0
   ) {
@@ -80,6 +82,7 @@ public struct TrainingConfiguration: Sendable, Equatable {
     self.gradientLimit = gradientLimit
     self.batchSize = batchSize
     self.scaling = scaling
+    self.imputation = imputation
     self.targetScaling = targetScaling ?? (loss.isOfNumbers ? .standard : .none)
     self.keepsRanges = keepsRanges
     self.earlyStopping = earlyStopping

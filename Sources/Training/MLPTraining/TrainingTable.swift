@@ -1,3 +1,5 @@
+import MLPModel
+
 /// Rows to learn from: features, and what the network should say about each.
 public struct TrainingTable: Sendable, Equatable {
   /// The feature columns, in the order of a row.
@@ -10,6 +12,10 @@ public struct TrainingTable: Sendable, Equatable {
   public let targets: Targets
   /// How much each row counts, 0 or more; nil where all count 1.
   public let weights: [Float]?
+  /// The columns of text among those that the features are made from.
+  public let categories: [CategoricalColumn]
+  /// Whether a feature of some row is NaN, for a missing value.
+  public let hasMissingValues: Bool
 
   /// What the rows of a table should give.
   public enum Targets: Sendable, Equatable {
@@ -20,30 +26,38 @@ public struct TrainingTable: Sendable, Equatable {
     case values([Float])
   }
 
-  /// A table of those columns.
+  /// A table of those columns; NaN stands for a missing value, which a run needs an ``Imputation`` for.
   ///
   /// - Throws: ``TrainingError/table(_:found:expected:)`` where counts do not fit, there are no rows,
-  ///   a number is not finite, a class is none of the labels, or a weight is below 0.
+  ///   a number is infinite, a class is none of the labels, or a weight is below 0.
   /// - Complexity: O(numbers): each is looked at.
   public init(
     featureNames: [String], features: [Float], labels: [String], targets: Targets,
-    weights: [Float]? = nil
+    weights: [Float]? = nil, categories: [CategoricalColumn] = []
   ) throws(TrainingError) {
     try self.init(
       featureNames: featureNames, features: FeatureMatrix(features), labels: labels,
-      targets: targets, weights: weights)
+      targets: targets, weights: weights, categories: categories)
   }
 
   /// The same with features in memory or in a file.
   public init(
     featureNames: [String], features: FeatureMatrix, labels: [String], targets: Targets,
-    weights: [Float]? = nil
+    weights: [Float]? = nil, categories: [CategoricalColumn] = []
   ) throws(TrainingError) {
     self.featureNames = featureNames
     self.labels = labels
     self.features = features
     self.targets = targets
     self.weights = weights
+    self.categories = categories
+    let odd = features.withSpan { all in
+      all.indices.first { !all[$0].isFinite }.map { first in
+        // From the first on: most tables have none.
+        (first, infinite: (first..<all.count).first { all[$0].isInfinite })
+      }
+    }
+    hasMissingValues = odd != nil
     guard !featureNames.isEmpty, !labels.isEmpty else {
       throw .table("columns", found: "none", expected: "one feature and one label at least")
     }
@@ -56,13 +70,10 @@ public struct TrainingTable: Sendable, Equatable {
         "features", found: "\(features.count) numbers",
         expected: "a multiple of \(featureNames.count)")
     }
-    let odd = features.withSpan { all in
-      all.indices.first { !all[$0].isFinite }.map { ($0, all[$0]) }
-    }
-    if let (i, value) = odd {
+    if let i = odd?.infinite {
       throw .table(
         "row \(i / featureNames.count), \(featureNames[i % featureNames.count])",
-        found: "\(value)", expected: "a finite number")
+        found: "\(features.withSpan { $0[i] })", expected: "a finite number")
     }
     try checkTargets(rows)
     if let weights {

@@ -17,11 +17,9 @@ extension Option {
   var completion: Completion? {
     guard let value else { return nil }
     if !choices.isEmpty { return .choices(choices) }
-    return switch value.split(separator: "|") {
-    case let kinds where kinds.contains("FILE"): .files
-    case let kinds where kinds.contains("FOLDER"): .folders
-    default: .nothing
-    }
+    let kinds = value.split(separator: "|")
+    if kinds.contains(where: { ["FILE", "DATA", "MODEL"].contains($0) }) { return .files }
+    return kinds.contains("FOLDER") ? .folders : .nothing
   }
 
   /// The spellings: `-o`, `--output`.

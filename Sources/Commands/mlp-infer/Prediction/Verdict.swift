@@ -21,6 +21,15 @@ struct Verdict {
     case missing = 2
     case invalid = 4
 
+    init(_ kind: FeatureGap.Kind) {
+      switch kind {
+      case .missing: self = .missing
+      case .invalid: self = .invalid
+      // No row of the training had it.
+      case .unknown: self = .outOfRange
+      }
+    }
+
     var name: String {
       switch self {
       case .outOfRange: "out_of_range"
@@ -48,10 +57,10 @@ struct Verdict {
         lows.append(range.lowerBound)
         highs.append(range.upperBound)
       case .category(let category):
-        // Of its own features each is 0 or 1.
+        // A text that is none of the levels is a gap. What stands for a missing one may be any number.
         columns += category.levels.map { _ in category.name }
-        lows += category.levels.map { _ in 0 }
-        highs += category.levels.map { _ in 1 }
+        lows += category.levels.map { _ in -.infinity }
+        highs += category.levels.map { _ in .infinity }
       }
     }
     (self.columns, self.lows, self.highs) = (columns, lows, highs)
@@ -91,17 +100,16 @@ struct Verdict {
   ) throws {
     var found: [Finding: [String]] = [:]
     func add(_ finding: Finding, _ feature: Int) {
-      // A column of text is several features.
-      if found[finding]?.last != columns[feature] {
-        found[finding, default: []].append(columns[feature])
+      found[finding, default: []].append(columns[feature])
+    }
+    for i in row.indices {
+      if let gap = gaps.first(where: { $0.feature == i }) {
+        add(Finding(gap.kind), i)
+      } else if row[i] < lows[i] || row[i] > highs[i] {
+        add(.outOfRange, i)
       }
     }
-    for gap in gaps { add(gap.kind == .missing ? .missing : .invalid, gap.feature) }
-    // What stands for a missing value is not the row's.
-    for i in row.indices where row[i] < lows[i] || row[i] > highs[i] {
-      if !gaps.contains(where: { $0.feature == i }) { add(.outOfRange, i) }
-    }
-    if isFaulty, found[.missing] == nil { found[.invalid, default: []] += [] }
+    if isFaulty, !gaps.contains(where: \.isFault) { found[.invalid, default: []] += [] }
     guard !found.isEmpty else { return try rows.append(verdict: "ok", 0) }
     let parts = Finding.allCases.compactMap { finding in
       found[finding].map { names in

@@ -60,7 +60,7 @@ public struct CSource: Sendable {
       #define \(macro)_OUTPUTS \(model.outputCount)
       #define \(macro)_LABELS \(model.output.labels.count)
 
-      // The names of the inputs in their order, and of the classes or outputs; UTF-8.
+      // The names of the inputs in their order, and of the classes or outputs; UTF-8.\(inputNote(model))
       extern const char *const \(prefix)_features[\(macro)_INPUTS];
       extern const char *const \(prefix)_labels[\(macro)_LABELS];
 
@@ -80,6 +80,21 @@ public struct CSource: Sendable {
       #endif
 
       """
+  }
+
+  /// What a row has to hold beside plain numbers, as more lines of the comment.
+  private static func inputNote(_ model: MultilayerPerceptron) -> String {
+    var lines: [String] = []
+    if !model.input.categories.isEmpty {
+      lines.append(
+        "Inputs are numbers: of a column of text the input of the level is 1, those of the others are 0."
+      )
+    }
+    if model.input.imputedValues != nil {
+      lines.append(
+        "Nothing is filled in here: a missing value has to be what the model imputes for it.")
+    }
+    return lines.map { "\n// \($0)" }.joined()
   }
 
   private static func preamble(_ name: String) -> String {

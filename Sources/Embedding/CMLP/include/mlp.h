@@ -125,6 +125,10 @@ void mlp_session_free(mlp_session *session);
 
 /// Runs rows and writes their outputs: probabilities, or the numbers of a regression.
 ///
+/// A row has a number for each feature. Text and missing values are the caller's to turn into numbers: of a column of
+/// text the feature of its level (called `column=level` by mlp-train) is 1 and those of the other levels are 0, and a
+/// missing value is what the model imputes, which `mlp-infer --describe` prints.
+///
 /// `rows` is [row_count][inputs] before any scaling, `outputs` receives [row_count][outputs]; they must not
 /// overlap. A NaN in a row makes its outputs NaN. On one thread a call does not allocate if one of as many
 /// rows went before.

@@ -1,0 +1,49 @@
+import MLPModel
+
+/// What some features of a row come from.
+enum FeaturePart: Sendable {
+  /// The next number of the row.
+  case number
+  /// The row's level of a column of text.
+  case levels(LearnedColumn)
+}
+
+/// The features that a table's columns make, one column after the other.
+struct FeatureLayout {
+  private let unknown: CategoricalColumn.UnknownLevel
+  private var names: [String] = []
+  private var categories: [CategoricalColumn] = []
+  /// The columns, in their order.
+  private(set) var parts: [FeaturePart] = []
+
+  /// No features yet; `unknown` is what becomes of a text that is no level.
+  init(unknown: CategoricalColumn.UnknownLevel) {
+    self.unknown = unknown
+  }
+
+  /// Adds a column of numbers.
+  mutating func add(_ name: String) {
+    names.append(name)
+    parts.append(.number)
+  }
+
+  /// Adds a column of text.
+  mutating func add(_ name: String, _ column: LearnedColumn) {
+    categories.append(
+      CategoricalColumn(
+        name: name, firstFeature: names.count, levels: column.levels, unknown: unknown))
+    names += column.levels.map { "\(name)=\($0)" }
+    parts.append(.levels(column))
+  }
+
+  /// A name that two features have; nil for none.
+  var doubledName: String? {
+    var seen: Set<String> = []
+    return names.first { !seen.insert($0).inserted }
+  }
+
+  /// The features, neither scaled nor with ranges.
+  var input: InputDescription {
+    InputDescription(features: names.map { Feature(name: $0) }, categories: categories)
+  }
+}

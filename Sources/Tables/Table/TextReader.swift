@@ -1,0 +1,55 @@
+import CSV
+
+/// Reads the header of a text, then its records in blocks.
+struct TextReader: ~Copyable {
+  /// The table's columns.
+  let columns: Columns
+
+  private var blocks: BlockReader
+  /// What was read together with the header.
+  private var first: Block?
+  private let scanner: RecordScanner
+  private let dialect: Dialect
+  /// Whether rows end with a delimiter, and so with an empty field that is no column.
+  private let hasTail: Bool
+
+  /// Reads the header of the text that `source` gives.
+  ///
+  /// - Throws: ``TableError``, `CSVError`, or what the source throws.
+  init(
+    file: String, _ dialect: Dialect, _ header: HeaderMode, _ source: @escaping ByteSource
+  ) throws {
+    var blocks = try BlockReader(file: file, dialect: dialect, source: source)
+    var block = Block()
+    guard try blocks.next(&block) else {
+      throw TableError(file: file, line: nil, column: nil, fault: .noRecords)
+    }
+    var scanner = RecordScanner(file: file, dialect: dialect)
+    // Scanning may change the bytes of what was scanned, which is still to be handed out as a row.
+    let unchanged = header == .absent ? block : nil
+    scanner.begin(block)
+    _ = try scanner.next(in: &block)
+    let first = try block.withBytes { bytes in
+      try FirstRecord(bytes, scanner.fields.span, mode: header, file: file, line: scanner.line)
+    }
+    scanner.drop(from: &block)
+    columns = first.columns
+    hasTail = first.hasTail
+    self.first = unchanged ?? (block.isEmpty ? nil : block)
+    self.scanner = scanner
+    self.dialect = dialect
+    self.blocks = blocks
+  }
+
+  /// Reads the next records; false at the end.
+  mutating func next(_ block: inout Block) throws -> Bool {
+    guard first != nil else { return try blocks.next(&block) }
+    if let first = first.take() { block = first }
+    return true
+  }
+
+  /// What makes rows of the blocks.
+  func parser(_ rows: RowParser) -> TextParser {
+    TextParser(scanner, dialect, rows, hasTail: hasTail)
+  }
+}

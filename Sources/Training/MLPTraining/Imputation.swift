@@ -1,0 +1,41 @@
+/// What stands for a missing value of a feature, in training and in the model.
+public enum Imputation: String, Sendable, CaseIterable {
+  /// Nothing: a missing value is an error.
+  case error
+  /// The mean of the training rows that have a value; for a level of a column of text the share of rows
+  /// that have the level.
+  case mean
+  /// 0: for a column of text none of the levels.
+  case zero
+
+  /// The value of each feature, from the training rows alone; nil where a missing value is an error.
+  ///
+  /// Sums are in double precision, over the rows in their order.
+  ///
+  /// - Throws: ``TrainingError`` where the mean is wanted of a feature without any value.
+  /// - Complexity: O(numbers).
+  func values(of rows: TrainingRows) throws(TrainingError) -> [Float]? {
+    let names = rows.table.featureNames
+    switch self {
+    case .error: return nil
+    case .zero: return [Float](repeating: 0, count: names.count)
+    case .mean: break
+    }
+    var sums = [Double](repeating: 0, count: names.count)
+    var counts = [Int](repeating: 0, count: names.count)
+    rows.table.features.withSpan { all in
+      for row in rows.rows {
+        let x = all.extracting(droppingFirst: Int(row) * names.count)
+        for j in 0..<names.count where !x[j].isNaN {
+          sums[j] += Double(x[j])
+          counts[j] += 1
+        }
+      }
+    }
+    if let j = counts.firstIndex(of: 0) {
+      throw .table(
+        names[j], found: "no value in any training row", expected: "one at least for its mean")
+    }
+    return sums.indices.map { Float(sums[$0] / Double(counts[$0])) }
+  }
+}
