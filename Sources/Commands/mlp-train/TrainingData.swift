@@ -45,7 +45,7 @@ struct TrainingData {
     let table = try TrainingTable(labelled, targets, matrix)
     console.detail(
       "\(path): read \(table.allRows.count) rows of \(labelled.input.features.count) features, label "
-        + "\(labelled.label.reference)")
+        + labels.map(\.reference).joined(separator: ", "))
 
     guard let fraction = Double(settings.validation) else {
       training = table.allRows
