@@ -80,10 +80,13 @@ import Testing
     #expect(indices[0] == ["index"])
     #expect(
       indices.dropFirst().map { Int($0[0]).map { classes[$0] } } == all.dropFirst().map { $0[0] })
+    // Logits are those before the temperature.
+    let about = try folder.succeed("mlp-infer model.h5 --describe --json").json()
+    let temperature = try #require(about["temperature"] as? Double)
     let logits = try predicted("logits")
     #expect(logits[0] == classes)
     for (row, all) in zip(logits, all).dropFirst() {
-      let powers = row.compactMap(Double.init).map { exp($0) }
+      let powers = row.compactMap(Double.init).map { exp($0 / temperature) }
       let probabilities = all.dropFirst().compactMap(Double.init)
       #expect(powers.count == 3)
       for (power, probability) in zip(powers, probabilities) {

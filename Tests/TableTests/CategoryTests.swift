@@ -66,7 +66,7 @@ private func features(
     let values: [Float] = [9, 0.5, 0.25, 0.25, 8]
     #expect(try features(table, missing: .values(values)) == [1, 0.5, 0.25, 0.25, 2])
     let nan = try features(table, missing: .nan)
-    #expect(nan[1...3].allSatisfy(\.isNaN))
+    #expect(nan[1...3].allSatisfy { (x: Float) -> Bool in x.isNaN })
     #expect([nan[0], nan[4]] == [1, 2])
   }
 
@@ -113,7 +113,7 @@ private func features(
       ])
     let found = table.features(of: 0..<3, numbers: table.rows.features.span)
     #expect(found.prefix(13) == [0, 1, 30, 0, 1, 1, 0, 41, 1, 0, 0, 1, 52])
-    #expect(found.suffix(2).allSatisfy(\.isNaN))
+    #expect(found.suffix(2).allSatisfy { (x: Float) -> Bool in x.isNaN })
     #expect(found.count == 15)
   }
 

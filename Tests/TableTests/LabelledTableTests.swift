@@ -1,3 +1,4 @@
+import MLPModel
 import Testing
 
 @testable import Table

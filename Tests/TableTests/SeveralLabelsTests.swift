@@ -1,3 +1,4 @@
+import MLPModel
 import Testing
 
 @testable import Table
@@ -37,7 +38,8 @@ import Testing
 
   @Test func asAModelKnowsThem() throws {
     let loaded = try LabelledTable(
-      table("0,5,1,6\n1,7,0,8\n", header: .absent), features: ["#1", "#2"], labels: ["#3", "#1"])
+      table("0,5,1,6\n1,7,0,8\n", header: .absent), input: InputDescription(["#1", "#2"]),
+      labels: ["#3", "#1"])
     #expect(loaded.rows.features == [5, 6, 7, 8])
     #expect(try loaded.labelColumnValues() == [1, 0, 0, 1])
   }

@@ -9,7 +9,7 @@ import sys
 import numpy as np
 
 sys.path.append(str(pathlib.Path(__file__).parents[1] / "python"))
-from mlpmodel import Input, Layer, Model, Output
+from mlpmodel import Input, Layer, MultilayerPerceptron, Output
 from mlpmodel.files import to_bytes
 
 SHAPES = {"wide": (256, 512, 512, 10), "long": (64, 96, 96, 96, 96, 5)}
@@ -26,7 +26,7 @@ def model(widths):
         for k, (inputs, outputs) in enumerate(zip(widths, widths[1:]))
     ]
     names = [f"x{i}" for i in range(widths[0])]
-    return Model(
+    return MultilayerPerceptron(
         Input(names, np.zeros(widths[0], np.float32), np.ones(widths[0], np.float32)), layers,
         Output("classification", [f"c{j}" for j in range(widths[-1])]))
 

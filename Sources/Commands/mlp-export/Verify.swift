@@ -87,7 +87,8 @@ private enum OriginalModel {
 extension SourceComparison {
   /// What came of it, for a person.
   func line(about source: String) -> String {
-    let changed = changedCount == 0 ? "no class changed" : "another class in \(changedCount) of them"
+    let changed =
+      changedCount == 0 ? "no class changed" : "another class in \(changedCount) of them"
     guard let absolute, let relative else {
       return "\(rowCount) rows give the same logits as \(source), to the bit"
     }

@@ -44,7 +44,7 @@ struct TrainingData {
     }
     let table = try TrainingTable(labelled, targets, matrix)
     console.detail(
-      "\(path): read \(table.allRows.count) rows of \(labelled.input.features.count) features, label "
+      "\(path): read \(table.allRows.count) rows of \(labelled.input.features.count) features, labels "
         + labels.map(\.reference).joined(separator: ", "))
 
     guard let fraction = Double(settings.validation) else {
