@@ -87,7 +87,10 @@ import Testing
     #expect(kept[1] == "3.6,setosa")
 
     try folder.write(Self.array(rows), to: "all.npy")
-    let text = rows.map { $0.map { "\($0)" }.joined(separator: ",") }.joined(separator: "\n")
+    // Classes are called as their numbers are written: 0 in an array, and so here.
+    let text = rows.map { row in
+      row.map { $0 == $0.rounded() ? "\(Int($0))" : "\($0)" }.joined(separator: ",")
+    }.joined(separator: "\n")
     try folder.write(text, to: "all.csv")
     let options = "--label #5 --task classify --epochs 2"
     try folder.succeed("mlp-train all.npy \(options) -o a.h5")

@@ -20,6 +20,7 @@ with h5py.File(sys.argv[1], "r") as model, open(sys.argv[2], newline="") as tabl
     names = [text(name) for name in group["names"][()]]
     x = np.array([[np.float32(row[name]) for name in names] for row in csv.DictReader(table)], float)
     x = (x - group["offset"][()].astype(float)) * group["scale"][()].astype(float)
+    temperature = float(model["output"].attrs.get("temperature", 1))
     for k in range(int(model["layers"].attrs["count"])):
         layer = model["layers"][str(k)]
         x = x @ layer["weights"][()].astype(float) + layer["bias"][()].astype(float)
@@ -27,6 +28,7 @@ with h5py.File(sys.argv[1], "r") as model, open(sys.argv[2], newline="") as tabl
             case "relu":
                 x = np.maximum(x, 0)
             case "softmax":
+                x = x / temperature
                 x = np.exp(x - x.max(axis=1, keepdims=True))
                 x /= x.sum(axis=1, keepdims=True)
 
