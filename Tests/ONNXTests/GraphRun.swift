@@ -24,13 +24,9 @@ struct GraphRun {
     }
   }
 
-  /// The largest number that any node gave for the last row: what rounding errors are relative to.
-  private(set) var largest = 0.0
-
   /// What `output` is where `input` is `row`.
   mutating func outputs(of row: [Double]) throws -> [Double] {
     values["input"] = row
-    largest = 0
     for node in try graph.messages(1) {
       let kind = try #require(node.texts(4).first)
       let inputs = try node.texts(1).map { try #require(values[$0]) }
@@ -39,9 +35,7 @@ struct GraphRun {
         attributes[try #require(attribute.texts(1).first)] = attribute
       }
       let name = try #require(node.texts(2).first)
-      let result = try Self.result(of: kind, inputs, attributes)
-      for number in result { largest = max(largest, abs(number)) }
-      values[name] = result
+      values[name] = try Self.result(of: kind, inputs, attributes)
     }
     return try #require(values["output"])
   }

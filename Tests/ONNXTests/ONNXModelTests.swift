@@ -53,7 +53,7 @@ import Testing
       #expect(found.count == model.outputCount)
       for (j, number) in found.enumerated() {
         let wanted = Double(expected[row * model.outputCount + j])
-        #expect(abs(number - wanted) <= 2e-6 * max(1, run.largest), "row \(row) output \(j)")
+        #expect(abs(number - wanted) <= 2e-6 * max(1, abs(wanted)), "row \(row) output \(j)")
       }
     }
   }
@@ -62,7 +62,9 @@ import Testing
     _ activation: Activation
   ) throws {
     var generator = SplitMix64(seed: 9)
-    let rows = Self.numbers(30 * 4, &generator).map { 2 * $0 }
+    // Exponentials of large numbers would cancel each other in the last layer.
+    let reach: Float = activation == .exponential ? 0.25 : 2
+    let rows = Self.numbers(30 * 4, &generator).map { reach * $0 }
     try expectSameOutputs(try Self.model(activation), rows)
   }
 
