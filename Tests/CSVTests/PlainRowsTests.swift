@@ -52,6 +52,27 @@ import Testing
     #expect(found.rest.isEmpty)
   }
 
+  /// Whole numbers of few digits have a way of their own, which others beside them must not change.
+  @Test(arguments: readers.indices)
+  func everyShortNumber(_ reader: Int) {
+    let forms: [String] = (0..<1000).flatMap { number -> [String] in
+      let text = String(number)
+      return [
+        text, "0" + text, "00" + text, "-" + text, text + ".", text + ".5", text + "e2",
+        text + "000",
+      ]
+    }
+    let ends: [String] = ["\n", "\r\n"]
+    for start in stride(from: 0, to: forms.count, by: 16) {
+      let row: [String] = Array(forms[start..<start + 16])
+      let text = row.joined(separator: ",") + ends[start / 16 % 2]
+      let found = Self.read(text, (0..<16).map { Int32($0) }, Self.readers[reader])
+      #expect(found.rows == 1)
+      #expect(found.values.map(\.bitPattern) == row.map { (Float($0) ?? .nan).bitPattern })
+      #expect(found.fields == row)
+    }
+  }
+
   /// Each stops the reader just before it: for those who read field by field.
   @Test(arguments: [
     "", "1", "1,2,3", "1,", ",1", "1,x", "1,nan", "1,inf", "1,1e39", "1,1e-46", "1,--1", "1,.",
