@@ -93,20 +93,10 @@ func forEachBlock(
   let progress = Progress(label, unit: "rows", on: console)
   var block = Block()
   var rows = 0
-  while try next(&block, of: &table) {
+  while try table.next(&block, orInterrupted: "nothing was written") {
     rows += try body(&block)
     progress.update(rows, of: nil)
   }
   progress.finish()
   return rows
-}
-
-private func next(_ block: inout Block, of table: inout TableReader) throws(CommandFailure) -> Bool
-{
-  do {
-    if !Interrupt.requested { return try table.next(&block) }
-  } catch {
-    if !Interrupt.requested { throw CommandFailure(.input, "\(error)") }
-  }
-  throw CommandFailure(Interrupt.exitCode, "interrupted; nothing was written")
 }

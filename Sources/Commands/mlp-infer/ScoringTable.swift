@@ -69,12 +69,7 @@ final class ScoringTable {
   /// - Throws: `CommandFailure` with exit code 3 for what cannot be read, or 130 after Ctrl-C, 143
   ///   after SIGTERM.
   func next(_ block: inout Block) throws(CommandFailure) -> Bool {
-    do {
-      if !Interrupt.requested { return try table.next(&block) }
-    } catch {
-      if !Interrupt.requested { throw CommandFailure(.input, "\(error)") }
-    }
-    throw CommandFailure(Interrupt.exitCode, "interrupted; \(outcome)")
+    try table.next(&block, orInterrupted: outcome)
   }
 }
 
