@@ -19,6 +19,12 @@ HEADER, *ROWS = IRIS.splitlines(keepends=True)
 MANY = 60_000
 
 
+def as_from_a_terminal():
+    """Signals as an interactive shell leaves them for what it starts: whatever runs the tests may ignore some."""
+    for number in (signal.SIGINT, signal.SIGPIPE):
+        signal.signal(number, signal.SIG_DFL)
+
+
 class Trickle:
     """mlp-infer at work on what it is given now and then."""
 
@@ -26,6 +32,7 @@ class Trickle:
         self.process = subprocess.Popen(
             [PROGRAMS / "mlp-infer", MODEL, "-", *options],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0,
+            preexec_fn=as_from_a_terminal,
         )
 
     def __enter__(self):
@@ -76,8 +83,7 @@ class Pipes(unittest.TestCase):
         command = ["bash", "-c", script]
         return subprocess.run(
             command, cwd=self.folder, env=environment, capture_output=True, text=True, timeout=120,
-            # As an interactive shell starts programs, whatever runs the tests ignores.
-            preexec_fn=lambda: signal.signal(signal.SIGPIPE, signal.SIG_DFL),
+            preexec_fn=as_from_a_terminal,
         )
 
     def test_rows_come_out_as_they_come_in(self):
