@@ -80,11 +80,12 @@ def build_command():
 def build_machine(program):
     toolchain = pathlib.Path(shutil.which("swift")).resolve().parent
     clang = shutil.which("clang", path=toolchain) or shutil.which("clang")
-    native = "-march=native" if platform.machine() == "x86_64" else "-mcpu=native"
+    # Left alone, clang takes half of the widest vectors: the figures would be half of what the machine can do.
+    native = ["-march=native", "-mprefer-vector-width=512"] if platform.machine() == "x86_64" else ["-mcpu=native"]
     warnings = ["-Wall", "-Wextra", "-Werror"]
     source = ROOT / "tools/bench/machine.c"
     subprocess.run(
-        [clang, "-std=gnu17", "-O2", native, "-pthread", *warnings, source, "-o", program], check=True)
+        [clang, "-std=gnu17", "-O2", *native, "-pthread", *warnings, source, "-o", program], check=True)
     return program
 
 
