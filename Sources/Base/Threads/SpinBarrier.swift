@@ -17,8 +17,8 @@ public final class SpinBarrier: Sendable {
   private let arrived = Atomic(0)
   private let meeting = Atomic(0)
 
-  /// Who still waits after some hundred microseconds may hold the CPU that another part needs.
-  private static let looksBeforeYielding = 10_000
+  /// Who still waits after some tens of microseconds may hold the CPU that another part needs.
+  private static let looksBeforeYielding = 500
 
   init(parts: Int) {
     self.parts = parts
@@ -34,7 +34,7 @@ public final class SpinBarrier: Sendable {
       var looks = 0
       while meeting.load(ordering: .acquiring) == current {
         looks += 1
-        if looks % Self.looksBeforeYielding == 0 { sched_yield() } else { mlp_spin_pause() }
+        if looks > Self.looksBeforeYielding { sched_yield() } else { mlp_spin_pause() }
       }
     }
   }
