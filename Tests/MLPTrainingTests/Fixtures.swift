@@ -75,7 +75,7 @@ struct BatchRun {
       weights: try RowWeights(classWeights.map { .given($0) }, table.allRows, nil),
       pool: WorkerPool(threads: threads))
     let sum = pass.compute(
-      table.allRows.rows[...], of: table, epoch: epoch, in: workspace, into: gradients)
+      table.allRows.rows[...], of: table, epoch: epoch, in: workspace, into: .all(gradients))
     self.loss = sum.loss / sum.weight
   }
 }

@@ -19,7 +19,7 @@ import Testing
       gradients.set(gradient(layout, step))
       for piece in layout.pieces {
         state.apply(
-          step: step, gradients, to: parameters, piece, TrainingKernels(tier: tier))
+          step: step, gradients.gradient(of: piece), to: parameters, TrainingKernels(tier: tier))
       }
     }
     for moments in state.moments {
@@ -136,7 +136,7 @@ import Testing
         if step == 4 { gradients.set([Float](repeating: 0, count: layout.parameterCount)) }
         for piece in layout.pieces {
           state.apply(
-            step: step, gradients, to: parameters, piece, TrainingKernels(tier: tier))
+            step: step, gradients.gradient(of: piece), to: parameters, TrainingKernels(tier: tier))
         }
         for moments in state.moments {
           let values: [Float] = moments.values

@@ -30,7 +30,7 @@ import Testing
         gradients.set(recipes.gradients[step])
         if let clip = reference.clip { gradients.clip(to: clip, kernels) }
         for piece in layout.pieces {
-          state.apply(step: step + 1, gradients, to: parameters, piece, kernels)
+          state.apply(step: step + 1, gradients.gradient(of: piece), to: parameters, kernels)
         }
         let found = parameters.values.map(Double.init)
         #expect(difference([found], [expected]) < 1e-6, "step \(step + 1)")

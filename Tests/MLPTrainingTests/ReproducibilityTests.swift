@@ -37,7 +37,8 @@ import Testing
     #expect(try train().parameters != train(other).parameters)
   }
 
-  @Test(arguments: 2...5) func anyNumberOfThreads(threads: Int) throws {
+  /// Fewer threads than a layer has panels, and so many that they share the rows of a panel.
+  @Test(arguments: [2, 3, 4, 5, 8, 9]) func anyNumberOfThreads(threads: Int) throws {
     #expect(try train(threads: threads) == train())
   }
 

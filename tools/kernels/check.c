@@ -155,7 +155,7 @@ static void run_dense(const mlp_kernels *tier, const mlp_layer *layer, size_t ro
                       float *compact) {
   size_t ld = mlp_row_floats(layer->outputs);
   float *y = floats(rows * ld);
-  tier->dense(layer, rows, x, layer->inputs, y, ld);
+  tier->dense(layer, 0, 1, rows, x, layer->inputs, y, ld);
   for (size_t r = 0; r < rows; r++)
     memcpy(compact + r * layer->outputs, y + r * ld, layer->outputs * sizeof(float));
   free(y);

@@ -17,11 +17,14 @@ public struct DenseKernels: Sendable {
 
   /// `y` = `x` W + b for `rows` rows: x [rows, inputs] as `xLayout` says, y [rows, outputs] with the
   /// layout `RowLayout(columns: outputs)`.
+  ///
+  /// - Parameter columns: which part of y's columns to compute, in whole panels; the others stay as they are.
   public func multiply(
     rows: Int, _ x: Span<Float>, _ xLayout: RowLayout, by weights: PackedWeights,
-    into y: inout MutableSpan<Float>
+    columns: (part: Int, parts: Int) = (0, 1), into y: inout MutableSpan<Float>
   ) {
     let yLayout = RowLayout(columns: weights.outputCount)
+    precondition(columns.part >= 0 && columns.part < columns.parts)
     precondition(rows >= 0 && xLayout.columns == weights.inputCount)
     precondition(rows == 0 || x.count >= (rows - 1) * xLayout.stride + xLayout.columns)
     precondition(y.count >= rows * yLayout.stride)
@@ -31,7 +34,7 @@ public struct DenseKernels: Sendable {
           inputs: weights.inputCount, outputs: weights.outputCount, panels: weights.panels,
           bias: weights.bias, activation: Activation.linear.forKernels)
         unsafe tier.kernels.pointee.dense(
-          &layer, rows, x.baseAddress, xLayout.stride, y.baseAddress, yLayout.stride)
+          &layer, columns.part, columns.parts, rows, x.baseAddress, xLayout.stride, y.baseAddress, yLayout.stride)
       }
     }
   }

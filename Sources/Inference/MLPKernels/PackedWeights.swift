@@ -12,6 +12,9 @@ import Storage
   /// The columns of the matrix: outputs of the product.
   public let outputCount: Int
 
+  /// The number of panels; panel p has the columns from 32 p on.
+  public var panelCount: Int { PanelLayout.panelCount(outputCount) }
+
   /// Where the panels lie, and behind them the bias with its padding.
   private let buffer: FloatBuffer
   package let panels: UnsafeMutablePointer<Float>

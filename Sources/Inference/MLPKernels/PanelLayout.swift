@@ -17,7 +17,11 @@ public struct PanelLayout: Sendable, Equatable {
   }
 
   /// The number of panels; panel p has the columns from 32 p on.
-  public var panelCount: Int { outputCount > 64 ? (outputCount + 31) / 32 : 1 }
+  public var panelCount: Int { Self.panelCount(outputCount) }
+
+  static func panelCount(_ outputCount: Int) -> Int {
+    outputCount > 64 ? (outputCount + 31) / 32 : 1
+  }
 
   /// Floats between two inputs in a panel: 16 or 32, or for at most 64 outputs the least power of two that
   /// holds them.

@@ -49,9 +49,9 @@ public struct Adam: Sendable, Equatable {
     }
   }
 
-  /// Step number `step` over the floats `range` of the vectors.
+  /// Step number `step` over the floats `range` of the vectors, whose gradients are given.
   func apply(
-    step: Int, _ gradients: ParameterVector, _ first: ParameterVector, _ second: ParameterVector,
+    step: Int, _ gradients: Span<Float>, _ first: ParameterVector, _ second: ParameterVector,
     to parameters: ParameterVector, _ range: Range<Int>, _ kernels: TrainingKernels
   ) {
     let settings = mlp_adam(
@@ -60,14 +60,12 @@ public struct Adam: Sendable, Equatable {
       step_size: Float(learningRate / (1 - power(beta1, step))),
       root_correction: Float(1 / (1 - power(beta2, step)).squareRoot()), epsilon: Float(epsilon),
       l2: Float(l2), kept: Float(1 - learningRate * (weightDecay ?? 0)))
-    gradients.buffer.withSpan(range) { gradients in
-      first.buffer.withMutableSpan(range) { first in
-        second.buffer.withMutableSpan(range) { second in
-          parameters.buffer.withMutableSpan(range) { parameters in
-            kernels.adapt(
-              settings, gradients: gradients, first: &first, second: &second,
-              parameters: &parameters)
-          }
+    first.buffer.withMutableSpan(range) { first in
+      second.buffer.withMutableSpan(range) { second in
+        parameters.buffer.withMutableSpan(range) { parameters in
+          kernels.adapt(
+            settings, gradients: gradients, first: &first, second: &second,
+            parameters: &parameters)
         }
       }
     }

@@ -5,7 +5,7 @@ import MLPModel
 ///
 /// Gradients are of the batch's loss J = (1/m) Σ_i l_i: the 1/m, or a row's share of the weights, enters
 /// at the output and so is in all of them. What the derivation writes for one row is here for m rows at
-/// once: a_k, α_k and their gradients are tables [m, n_k]. Each function works on some rows of its result,
+/// once: a_k, α_k and their gradients are tables [m, n_k]. Each function works on a part of its result,
 /// which threads divide; no sum is ever divided, so the bits are the same for any number of threads.
 struct Backpropagation {
   let network: TrainableNetwork
@@ -37,15 +37,17 @@ struct Backpropagation {
 
   /// da_{k-1} = W_k dα_k, for a row; for rows, da_{k-1} [m, n_{k-1}] = dα_k W_kᵀ.
   ///
-  /// The derivation's ∂l/∂a_k = W^(k+1) ∂l/∂α^(k+1). Rows `rows` of the result; `index` is k - 1 >= 1.
-  func previousActivation(_ workspace: Workspace, _ index: Int, rows: Range<Int>) {
+  /// The derivation's ∂l/∂a_k = W^(k+1) ∂l/∂α^(k+1). The thread's part of the result; `index` is k - 1 >= 1.
+  func previousActivation(_ workspace: Workspace, _ index: Int, _ share: BatchShare) {
     guard let transposed = network.transposedWeights[index] else { return }
     let layer = workspace.layers[index]
-    layer.preactivationGradient.withRows(rows) { gradient in
-      layer.inputGradient.withMutableRows(rows) { result in
-        dense.multiply(
-          rows: rows.count, gradient, layer.preactivationGradient.layout, by: transposed,
-          into: &result)
+    share.multiply(by: transposed) { block in
+      layer.preactivationGradient.withRows(block.rows) { gradient in
+        layer.inputGradient.withMutableRows(block.rows) { result in
+          dense.multiply(
+            rows: block.rows.count, gradient, layer.preactivationGradient.layout, by: transposed,
+            columns: block.columns, into: &result)
+        }
       }
     }
   }
@@ -86,13 +88,12 @@ struct Backpropagation {
   /// its rows in their order.
   ///
   /// The derivation's summary writes a_{k+1} for a_{k-1}. Needs ``packGradient(_:_:rows:)`` of all rows.
-  func weightGradient(
-    _ workspace: Workspace, _ piece: ParameterPiece, into gradients: ParameterVector
-  ) {
+  func weightGradient(_ workspace: Workspace, into result: PieceGradient) {
+    let piece = result.piece
     let layer = workspace.layers[piece.layer]
     layer.input.buffer.withSpan { a in
       layer.gradientPanels.withSpan { panels in
-        gradients.buffer.withMutableSpan(piece.weights) { gradient in
+        result.buffer.withMutableSpan(result.weights) { gradient in
           kernels.weightGradient(
             piece, rows: workspace.rowCount, a: a, stride: layer.input.layout.stride,
             panels: panels, into: &gradient)
@@ -102,13 +103,11 @@ struct Backpropagation {
   }
 
   /// db_k = dα_k, for a row; for the batch, the sum over its rows in their order: db_k [n_k].
-  func biasGradient(
-    _ workspace: Workspace, _ piece: ParameterPiece, into gradients: ParameterVector
-  ) {
-    guard !piece.bias.isEmpty else { return }
-    workspace.layers[piece.layer].gradientPanels.withSpan { panels in
-      gradients.buffer.withMutableSpan(piece.bias) { bias in
-        kernels.columnSums(piece, rows: workspace.rowCount, panels: panels, into: &bias)
+  func biasGradient(_ workspace: Workspace, into result: PieceGradient) {
+    guard !result.bias.isEmpty else { return }
+    workspace.layers[result.piece.layer].gradientPanels.withSpan { panels in
+      result.buffer.withMutableSpan(result.bias) { bias in
+        kernels.columnSums(result.piece, rows: workspace.rowCount, panels: panels, into: &bias)
       }
     }
   }

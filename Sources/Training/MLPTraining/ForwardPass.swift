@@ -7,13 +7,13 @@ struct ForwardPass {
   let kernels: DenseKernels
 
   /// Everything up to α_L: what evaluation needs, and with masks what training does.
-  func logits(_ workspace: Workspace, rows: Range<Int>, dropping masks: DropoutMasks? = nil) {
+  func logits(_ workspace: Workspace, _ share: BatchShare, dropping masks: DropoutMasks? = nil) {
     for index in 0..<network.layerCount {
       let layer = workspace.layers[index]
-      preactivation(index, layer, rows)
+      preactivation(index, layer, share)
       guard index < network.layerCount - 1 else { return }
-      activation(index, layer, rows, into: masks == nil ? layer.output : layer.activation)
-      masks?.apply(index, layer.activation, into: layer.output, rows: rows)
+      activation(index, layer, share.rows, into: masks == nil ? layer.output : layer.activation)
+      masks?.apply(index, layer.activation, into: layer.output, rows: share.rows)
     }
   }
 
@@ -23,12 +23,15 @@ struct ForwardPass {
   }
 
   /// α_k = W_kᵀ a_{k-1} + b_k, for a row; for rows, α_k [m, n_k] = a_{k-1} W_k + b_k.
-  private func preactivation(_ index: Int, _ layer: LayerWorkspace, _ rows: Range<Int>) {
-    layer.input.withRows(rows) { input in
-      layer.preactivation.withMutableRows(rows) { preactivation in
-        kernels.multiply(
-          rows: rows.count, input, layer.input.layout, by: network.parameters.layers[index],
-          into: &preactivation)
+  private func preactivation(_ index: Int, _ layer: LayerWorkspace, _ share: BatchShare) {
+    let weights = network.parameters.layers[index]
+    share.multiply(by: weights) { block in
+      layer.input.withRows(block.rows) { input in
+        layer.preactivation.withMutableRows(block.rows) { preactivation in
+          kernels.multiply(
+            rows: block.rows.count, input, layer.input.layout, by: weights, columns: block.columns,
+            into: &preactivation)
+        }
       }
     }
   }

@@ -24,9 +24,9 @@ struct LossSum: Sendable, Equatable {
 
 /// A mini-batch through both passes, on the threads of a pool.
 ///
-/// Threads take rows of the batch, then pieces of each dW_k: parts of results, never terms of a sum. What
-/// a row gives does not depend on the rows beside it, so the bits are the same for any number of
-/// threads.
+/// Threads take their shares of it (``BatchShare``), then pieces of each dW_k: parts of results, never terms of a
+/// sum. What a row gives does not depend on the rows beside it, nor a column on the columns, so the bits are the
+/// same for any number of threads.
 struct Gradients {
   let loader: BatchLoader
   let forward: ForwardPass
@@ -40,36 +40,38 @@ struct Gradients {
 
   /// Computes the gradients of J over `batch`, of as many rows as the workspace has, in an epoch.
   ///
-  /// Calls `use` with each piece of the gradients as soon as it is there, on the thread that computed it.
+  /// Calls `use` with each piece of the gradients as soon as it is there, on the thread that computed it, which
+  /// computes the next one in the same place unless `room` is for all.
   ///
   /// - Returns: the losses of the rows, added up.
   func compute(
     _ batch: ArraySlice<UInt32>, of table: TrainingTable, epoch: Int, in work: Workspace,
-    into gradients: ParameterVector, then use: (ParameterPiece) -> Void = { _ in }
+    into room: GradientRoom, then use: (PieceGradient) -> Void = { _ in }
   ) -> LossSum {
     precondition(batch.count == work.rowCount)
-    let parts = pool.threads
     let masks = dropout?.masks(batch, epoch: epoch)
     weights?.setFactors(batch, of: table, in: work)
-    pool.compute(parts) { part in
-      let rows = Range.part(part, of: parts, work.rowCount)
+    pool.share(work.rowCount) { share in
+      let rows = share.rows
       loader.load(batch, of: table, rows: rows, into: work)
-      forward.logits(work, rows: rows, dropping: masks)
+      forward.logits(work, share, dropping: masks)
       forward.output(work, rows: rows)
       backward.outputPreactivation(work, rows: rows)
       for index in (0..<layerCount).reversed() {
         backward.packGradient(work, index, rows: rows)
         if index > 0 {
-          backward.previousActivation(work, index, rows: rows)
+          backward.previousActivation(work, index, share)
           masks?.apply(index - 1, to: work.layers[index].inputGradient, rows: rows)
           backward.previousPreactivation(work, index, rows: rows)
         }
       }
-    }
-    forEachPiece { piece in
-      backward.weightGradient(work, piece, into: gradients)
-      backward.biasGradient(work, piece, into: gradients)
-      use(piece)
+      share.wait()
+      forEachPiece(of: share) { piece in
+        let gradient = room.place(of: piece, part: share.part)
+        backward.weightGradient(work, into: gradient)
+        backward.biasGradient(work, into: gradient)
+        use(gradient)
+      }
     }
     var sum = LossSum()
     add(work, batch, of: table, to: &sum)
@@ -78,20 +80,21 @@ struct Gradients {
 
   /// Calls `body` for every piece of the parameters, on the threads of the pool.
   func forEachPiece(_ body: (ParameterPiece) -> Void) {
-    let pieces = forward.network.layout.pieces
-    pool.compute(pieces.count) { body(pieces[$0]) }
+    pool.share(0) { forEachPiece(of: $0, body) }
+  }
+
+  private func forEachPiece(of share: BatchShare, _ body: (ParameterPiece) -> Void) {
+    for piece in forward.network.layout.pieces where share.owns(piece) { body(piece) }
   }
 
   /// The losses of `rows` added up, without gradients, as many at a time as the workspace has.
   func evaluate(_ rows: TrainingRows, in work: Workspace) -> LossSum {
     var total = LossSum()
-    let parts = pool.threads
     for start in stride(from: 0, to: rows.count, by: work.rowCount) {
       let batch = rows.rows[start..<min(rows.count, start + work.rowCount)]
-      pool.compute(parts) { part in
-        let part = Range.part(part, of: parts, batch.count)
-        loader.load(batch, of: rows.table, rows: part, into: work)
-        forward.logits(work, rows: part)
+      pool.share(batch.count) { share in
+        loader.load(batch, of: rows.table, rows: share.rows, into: work)
+        forward.logits(work, share)
       }
       add(work, batch, of: rows.table, to: &total)
     }
@@ -120,8 +123,12 @@ struct Gradients {
 }
 
 extension WorkerPool {
-  /// Runs `body` for 0..<`count` with the default floating-point environment on every thread.
-  func compute(_ count: Int, _ body: (Int) -> Void) {
-    run(count) { index in withDefaultFloatControl { body(index) } }
+  /// Runs `body` on every thread, with its share of `rows` rows and the default floating-point environment.
+  func share(_ rows: Int, _ body: (BatchShare) -> Void) {
+    runTogether(threads) { part, barrier in
+      withDefaultFloatControl {
+        body(BatchShare(part: part, barrier: barrier, rowCount: rows))
+      }
+    }
   }
 }

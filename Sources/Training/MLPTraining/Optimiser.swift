@@ -59,20 +59,21 @@ struct OptimiserState {
 
   /// Step number `step`, from 1, for a piece of the parameters, which are independent of each other.
   func apply(
-    step: Int, rate: ScheduledRate = ScheduledRate(), _ gradients: ParameterVector,
-    to parameters: ParameterVector, _ piece: ParameterPiece, _ kernels: TrainingKernels
+    step: Int, rate: ScheduledRate = ScheduledRate(), _ gradient: PieceGradient,
+    to parameters: ParameterVector, _ kernels: TrainingKernels
   ) {
     let optimiser = optimiser.scheduled(rate)
-    func apply(_ range: Range<Int>) {
-      switch optimiser {
-      case .sgd(let sgd):
-        sgd.apply(gradients, moments.first, to: parameters, range, kernels)
-      case .adam(let adam):
-        adam.apply(step: step, gradients, moments[0], moments[1], to: parameters, range, kernels)
+    func apply(_ place: Range<Int>, _ range: Range<Int>) {
+      gradient.buffer.withSpan(place) { gradient in
+        switch optimiser {
+        case .sgd(let sgd): sgd.apply(gradient, moments.first, to: parameters, range, kernels)
+        case .adam(let adam):
+          adam.apply(step: step, gradient, moments[0], moments[1], to: parameters, range, kernels)
+        }
       }
     }
-    apply(piece.weights)
-    if !piece.bias.isEmpty { apply(piece.bias) }
+    apply(gradient.weights, gradient.piece.weights)
+    if !gradient.bias.isEmpty { apply(gradient.bias, gradient.piece.bias) }
   }
 }
 

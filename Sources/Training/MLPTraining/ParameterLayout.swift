@@ -6,7 +6,7 @@ import Storage
 /// Weights lie in panels, as the kernels read them, so that a step of the optimiser leaves them ready for the
 /// next forward pass. Each matrix and each bias starts at a multiple of 16 floats; the gaps stay zero through every
 /// optimiser step, so that a step works in whole registers.
-struct ParameterLayout: Sendable, Equatable {
+struct ParameterLayout: Sendable {
   /// Layer k, at index k - 1.
   struct Layer: Sendable, Equatable {
     /// n_{k-1}.
@@ -59,13 +59,15 @@ struct ParameterLayout: Sendable, Equatable {
 
 /// Some rows of one panel of dW_k, and with the first rows the panel's part of db_k: small enough to stay in a
 /// core's cache from the gradient to the optimiser and the transpose.
-struct ParameterPiece: Sendable, Equatable {
+struct ParameterPiece: Sendable {
   /// k - 1.
   let layer: Int
   /// Which panel, and its first column.
   let panel: Int
   /// Rows of W_k: inputs of the layer.
   let inputs: Range<Int>
+  /// Which of the layer's pieces, counted panel by panel.
+  let place: (index: Int, count: Int)
   /// Floats between two rows.
   let width: Int
   /// Where the rows lie in the flat vector, a multiple of 16 floats.
@@ -74,6 +76,10 @@ struct ParameterPiece: Sendable, Equatable {
   let bias: Range<Int>
 
   private static let mostFloats = 16_384
+
+  /// Which of `threads` threads computes the gradient and changes the weights: always the same, because the weights
+  /// then stay in its core's cache, and for pieces of a panel the one that multiplies by its columns.
+  func owner(of threads: Int) -> Int { ((place.index + 1) * threads - 1) / place.count }
 
   /// The pieces of one layer: panel after panel, for rows after rows, because rows of aᵀ are read again
   /// for each panel.
@@ -91,7 +97,8 @@ struct ParameterPiece: Sendable, Equatable {
         let start = layer.range.lowerBound + panels.start(of: panel)
         let bias = layer.bias + 32 * panel
         return ParameterPiece(
-          layer: index, panel: panel, inputs: inputs, width: width,
+          layer: index, panel: panel, inputs: inputs,
+          place: (panel * parts + part, panels.panelCount * parts), width: width,
           weights: start + inputs.lowerBound * width..<start + (inputs.upperBound * width + 15) / 16
             * 16,
           bias: bias..<bias + (part == 0 ? max(16, width) : 0))

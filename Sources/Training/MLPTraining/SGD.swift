@@ -32,26 +32,24 @@ public struct SGD: Sendable, Equatable {
     try MLPTraining.check("l2", l2, l2 >= 0, "0 or more")
   }
 
-  /// One step over the floats `range` of the vectors; without momentum `velocity` is nil.
+  /// One step over the floats `range` of the vectors, whose gradients are given; without momentum `velocity` is
+  /// nil.
   func apply(
-    _ gradients: ParameterVector, _ velocity: ParameterVector?, to parameters: ParameterVector,
+    _ gradients: Span<Float>, _ velocity: ParameterVector?, to parameters: ParameterVector,
     _ range: Range<Int>, _ kernels: TrainingKernels
   ) {
     let step = mlp_sgd(
       learning_rate: Float(learningRate), momentum: Float(momentum), l2: Float(l2))
-    gradients.buffer.withSpan(range) { gradients in
-      parameters.buffer.withMutableSpan(range) { parameters in
-        guard let velocity else {
-          var none = MutableSpan<Float>()
-          return kernels.descend(
-            step, nesterov: false, gradients: gradients, velocities: &none,
-            parameters: &parameters)
-        }
-        velocity.buffer.withMutableSpan(range) { velocity in
-          kernels.descend(
-            step, nesterov: nesterov, gradients: gradients, velocities: &velocity,
-            parameters: &parameters)
-        }
+    parameters.buffer.withMutableSpan(range) { parameters in
+      guard let velocity else {
+        var none = MutableSpan<Float>()
+        return kernels.descend(
+          step, nesterov: false, gradients: gradients, velocities: &none, parameters: &parameters)
+      }
+      velocity.buffer.withMutableSpan(range) { velocity in
+        kernels.descend(
+          step, nesterov: nesterov, gradients: gradients, velocities: &velocity,
+          parameters: &parameters)
       }
     }
   }

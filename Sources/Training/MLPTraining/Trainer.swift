@@ -30,7 +30,7 @@ public final class Trainer {
   let network: TrainableNetwork
   private let optimiser: OptimiserState
   private let pass: Gradients
-  private let gradients: ParameterVector
+  private let gradients: GradientRoom
   private let workspace: Workspace
   private let lastWorkspace: Workspace
   private let batchSize: Int
@@ -79,7 +79,6 @@ public final class Trainer {
       layout,
       configuration.hidden.map(\.activation) + [configuration.loss.outputActivation])
     optimiser = try OptimiserState(configuration.optimiser, layout)
-    gradients = try ParameterVector(layout)
     kernels = TrainingKernels(tier: tier)
     let dropout = Dropout(
       rate: configuration.dropout, seed: configuration.seed, layout, kernels)
@@ -98,6 +97,9 @@ public final class Trainer {
       dropout: dropout,
       weights: try RowWeights(configuration.classWeights, training, validation),
       pool: WorkerPool(threads: Trainer.isSmall(batchSize, layout) ? 1 : threads))
+    gradients =
+      configuration.gradientLimit == nil
+      ? try GradientRoom(threads: pass.pool.threads, layout) : .all(try ParameterVector(layout))
     if let state {
       try state.check(
         parameterCount: layout.parameterCount, momentCount: optimiser.moments.count,
@@ -174,9 +176,9 @@ public final class Trainer {
     let batchSum = pass.compute(
       rows, of: training.table, epoch: completedEpochs + 1, in: work, into: gradients
     ) { if limit == nil { update($0, rate) } }
-    if let limit {
-      gradients.clip(to: limit, kernels)
-      pass.forEachPiece { update($0, rate) }
+    if let limit, case .all(let vector) = gradients {
+      vector.clip(to: limit, kernels)
+      pass.forEachPiece { update(vector.gradient(of: $0), rate) }
     }
     batch += 1
     guard batchSum.loss.isFinite else {
@@ -186,10 +188,9 @@ public final class Trainer {
   }
 
   /// The optimiser's step, and what the next step takes from the weights.
-  private func update(_ piece: ParameterPiece, _ rate: ScheduledRate) {
-    optimiser.apply(
-      step: completedSteps, rate: rate, gradients, to: network.parameters, piece, kernels)
-    network.transpose(piece, kernels)
+  private func update(_ gradient: PieceGradient, _ rate: ScheduledRate) {
+    optimiser.apply(step: completedSteps, rate: rate, gradient, to: network.parameters, kernels)
+    network.transpose(gradient.piece, kernels)
   }
 
   private func finishEpoch() throws(TrainingError) -> EpochReport {

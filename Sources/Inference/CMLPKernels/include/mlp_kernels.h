@@ -105,8 +105,10 @@ typedef struct {
   const char *name;
 
   /// y = x W + b for `rows` rows: x [rows, inputs] with ldx, y [rows, mlp_row_floats(outputs)] with
-  /// ldy. The layer's activation is not applied.
-  void (*dense)(const mlp_layer *layer, size_t rows, const float *x, size_t ldx, float *y, size_t ldy);
+  /// ldy. The layer's activation is not applied. Computes the columns of part `part` of `parts` (1 for all):
+  /// whole panels, about as many in each; where there is one panel it is the first part's.
+  void (*dense)(const mlp_layer *layer, size_t part, size_t parts, size_t rows, const float *x, size_t ldx,
+                float *y, size_t ldy);
 
   /// y = h(x) element by element over `count` floats, a multiple of 16; x may be y. Not for softmax and its logarithm.
   void (*activate)(mlp_activation activation, size_t count, const float *x, float *y);

@@ -226,7 +226,7 @@ static void dense_part(const mlp_layer *layer, size_t part, size_t parts, size_t
     dense_rows(layer, mine.first, mine.end, rows, x, ldx, y, ldy, lowest);
 }
 
-static void dense(const mlp_layer *layer, size_t rows, const float *x, size_t ldx, float *y,
-                  size_t ldy) {
-  dense_part(layer, 0, 1, rows, x, ldx, y, ldy, -__builtin_inff());
+static void dense(const mlp_layer *layer, size_t part, size_t parts, size_t rows, const float *x,
+                  size_t ldx, float *y, size_t ldy) {
+  dense_part(layer, part, parts, rows, x, ldx, y, ldy, -__builtin_inff());
 }
