@@ -179,7 +179,7 @@ import Testing
     "same.safetensors": "tensor \"1.weight\": found at byte 0 of the data, expected at 16",
     "hole.safetensors": "tensor \"1.weight\": found at byte 24 of the data, expected at 16",
     "tail.safetensors": "found 8 bytes that belong to no tensor",
-    "beyond.safetensors": "tensor \"1.weight\": found at byte 24 of the data, expected at 16",
+    "beyond.safetensors": "tensor \"1.weight\": found its end at byte 24 of the data",
     "backwards.safetensors": "tensor \"1.weight\": expected data_offsets [begin, end]",
     "negative.safetensors": "tensor \"1.weight\": expected data_offsets [begin, end]",
     "shape-bomb.safetensors": "tensor \"1.weight\": found 8 bytes, expected 9223372036854775807",
