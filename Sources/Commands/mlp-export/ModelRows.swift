@@ -24,16 +24,13 @@ struct ModelRows {
   /// - Throws: `CommandFailure` with exit code 3 where the table lacks one of them, 4 where the model
   ///   fails its verification rows.
   init(
-    _ model: MultilayerPerceptron, called name: String, in table: borrowing TableReader,
-    threads: Int
+    _ model: MultilayerPerceptron, called name: String, in table: InputTable, threads: Int
   ) throws {
     self.name = name
     session = try failing(with: .model) { try Session(Model(model), threads: threads) }
     do {
       let map = try ColumnMap(model.input, in: table.columns)
-      parser = table.parser(
-        map, missing: model.input.imputedValues.map(MissingPolicy.values) ?? .error,
-        missingValues: model.provenance.missingValues ?? .pandas)
+      parser = table.parser(map, model.input, model.provenance)
     } catch {
       throw CommandFailure(
         .input, "\(name): \(error); --feature-names says what SOURCE's are called")
@@ -70,15 +67,6 @@ struct ModelRows {
   }
 }
 
-/// The table that an option names, with the header read.
-func tableReader(_ data: ArgumentValue, _ arguments: ParsedArguments) throws -> TableReader {
-  let dialect = try TableOptions.dialect(arguments)
-  let header = try TableOptions.headerMode(arguments)
-  return try failing(with: .input) {
-    try TableReader(path: data.text, dialect: dialect, header: header, stop: Interrupt.readStop)
-  }
-}
-
 /// Calls `body` with each block of the table, and shows how far it is.
 ///
 /// - Parameter body: returns how many rows the block has.
@@ -86,8 +74,7 @@ func tableReader(_ data: ArgumentValue, _ arguments: ParsedArguments) throws -> 
 /// - Throws: `CommandFailure` with exit code 3 for what cannot be read, 130 after Ctrl-C, 143 after SIGTERM.
 @discardableResult
 func forEachBlock(
-  of table: inout TableReader, _ label: String, on console: Console,
-  _ body: (inout Block) throws -> Int
+  of table: InputTable, _ label: String, on console: Console, _ body: (inout Block) throws -> Int
 ) throws -> Int {
   Interrupt.install()
   let progress = Progress(label, unit: "rows", on: console)

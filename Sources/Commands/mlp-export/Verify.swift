@@ -14,12 +14,12 @@ func verify(
   _ arguments: ParsedArguments, _ console: Console
 ) throws -> SourceComparison {
   let original = try OriginalModel(source)
-  var table = try tableReader(data, arguments)
+  let table = try InputTable(data.text, arguments)
   var export = try ModelRows(
     model, called: "the export", in: table, threads: try ThreadOptions.count(arguments))
   var comparison = SourceComparison(model.output)
   let width = model.outputCount
-  let rows = try forEachBlock(of: &table, "verify", on: console) { block in
+  let rows = try forEachBlock(of: table, "verify", on: console) { block in
     try export.run(&block, logits: true)
     for row in 0..<export.batch.rowCount {
       let features = row * model.inputCount..<(row + 1) * model.inputCount
