@@ -3,6 +3,7 @@ import CommandLineTools
 import CommandOptions
 import MLPModel
 import MLPRuntime
+import Storage
 import Table
 
 /// One model at work on the blocks of a table, as `mlp-infer` would run it.
@@ -45,10 +46,10 @@ struct ModelRows {
     batch.removeAll()
     try failing(with: .input) { try parser.parse(&block, into: &batch) }
     let count = batch.rowCount * session.model.outputCount
-    outputs = [Float](repeating: 0, count: count)
+    outputs.resize(to: count)
     try Self.run(batch, into: &outputs, session.predict)
     if wantsLogits {
-      logits = [Float](repeating: 0, count: count)
+      logits.resize(to: count)
       try Self.run(batch, into: &logits, session.predictLogits)
     }
   }
