@@ -83,7 +83,7 @@ func forEachBlock(
   var rows = 0
   while try table.next(&block, orInterrupted: "nothing was written") {
     rows += try body(&block)
-    progress.update(rows, of: nil)
+    progress.update(rows, of: table.fractionRead)
   }
   progress.finish()
   return rows
