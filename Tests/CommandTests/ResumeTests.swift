@@ -26,6 +26,22 @@ import Testing
     #expect(try folder.bytes(of: "half.h5") == folder.bytes(of: "whole.h5"))
   }
 
+  /// Without names the features do not tell which columns they were.
+  @Test(arguments: [
+    "--ignore #2,#6", "--features #4,#1", "--label #3 --ignore #7,#5", "--sample-weight #6", "",
+  ])
+  func ofATableWithoutNames(options: String) throws {
+    let rows = try folder.text(of: "train.csv").split(separator: "\n").dropFirst()
+    let numbers = rows.map { $0.replacing("setosa", with: "0").replacing(/[a-z]+/, with: "1") }
+    try folder.write(
+      numbers.map { $0 + ",1,\($0.hasSuffix("0") ? "a" : "b")\n" }.joined(), to: "rows.csv")
+    let train = "mlp-train rows.csv --no-header"
+    try folder.succeed("\(train) --epochs 4 \(options) -o whole.h5")
+    try folder.succeed("\(train) --epochs 2 \(options) -o half.h5")
+    try folder.succeed("\(train) --resume half.h5 --epochs 4 -o half.h5")
+    #expect(try folder.bytes(of: "half.h5") == folder.bytes(of: "whole.h5"))
+  }
+
   /// Enough epochs that their lines do not fit into a pipe: the run cannot end before it is stopped.
   private static let epochs = 2000
 

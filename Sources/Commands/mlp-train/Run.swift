@@ -42,7 +42,7 @@ final class Run {
     try checkWritable(output)
     self.console = console
     epochs = settings.epochs
-    facts = settings.facts(labels: data.labels, weight: data.weight)
+    facts = settings.facts(data)
     choice = settings.calibration
     checkpointEvery = try arguments.value(of: Options.checkpointEvery).integer(in: 0...1_000_000)
     report = try arguments.optional(Options.report).map { try OutputSink(path: $0.text) }
