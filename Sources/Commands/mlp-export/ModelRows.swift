@@ -29,12 +29,16 @@ struct ModelRows {
   ) throws {
     self.name = name
     session = try failing(with: .model) { try Session(Model(model), threads: threads) }
-    do {
+    do throws(TableError) {
       let map = try ColumnMap(model.input, in: table.columns)
       parser = table.parser(map, model.input, model.provenance)
     } catch {
-      throw CommandFailure(
-        .input, "\(name): \(error); --feature-names says what SOURCE's are called")
+      let advice =
+        switch error.fault {
+        case .columnCount: "give a table of these alone"
+        default: "--feature-names says what SOURCE's are called"
+        }
+      throw CommandFailure(.input, "\(name): \(error); \(advice)")
     }
     batch = parser.emptyBatch
   }

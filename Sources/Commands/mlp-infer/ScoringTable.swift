@@ -46,6 +46,10 @@ final class ScoringTable {
         wantsGaps: arguments.isGiven(Options.verdict))
     } catch let failure as CommandFailure {
       throw failure
+    } catch let error as TableError {
+      guard case .columnCount(let found, let expected, others: 0) = error.fault, found > expected
+      else { throw CommandFailure(.input, "\(error)") }
+      throw CommandFailure(.input, "\(error); give --label if one of them is the label")
     } catch {
       throw CommandFailure(.input, "\(error)")
     }
