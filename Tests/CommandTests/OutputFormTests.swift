@@ -104,6 +104,18 @@ import Testing
 
   // MARK: - Arrays
 
+  @Test func anArrayHasNoRoomForSome() throws {
+    for (options, reason) in [
+      ("--keep species", "--keep: an array holds numbers of the model's alone"),
+      ("--precision 3", "--precision: an array holds float32 numbers as they are"),
+      ("--flush", "--flush: in front of an array stands how many rows it has"),
+    ] {
+      let refused = try folder.run("mlp-infer model.h5 test.csv --format npy \(options)")
+      #expect(refused.status == 2)
+      #expect(refused.errors.contains("\(reason); give another --format\n"))
+    }
+  }
+
   private func shape(of name: String) throws -> String {
     let script = "import numpy, sys; a = numpy.load(sys.argv[1]); print(a.dtype, a.shape)"
     return try output(of: python, ["-c", script, folder / name])

@@ -87,13 +87,14 @@ private enum OriginalModel {
 extension SourceComparison {
   /// What came of it, for a person.
   func line(about source: String) -> String {
+    let rows = counted(rowCount, "row")
     let changed =
       changedCount == 0 ? "no class changed" : "another class in \(changedCount) of them"
     guard let absolute, let relative else {
-      return "\(rowCount) rows give the same logits as \(source), to the bit"
+      return "\(rows) beside \(source): the same logits, to the bit"
     }
     return
-      "\(rowCount) rows beside \(source): logits differ by at most \(absolute.size.brief) (line "
+      "\(rows) beside \(source): logits differ by at most \(absolute.size.brief) (line "
       + "\(absolute.place.line)), relative to the row's largest by \(relative.size.brief) (line "
       + "\(relative.place.line)); \(changed)"
   }

@@ -174,7 +174,7 @@ final class Run {
       let best = trainer.best.map { "best epoch \($0.report.epoch): \($0.report.text)" }
       let patience = trainer.configuration.earlyStopping?.patience ?? 0
       let end = trainer.hasLostPatience ? " (the last \(patience) brought nothing better)" : ""
-      return "wrote \(output) after \(trainer.completedEpochs) epochs\(end); "
+      return "wrote \(output) after \(counted(trainer.completedEpochs, "epoch"))\(end); "
         + (best ?? "no epoch ended") + (calibrated?.calibration.text ?? "")
     }
     return JSON.object(
