@@ -250,6 +250,21 @@ import Testing
     }
   }
 
+  @Test func aTableWithNamesForAModelWithout() throws {
+    try withFolder { folder in
+      try folder.copyTable("iris-test.csv", as: "test.csv")
+      try folder.succeed("mlp-export \(Self.keras) -o m.h5")
+      let refused = try folder.run("mlp-infer m.h5 test.csv")
+      #expect(refused.status == 3)
+      #expect(
+        refused.errors.hasSuffix(
+          "; the model came without names, which mlp-export --feature-names gives it\n"))
+      let names = try folder.text(of: "test.csv").prefix { $0 != "\n" }.dropLast(",species".count)
+      try folder.succeed("mlp-export m.h5 -o m.h5 --feature-names \(names)")
+      try folder.succeed("mlp-infer m.h5 test.csv")
+    }
+  }
+
   @Test func namesComeFromAFileOfLinesToo() throws {
     try withFolder { folder in
       try folder.write("setosa\r\nversicolor\nvirginica\n", to: "classes.txt")

@@ -169,6 +169,12 @@ extension TableError.Fault: CustomStringConvertible {
     let missing = "found no column for \(names.count) of the model's \(count) features"
     let instead = unexpected.isEmpty ? "" : "; not in the model: \(Excerpt.list(unexpected))"
     let hint = near.isEmpty ? "" : "; did you mean \(near.joined(separator: ", "))?"
+    // As importers call the features of a source without names.
+    if names.count == count, names.indices.allSatisfy({ names[$0] == "x\($0)" }) {
+      return
+        "\(missing): \(Excerpt.list(names))\(instead); the model came without names, which "
+        + "mlp-export --feature-names gives it"
+    }
     let doubt =
       names.count == count && near.isEmpty
       ? "; is the first line the header (--no-header), and the delimiter right (--delimiter)?" : ""
