@@ -161,7 +161,8 @@ let package = Package(
       "mlp-infer",
       [
         "CSV", "CommandLineTools", "CommandOptions", "Files", "MLPKernels", "MLPModel", "MLPReader",
-        "MLPRuntime", "MLPSchema", "Metrics", "Random", "RowFormats", "Table", "Text", "Threads",
+        "MLPRuntime", "MLPSchema", "Metrics", "NPY", "Random", "RowFormats", "Storage", "Table",
+        "Text", "Threads",
       ]),
     command(
       "mlp-train",

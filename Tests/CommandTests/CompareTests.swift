@@ -54,6 +54,25 @@ import Testing
     #expect(abs(abs(before - after) - largest) < 1e-6)
   }
 
+  @Test func aTableWithoutNamesHasTheFeaturesAlone() throws {
+    let folder = try Folder()
+    let rows = (1...30).map { "\($0),\($0 % 7),\($0 % 2)\n" }
+    try folder.write(rows.joined(), to: "rows.csv")
+    try folder.write(rows.map { "\($0.dropLast(3))\n" }.joined(), to: "features.csv")
+    try folder.succeed("mlp-train rows.csv --no-header --epochs 2 -o run.h5")
+    let count = "rows.csv: found 3 columns, expected 2, one for each feature of the model"
+    for (command, advice) in [
+      ("mlp-export run.h5 --compare run.h5 --on", "give a table of these alone"),
+      ("mlp-infer run.h5", "give --label if one of them is the label"),
+    ] {
+      try folder.succeed("\(command) features.csv --no-header")
+      let refused = try folder.run("\(command) rows.csv --no-header")
+      #expect(refused.status == 3)
+      #expect(refused.errors.contains("\(count); \(advice)\n"))
+    }
+    try folder.succeed("mlp-infer run.h5 rows.csv --no-header --label #3")
+  }
+
   @Test func theListIsBounded() throws {
     let folder = try Self.files.get()
     let line = "mlp-export model.h5 --compare other.h5 --on iris.csv"

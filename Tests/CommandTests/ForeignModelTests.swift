@@ -179,7 +179,7 @@ import Testing
     "same.safetensors": "tensor \"1.weight\": found at byte 0 of the data, expected at 16",
     "hole.safetensors": "tensor \"1.weight\": found at byte 24 of the data, expected at 16",
     "tail.safetensors": "found 8 bytes that belong to no tensor",
-    "beyond.safetensors": "tensor \"1.weight\": found at byte 24 of the data, expected at 16",
+    "beyond.safetensors": "tensor \"1.weight\": found its end at byte 24 of the data",
     "backwards.safetensors": "tensor \"1.weight\": expected data_offsets [begin, end]",
     "negative.safetensors": "tensor \"1.weight\": expected data_offsets [begin, end]",
     "shape-bomb.safetensors": "tensor \"1.weight\": found 8 bytes, expected 9223372036854775807",
@@ -247,6 +247,21 @@ import Testing
       let ending = try folder.run("mlp-export \(line) -o m.h5")
       #expect(ending.status == Int32(status))
       #expect(ending.errors.contains(says), "\(ending.errors)")
+    }
+  }
+
+  @Test func aTableWithNamesForAModelWithout() throws {
+    try withFolder { folder in
+      try folder.copyTable("iris-test.csv", as: "test.csv")
+      try folder.succeed("mlp-export \(Self.keras) -o m.h5")
+      let refused = try folder.run("mlp-infer m.h5 test.csv")
+      #expect(refused.status == 3)
+      #expect(
+        refused.errors.hasSuffix(
+          "; the model came without names, which mlp-export --feature-names gives it\n"))
+      let names = try folder.text(of: "test.csv").prefix { $0 != "\n" }.dropLast(",species".count)
+      try folder.succeed("mlp-export m.h5 -o m.h5 --feature-names \(names)")
+      try folder.succeed("mlp-infer m.h5 test.csv")
     }
   }
 

@@ -138,6 +138,25 @@ import Testing
     #expect(try predict(folder, "?,red").text != predict(folder, "3,red").text)
   }
 
+  /// `--compare` and `--verify` take --missing as mlp-infer does.
+  @Test func missingValuesOfAComparison() throws {
+    let folder = try Folder()
+    try folder.write(Self.small, to: "small.csv")
+    try folder.succeed(
+      "mlp-train small.csv --categorical colour --valid 0 --epochs 2 --missing ?,-99 --impute mean -o run.h5"
+    )
+    try folder.write("size,colour\nn.d.,red\n", to: "other.csv")
+    for line in [
+      "mlp-export run.h5 --compare run.h5 --on", "mlp-export run.h5 -o model.h5 --verify",
+    ] {
+      try folder.succeed("\(line) small.csv")
+      let refused = try folder.run("\(line) other.csv")
+      #expect(refused.status == 3)
+      #expect(refused.errors.contains("other.csv:2: column \"size\" (#1): found \"n.d.\""))
+      try folder.succeed("\(line) other.csv --missing n.d.")
+    }
+  }
+
   @Test func unknownLevels() throws {
     let folder = try Folder()
     try folder.write(Self.small, to: "small.csv")

@@ -62,6 +62,31 @@ import Testing
         }
       }
     }
+  }
+
+  /// What is kept and what is predicted can be told apart.
+  @Test func noPredictionHasTheNameOfAKeptColumn() throws {
+    let line = "mlp-infer model.h5 odd.csv --keep all"
+    let plain = try folder.succeed("mlp-infer model.h5 test.csv --verdict").lines
+    let test = try folder.text(of: "test.csv").split(separator: "\n").map(String.init)
+    try folder.write(
+      "sepal_length_cm,sepal_width_cm,petal_length_cm,petal_width_cm,class\n"
+        + test.dropFirst().map { $0 + "\n" }.joined(), to: "odd.csv")
+    var rows = try folder.succeed("\(line) --verdict").lines
+    #expect(
+      rows[0] == test[0].replacing("species", with: "class")
+        + ",class_predicted,setosa,versicolor,virginica,verdict")
+    #expect(rows[1] == "\(test[1]),\(plain[1])")
+    let object = try folder.succeed("\(line) --format jsonl").lines[0]
+    #expect(object.contains(#""class":"setosa","class_predicted":"setosa","#))
+
+    try folder.succeed(
+      "mlp-train train.csv --label petal_width_cm --ignore species --epochs 2 -o width.h5")
+    rows = try folder.succeed("mlp-infer width.h5 test.csv --keep petal_width_cm").lines
+    #expect(rows[0] == "petal_width_cm,petal_width_cm_predicted")
+    // What the table or the command line has twice stays so.
+    rows = try folder.succeed("mlp-infer model.h5 test.csv --keep #1,#1 --predict class").lines
+    #expect(rows[0] == "sepal_length_cm,sepal_length_cm,class")
     let names = try folder.run("mlp-infer model.h5 test.csv --keep #1,#1 --format jsonl")
     #expect(names.status == 2)
     #expect(names.errors.contains("two fields named \"sepal_length_cm\""))
@@ -78,6 +103,18 @@ import Testing
   }
 
   // MARK: - Arrays
+
+  @Test func anArrayHasNoRoomForSome() throws {
+    for (options, reason) in [
+      ("--keep species", "--keep: an array holds numbers of the model's alone"),
+      ("--precision 3", "--precision: an array holds float32 numbers as they are"),
+      ("--flush", "--flush: in front of an array stands how many rows it has"),
+    ] {
+      let refused = try folder.run("mlp-infer model.h5 test.csv --format npy \(options)")
+      #expect(refused.status == 2)
+      #expect(refused.errors.contains("\(reason); give another --format\n"))
+    }
+  }
 
   private func shape(of name: String) throws -> String {
     let script = "import numpy, sys; a = numpy.load(sys.argv[1]); print(a.dtype, a.shape)"

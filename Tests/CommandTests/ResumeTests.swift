@@ -26,6 +26,22 @@ import Testing
     #expect(try folder.bytes(of: "half.h5") == folder.bytes(of: "whole.h5"))
   }
 
+  /// Without names the features do not tell which columns they were.
+  @Test(arguments: [
+    "--ignore #2,#6", "--features #4,#1", "--label #3 --ignore #7,#5", "--sample-weight #6", "",
+  ])
+  func ofATableWithoutNames(options: String) throws {
+    let rows = try folder.text(of: "train.csv").split(separator: "\n").dropFirst()
+    let numbers = rows.map { $0.replacing("setosa", with: "0").replacing(/[a-z]+/, with: "1") }
+    try folder.write(
+      numbers.map { $0 + ",1,\($0.hasSuffix("0") ? "a" : "b")\n" }.joined(), to: "rows.csv")
+    let train = "mlp-train rows.csv --no-header"
+    try folder.succeed("\(train) --epochs 4 \(options) -o whole.h5")
+    try folder.succeed("\(train) --epochs 2 \(options) -o half.h5")
+    try folder.succeed("\(train) --resume half.h5 --epochs 4 -o half.h5")
+    #expect(try folder.bytes(of: "half.h5") == folder.bytes(of: "whole.h5"))
+  }
+
   /// Enough epochs that their lines do not fit into a pipe: the run cannot end before it is stopped.
   private static let epochs = 2000
 
@@ -64,9 +80,40 @@ import Testing
     let end = try stop(signal)
     #expect(end.status == code)
     #expect(end.reason == .exit)
-    #expect(end.errors.hasPrefix("mlp-train: error: interrupted in epoch "))
-    #expect(end.errors.hasSuffix("give the table with --resume part.h5 -o part.h5\n"))
+    let said = try Regex(
+      "mlp-train: error: interrupted in epoch [0-9]+ of \(Self.epochs); wrote part.h5; to go on, "
+        + "give the table with --resume part.h5 -o part.h5\n")
+    #expect(try said.wholeMatch(in: end.errors) != nil)
     try expectToGoOn()
+  }
+
+  /// A checkpoint is worth having before an epoch is over, where one takes an hour.
+  @Test(.timeLimit(.minutes(1))) func afterAnInterruptOfTheFirstEpoch() throws {
+    // So wide that the first epoch takes its time.
+    let (options, errors) = ("--hidden 2048,2048 --valid test.csv --progress always", Pipe())
+    let process = try folder.start(
+      "mlp-train train.csv --epochs 2 -o part.h5 --threads 1 --batch-size 1 \(options)",
+      output: Pipe(), errors: errors)
+    var said = ""
+    while !said.contains("epoch 1/2") {
+      let more = errors.fileHandleForReading.availableData
+      try #require(!more.isEmpty)
+      said += String(decoding: more, as: UTF8.self)
+    }
+    process.interrupt()
+    said += String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 130)
+    let expected = """
+      mlp-train: error: interrupted in epoch 1 of 2; wrote part.h5, whose model has not been through a whole \
+      epoch; to go on, give the table with --valid test.csv --resume part.h5 -o part.h5
+
+      """
+    #expect(said.hasSuffix(expected))
+    try folder.succeed("mlp-train train.csv --valid test.csv --resume part.h5 -o part.h5")
+    try folder.succeed(
+      "mlp-train train.csv --epochs 2 -o whole.h5 --batch-size 1 \(options)")
+    #expect(try folder.bytes(of: "part.h5") == folder.bytes(of: "whole.h5"))
   }
 
   /// A schedule that ends with the run, and units dropped in its middle.

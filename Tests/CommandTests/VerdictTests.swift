@@ -160,7 +160,7 @@ import Testing
     #expect(
       ending.errors
         == "mlp-infer: error: --verdict: model.h5: found no range for its features, expected what each had in "
-        + "training; train it without --no-ranges\n")
+        + "training; models have them that mlp-train made without --no-ranges\n")
     #expect(ending.output.isEmpty)
   }
 

@@ -92,6 +92,40 @@ import Testing
     #expect(Set(most.rows.map { classes[Int($0)] }) == [0, 1, 2, 3])
   }
 
+  /// Labels that apply or not: by combination, and rare combinations together.
+  @Test func splitTakesTheFractionOfEachCombinationOfLabels() throws {
+    func values(_ a: Float, _ b: Float, _ c: Float, _ count: Int) -> [Float] {
+      Array(repeatElement([a, b, c], count: count).joined())
+    }
+    // 60, 36 and 10 rows, and five combinations of two.
+    let rare = [(0, 0, 0), (1, 1, 1), (1, 1, 0), (0, 1, 1), (1, 0, 1)].flatMap {
+      values($0.0, $0.1, $0.2, 2)
+    }
+    let labels = values(1, 0, 0, 60) + rare + values(0, 0, 1, 36) + values(0, 1, 0, 10)
+    let count = labels.count / 3
+    let table = try TrainingTable(
+      featureNames: ["x"], features: (0..<count).map { Float($0) }, labels: ["a", "b", "c"],
+      targets: .values(labels))
+    for seed: UInt64 in 1...20 {
+      let (training, validation) = try table.split(validationFraction: 0.1, seed: seed)
+      #expect((training.rows + validation.rows).sorted() == Array(0..<UInt32(count)))
+      let taken = validation.rows.map { Int($0) }
+      #expect(taken.count { $0 < 60 } == 6)
+      #expect(taken.count { (60..<70).contains($0) } == 1)
+      #expect(taken.count { (70..<106).contains($0) } == 4)
+      #expect(taken.count { $0 >= 106 } == 1)
+      #expect(try table.split(validationFraction: 0.1, seed: seed).validation == validation)
+    }
+    // A share of a label is neither.
+    let shares = try TrainingTable(
+      featureNames: ["x"], features: (0..<count).map { Float($0) }, labels: ["a", "b", "c"],
+      targets: .values(labels.map { $0 == 1 ? 0.9 : 0 }))
+    let counts = try (1...20).map { seed in
+      try shares.split(validationFraction: 0.1, seed: seed).validation.rows.count { $0 < 60 }
+    }
+    #expect(Set(counts).count > 1)
+  }
+
   @Test func splitWithoutClassesTakesTheFractionOfAll() throws {
     let table = try makeTable(rows: 50, features: 2, outputs: 1, loss: .squaredError)
     let (training, validation) = try table.split(validationFraction: 0.3, seed: 1)

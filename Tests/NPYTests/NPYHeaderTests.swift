@@ -31,6 +31,22 @@ private func read(_ bytes: [UInt8]) throws -> NPYHeader {
 }
 
 @Suite struct NPYHeaderTests {
+  @Test func whatIsWrittenIsAsLongWhateverTheNumbers() throws {
+    for (rows, columns) in [(0, 1), (30, 3), (1 << 40, 1 << 20), (Int.max, Int.max)] {
+      let bytes = NPYHeader.float32(rows: rows, columns: columns)
+      #expect(bytes.count == NPYHeader.writtenByteCount)
+      #expect(bytes.starts(with: [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59, 1, 0, 118, 0]))
+      #expect(bytes.last == 0x0A)
+      let text = String(decoding: bytes.dropFirst(10), as: UTF8.self)
+      #expect(
+        text.hasPrefix(
+          "{'descr': '<f4', 'fortran_order': False, 'shape': (\(rows), \(columns)), } "))
+      if rows == .max { continue }
+      let header = try read(bytes)
+      #expect((header.element, header.rows, header.columns) == (.float32, rows, columns))
+    }
+  }
+
   @Test func asNumPyWritesIt() throws {
     let found = try header(
       "{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }                  \n")

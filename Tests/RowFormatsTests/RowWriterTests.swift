@@ -88,19 +88,6 @@ import Testing
     #expect(!NumPyRows.holdsText && JSONRows.holdsText && DelimitedRows.holdsText)
   }
 
-  @Test func aNumPyHeaderIsAsLongWhateverTheNumbers() throws {
-    for (rows, columns) in [(0, 1), (30, 3), (Int.max, Int.max)] {
-      let header = NumPyHeader.bytes(rows: rows, columns: columns)
-      #expect(header.count == NumPyHeader.byteCount)
-      #expect(header.starts(with: [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59, 1, 0, 118, 0]))
-      #expect(header.last == 0x0A)
-      let text = String(decoding: header.dropFirst(10), as: UTF8.self)
-      #expect(
-        text.hasPrefix(
-          "{'descr': '<f4', 'fortran_order': False, 'shape': (\(rows), \(columns)), } "))
-    }
-  }
-
   @Test func namesCanBeToldApart() {
     #expect(NameList.text(["a", "b-c", "ü"]) == "a;b-c;ü")
     #expect(

@@ -175,11 +175,20 @@ import Testing
 
   @Test func aHole() throws {
     #expect(refuses(try pair([0, 4], [8, 12], 12)) == .place("1.weight", found: 8, expected: 4))
-    #expect(refuses(try pair([4, 8], [8, 12], 12)) == .place("0.weight", found: 4, expected: 0))
+    let first = refuses(try pair([4, 8], [8, 12], 12))
+    #expect(first == .place("0.weight", found: 4, expected: 0))
+    #expect(
+      first?.description
+        == "tensor \"0.weight\": found at byte 4 of the data, expected at 0, where the data begin")
   }
 
   @Test func beyondTheEnd() throws {
-    #expect(refuses(try pair([0, 4], [4, 8], 6)) == .place("1.weight", found: 8, expected: 6))
+    let error = refuses(try pair([0, 4], [4, 8], 6))
+    #expect(error == .pastEnd("1.weight", found: 8, dataCount: 6))
+    #expect(
+      error?.description
+        == "tensor \"1.weight\": found its end at byte 8 of the data, expected at most 6, where the file "
+        + "ends; get the file again whole")
   }
 
   @Test func bytesOfNoArray() throws {

@@ -63,7 +63,7 @@ import Testing
     #expect(
       message { _ = try map(["a", "b"], header, by: .position) } == """
         t.csv: found \(header == "x" ? "1 column" : "3 columns"), expected 2, one for each feature \
-        of the model; give --label if one of them is the label
+        of the model
         """)
   }
 

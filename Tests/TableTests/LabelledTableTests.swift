@@ -143,8 +143,8 @@ import Testing
   @Test func unnamedFeature() {
     #expect(
       message { _ = try load(",a,y\n0,1,x\n") } == """
-        t.csv: column #1: found no name in the header, expected one; name the column or leave it out \
-        with --ignore '#1'
+        t.csv: column #1: found no name in the header, expected one; name the column, leave it out \
+        with --ignore '#1', or give --no-header if the first row is data
         """)
   }
 

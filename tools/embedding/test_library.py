@@ -6,6 +6,7 @@ import re
 import subprocess
 import tempfile
 import threading
+import tomllib
 import unittest
 
 import numpy as np
@@ -68,9 +69,13 @@ class Linking(LibraryTest):
         self.assertIn("[libmlp.so.1]", dynamic)
 
     def test_versions(self):
-        version = re.search(r'packageVersion = "(.*)"', (ROOT / "Sources/Commands/CommandOptions/Version.swift").read_text())
+        """The commands and the Python package have the library's, which mlp.h says."""
+        version = self.mlp.mlp_library_version().decode()
         self.assertEqual(self.mlp.mlp_abi_version(), 1)
-        self.assertEqual(self.mlp.mlp_library_version().decode(), version[1])
+        commands = (ROOT / "Sources/Commands/CommandOptions/Version.swift").read_text()
+        self.assertEqual(re.search(r'packageVersion = "(.*)"', commands)[1], version)
+        package = tomllib.loads((ROOT / "tools/python/pyproject.toml").read_text())
+        self.assertEqual(package["project"]["version"], version)
 
 
 class Models(LibraryTest):

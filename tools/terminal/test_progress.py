@@ -68,6 +68,12 @@ class Progress(unittest.TestCase):
             session.wait(r"^infer  \S+ rows  \S+ rows/s$")
             self.check_interrupt(session, "mlp-infer", "nothing was written")
 
+    def test_comparison(self):
+        with Session(self.folder) as session:
+            self.start(session, "mlp-export model.h5 --compare run.h5 --on table.csv")
+            session.wait(r"^compare  \[-{20}\]  \d%  \S+ rows  \S+ rows/s  \S+ left$")
+            self.check_interrupt(session, "mlp-export", "nothing was written")
+
     def test_waiting_for_input(self):
         """One Ctrl-C is enough where nothing comes, before the header and after it."""
         for typed in ("", "sepal_length_cm,sepal_width_cm,petal_length_cm,petal_width_cm", "5.1,3.5,1.4,0.2"):

@@ -1,4 +1,4 @@
-/// The version of the three commands.
+/// The version of the three commands: that of the library, `MLP_VERSION`, which the tests hold it against.
 public let packageVersion = "0.1.0"
 
 /// The commands of the package.

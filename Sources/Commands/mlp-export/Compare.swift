@@ -25,12 +25,12 @@ func compare(_ arguments: ParsedArguments, _ console: Console) throws {
     throw CommandFailure(.usage, "--max-changed: the models are no classifiers")
   }
 
-  var table = try tableReader(data, arguments)
+  let table = try InputTable(data.text, arguments)
   try checkOrders(models.map { $0.input.features.map(\.name) }, in: table)
   let threads = try ThreadOptions.count(arguments)
   var before = try ModelRows(models[0], called: names[0], in: table, threads: threads)
   var after = try ModelRows(models[1], called: names[1], in: table, threads: threads)
-  let rows = try forEachBlock(of: &table, "compare", on: console) { block in
+  let rows = try forEachBlock(of: table, "compare", on: console) { block in
     var copy = block  // Reading rows changes a block's bytes.
     try before.run(&copy)
     try after.run(&block)
@@ -74,7 +74,7 @@ private func difference(
 /// Refuses a table without names for models that have the same inputs in another order: one of the two would
 /// be given the wrong columns.
 private func checkOrders(
-  _ features: [[String]], in table: borrowing TableReader
+  _ features: [[String]], in table: InputTable
 ) throws(CommandFailure) {
   if table.columns.names == nil, features[0] != features[1], Set(features[0]) == Set(features[1]) {
     throw CommandFailure(

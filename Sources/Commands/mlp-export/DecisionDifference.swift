@@ -13,11 +13,12 @@ final class DecisionDifference: ModelDifference {
 
   func text(_ title: Title) -> String {
     let c = comparison
+    let changed = counted(c.changedCount, "row") + " (\(percent(c.changedCount, of: c.rowCount)))"
     var lines = aligned(
       [
         ["before", title.before], ["after", title.after],
         ["rows", "\(c.rowCount) of \(title.data)"],
-        ["changed", "\(c.changedCount) rows (\(percent(c.changedCount, of: c.rowCount)))"],
+        ["changed", changed],
         ["largest shift", c.largestShift.map(describe) ?? "none: every probability is the same"],
       ] + onlyIn(c.onlyBefore, "before") + onlyIn(c.onlyAfter, "after"), indent: "")
     if !c.transitions.isEmpty {

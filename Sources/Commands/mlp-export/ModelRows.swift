@@ -3,6 +3,7 @@ import CommandLineTools
 import CommandOptions
 import MLPModel
 import MLPRuntime
+import Storage
 import Table
 
 /// One model at work on the blocks of a table, as `mlp-infer` would run it.
@@ -24,19 +25,20 @@ struct ModelRows {
   /// - Throws: `CommandFailure` with exit code 3 where the table lacks one of them, 4 where the model
   ///   fails its verification rows.
   init(
-    _ model: MultilayerPerceptron, called name: String, in table: borrowing TableReader,
-    threads: Int
+    _ model: MultilayerPerceptron, called name: String, in table: InputTable, threads: Int
   ) throws {
     self.name = name
     session = try failing(with: .model) { try Session(Model(model), threads: threads) }
-    do {
+    do throws(TableError) {
       let map = try ColumnMap(model.input, in: table.columns)
-      parser = table.parser(
-        map, missing: model.input.imputedValues.map(MissingPolicy.values) ?? .error,
-        missingValues: model.provenance.missingValues ?? .pandas)
+      parser = table.parser(map, model.input, model.provenance)
     } catch {
-      throw CommandFailure(
-        .input, "\(name): \(error); --feature-names says what SOURCE's are called")
+      let advice =
+        switch error.fault {
+        case .columnCount: "give a table of these alone"
+        default: "--feature-names says what SOURCE's are called"
+        }
+      throw CommandFailure(.input, "\(name): \(error); \(advice)")
     }
     batch = parser.emptyBatch
   }
@@ -48,10 +50,10 @@ struct ModelRows {
     batch.removeAll()
     try failing(with: .input) { try parser.parse(&block, into: &batch) }
     let count = batch.rowCount * session.model.outputCount
-    outputs = [Float](repeating: 0, count: count)
+    outputs.resize(to: count)
     try Self.run(batch, into: &outputs, session.predict)
     if wantsLogits {
-      logits = [Float](repeating: 0, count: count)
+      logits.resize(to: count)
       try Self.run(batch, into: &logits, session.predictLogits)
     }
   }
@@ -70,15 +72,6 @@ struct ModelRows {
   }
 }
 
-/// The table that an option names, with the header read.
-func tableReader(_ data: ArgumentValue, _ arguments: ParsedArguments) throws -> TableReader {
-  let dialect = try TableOptions.dialect(arguments)
-  let header = try TableOptions.headerMode(arguments)
-  return try failing(with: .input) {
-    try TableReader(path: data.text, dialect: dialect, header: header, stop: Interrupt.readStop)
-  }
-}
-
 /// Calls `body` with each block of the table, and shows how far it is.
 ///
 /// - Parameter body: returns how many rows the block has.
@@ -86,8 +79,7 @@ func tableReader(_ data: ArgumentValue, _ arguments: ParsedArguments) throws -> 
 /// - Throws: `CommandFailure` with exit code 3 for what cannot be read, 130 after Ctrl-C, 143 after SIGTERM.
 @discardableResult
 func forEachBlock(
-  of table: inout TableReader, _ label: String, on console: Console,
-  _ body: (inout Block) throws -> Int
+  of table: InputTable, _ label: String, on console: Console, _ body: (inout Block) throws -> Int
 ) throws -> Int {
   Interrupt.install()
   let progress = Progress(label, unit: "rows", on: console)
@@ -95,7 +87,7 @@ func forEachBlock(
   var rows = 0
   while try table.next(&block, orInterrupted: "nothing was written") {
     rows += try body(&block)
-    progress.update(rows, of: nil)
+    progress.update(rows, of: table.fractionRead)
   }
   progress.finish()
   return rows

@@ -28,7 +28,7 @@ final class NumberDifference: ModelDifference {
                 [
                   "\($0.size)", "\($0.from)", "\($0.to)", "\($0.place.number)", "\($0.place.line)",
                 ]
-              } ?? ["0"])
+              } ?? ["0.0"])
           })
     let undecided = c.outputs.reduce(0) { $0 + $1.undecidedCount }
     return (lines + (undecided > 0 ? ["", "NaN in one model alone: \(undecided) numbers"] : []))

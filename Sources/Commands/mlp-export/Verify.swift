@@ -14,12 +14,12 @@ func verify(
   _ arguments: ParsedArguments, _ console: Console
 ) throws -> SourceComparison {
   let original = try OriginalModel(source)
-  var table = try tableReader(data, arguments)
+  let table = try InputTable(data.text, arguments)
   var export = try ModelRows(
     model, called: "the export", in: table, threads: try ThreadOptions.count(arguments))
   var comparison = SourceComparison(model.output)
   let width = model.outputCount
-  let rows = try forEachBlock(of: &table, "verify", on: console) { block in
+  let rows = try forEachBlock(of: table, "verify", on: console) { block in
     try export.run(&block, logits: true)
     for row in 0..<export.batch.rowCount {
       let features = row * model.inputCount..<(row + 1) * model.inputCount
@@ -87,13 +87,14 @@ private enum OriginalModel {
 extension SourceComparison {
   /// What came of it, for a person.
   func line(about source: String) -> String {
+    let rows = counted(rowCount, "row")
     let changed =
       changedCount == 0 ? "no class changed" : "another class in \(changedCount) of them"
     guard let absolute, let relative else {
-      return "\(rowCount) rows give the same logits as \(source), to the bit"
+      return "\(rows) beside \(source): the same logits, to the bit"
     }
     return
-      "\(rowCount) rows beside \(source): logits differ by at most \(absolute.size.brief) (line "
+      "\(rows) beside \(source): logits differ by at most \(absolute.size.brief) (line "
       + "\(absolute.place.line)), relative to the row's largest by \(relative.size.brief) (line "
       + "\(relative.place.line)); \(changed)"
   }

@@ -88,7 +88,7 @@ final class BadRows {
   func finish(of rowCount: Int, on console: Console) throws {
     try sink?.finish()
     guard let first else { return }
-    let rows = "\(count) of \(rowCount) \(rowCount == 1 ? "row" : "rows")"
+    let rows = "\(count) of \(counted(rowCount, "row"))"
     let fate = policy == .skip ? "left out \(rows)" : "wrote nan for \(rows)"
     console.warn("\(fate), which could not be used; the first: \(first)")
   }

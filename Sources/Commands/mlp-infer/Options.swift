@@ -32,7 +32,10 @@ enum Options {
     help: "The form of the output: an object a line (jsonl), float32 numbers for NumPy (npy: "
       + "--predict proba, logits or index). Default: as the table.")
   static let keep = Option(
-    "keep", value: "COLUMNS", help: "Input columns to copy in front, or `all`.")
+    "keep", value: "COLUMNS",
+    help:
+      "Input columns to copy in front, or `all`. A column of the model's that has one's name is "
+      + "called NAME_predicted.")
   static let flush = Option(
     "flush",
     help:

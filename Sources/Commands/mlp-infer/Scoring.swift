@@ -2,6 +2,7 @@ import CSV
 import CommandLineTools
 import CommandOptions
 import MLPRuntime
+import Storage
 import Table
 import Threads
 
@@ -170,16 +171,5 @@ extension Session {
   static func make(_ arguments: ParsedArguments, for model: Model) throws -> Session {
     let threads = try ThreadOptions.count(arguments)
     return try failing(with: .failure) { try Session(model, threads: threads) }
-  }
-}
-
-extension [Float] {
-  /// Makes room for `count` numbers, reusing the memory where it is enough.
-  fileprivate mutating func resize(to count: Int) {
-    if count > self.count {
-      append(contentsOf: repeatElement(0, count: count - self.count))
-    } else {
-      removeLast(self.count - count)
-    }
   }
 }

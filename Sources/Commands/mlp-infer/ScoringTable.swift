@@ -13,8 +13,7 @@ final class ScoringTable {
   /// The columns copied to the output.
   let kept: KeptColumns
 
-  private var table: TableReader
-  private let meter: ReadMeter
+  private let table: InputTable
   /// What an interrupted run has written.
   private let outcome: String
 
@@ -22,9 +21,6 @@ final class ScoringTable {
   ///
   /// - Throws: `CommandFailure` with exit code 2 for options and 3 for data that do not fit.
   init(_ arguments: ParsedArguments, for model: Model, _ policy: RowPolicy) throws {
-    let path = arguments.optional(Options.input)?.text ?? "-"
-    let dialect = try TableOptions.dialect(arguments)
-    let header = try TableOptions.headerMode(arguments)
     let match: ColumnMatch? =
       switch arguments.optional(Options.match)?.text {
       case "name": .name
@@ -35,34 +31,32 @@ final class ScoringTable {
       arguments.isGiven(Options.flush)
       ? "what was written ends with a whole row" : "nothing was written to a file"
     let labels = try EvaluationLabels(arguments, of: model)
-    let meter = ReadMeter()
-    self.meter = meter
+    table = try InputTable(arguments.optional(Options.input)?.text ?? "-", arguments)
+    let columns = table.columns
     do {
-      let table = try TableReader(
-        path: path, dialect: dialect, header: header, stop: Interrupt.readStop,
-        onRead: { meter.fraction = $1 })
-      let position = try labels.single.map { try table.columns.position(of: $0) }
-      let several = try labels.several.map { try KeptColumns($0, in: table.columns) }
+      let position = try labels.single.map { try columns.position(of: $0) }
+      let several = try labels.several.map { try KeptColumns($0, in: columns) }
       // Before the columns to keep: a table without the features has the wrong header, or is another.
       let map = try ColumnMap(
-        model.input, in: table.columns, by: match,
+        model.input, in: columns, by: match,
         others: position.map { [$0] } ?? several?.positions ?? [])
-      kept = try several ?? KeptColumns(arguments.optional(Options.keep), in: table.columns)
+      kept = try several ?? KeptColumns(arguments.optional(Options.keep), in: columns)
       parser = table.parser(
-        map, label: position, kept: kept.positions,
-        missing: model.input.imputedValues.map(MissingPolicy.values) ?? .error,
-        missingValues: try TableOptions.missingValues(arguments) ?? model.provenance.missingValues
-          ?? .pandas, onFault: policy, wantsGaps: arguments.isGiven(Options.verdict))
-      self.table = table
+        map, model.input, model.provenance, label: position, kept: kept.positions, onFault: policy,
+        wantsGaps: arguments.isGiven(Options.verdict))
     } catch let failure as CommandFailure {
       throw failure
+    } catch let error as TableError {
+      guard case .columnCount(let found, let expected, others: 0) = error.fault, found > expected
+      else { throw CommandFailure(.input, "\(error)") }
+      throw CommandFailure(.input, "\(error); give --label if one of them is the label")
     } catch {
       throw CommandFailure(.input, "\(error)")
     }
   }
 
   /// How much of the table was read, from 0 to 1; nil where nobody can know.
-  var fractionRead: Double? { meter.fraction }
+  var fractionRead: Double? { table.fractionRead }
 
   /// Reads the next rows; false at the end.
   ///
@@ -71,9 +65,4 @@ final class ScoringTable {
   func next(_ block: inout Block) throws(CommandFailure) -> Bool {
     try table.next(&block, orInterrupted: outcome)
   }
-}
-
-/// Where the reading of a table is.
-private final class ReadMeter {
-  var fraction: Double?
 }

@@ -23,6 +23,8 @@ final class Run {
   private let output: String
   private let report: OutputSink?
   private let epochs: Int
+  /// What a resumed run has to be told again of its validation rows, with a blank behind it.
+  private let validationOption: String
   private let facts: [Provenance.Entry]
   private let choice: CalibrationChoice
   private let checkpointEvery: Int
@@ -42,7 +44,9 @@ final class Run {
     try checkWritable(output)
     self.console = console
     epochs = settings.epochs
-    facts = settings.facts(labels: data.labels, weight: data.weight)
+    validationOption =
+      Double(settings.validation) == nil ? "--valid \(settings.validation) " : ""
+    facts = settings.facts(data)
     choice = settings.calibration
     checkpointEvery = try arguments.value(of: Options.checkpointEvery).integer(in: 0...1_000_000)
     report = try arguments.optional(Options.report).map { try OutputSink(path: $0.text) }
@@ -65,11 +69,13 @@ final class Run {
     while trainer.completedEpochs < epochs, !trainer.hasLostPatience {
       let report = try epoch(progress)
       guard let report else {
+        progress.finish()
         try finish(.interrupted)
         throw CommandFailure(
           Interrupt.exitCode,
-          "interrupted in epoch \(trainer.completedEpochs + 1); to go on, give the table with "
-            + "--resume \(output) -o \(output)")
+          "interrupted in epoch \(trainer.completedEpochs + 1) of \(epochs); wrote \(output)"
+            + (trainer.best == nil ? ", whose model has not been through a whole epoch" : "")
+            + "; to go on, give the table with \(validationOption)--resume \(output) -o \(output)")
       }
       do {
         try log.append(report, isBest: trainer.best?.report == report)
@@ -168,7 +174,7 @@ final class Run {
       let best = trainer.best.map { "best epoch \($0.report.epoch): \($0.report.text)" }
       let patience = trainer.configuration.earlyStopping?.patience ?? 0
       let end = trainer.hasLostPatience ? " (the last \(patience) brought nothing better)" : ""
-      return "wrote \(output) after \(trainer.completedEpochs) epochs\(end); "
+      return "wrote \(output) after \(counted(trainer.completedEpochs, "epoch"))\(end); "
         + (best ?? "no epoch ended") + (calibrated?.calibration.text ?? "")
     }
     return JSON.object(

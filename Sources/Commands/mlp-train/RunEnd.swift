@@ -1,3 +1,5 @@
+import CommandLineTools
+
 /// How a run ended; the raw value is what the log says.
 enum RunEnd: String {
   /// With the last epoch that was asked for.
@@ -11,7 +13,7 @@ enum RunEnd: String {
 
   /// The end of a sentence about a run of `epochs` epochs.
   func text(after epochs: Int) -> String {
-    "for \(epochs) \(epochs == 1 ? "epoch" : "epochs")"
+    "for \(counted(epochs, "epoch"))"
       + {
         switch self {
         case .done: ""

@@ -14,9 +14,7 @@ struct RunPlan {
   /// - Throws: `InvalidModel` where a name is empty or stands twice, `OutOfMemory`.
   init(_ trainer: Trainer, _ settings: RunSettings, _ data: TrainingData) throws {
     self.trainer = trainer
-    model = try failing(with: .input) {
-      try trainer.model(facts: settings.facts(labels: data.labels, weight: data.weight))
-    }
+    model = try failing(with: .input) { try trainer.model(facts: settings.facts(data)) }
     epochs = settings.epochs
   }
 

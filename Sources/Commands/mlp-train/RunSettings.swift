@@ -36,9 +36,11 @@ struct RunSettings {
     columns.unknown = try arguments.value(of: Options.unknownLevel).choice()
     if let input = model?.input {
       let names = input.columns.map(\.name)
-      // Without names, which columns they were is not recorded: all but the label, or --ignore again.
-      if features == nil, ignored == nil, !PositionalNames.matches(names) {
-        columns.features = names
+      if features == nil, ignored == nil {
+        // Without names the features tell nothing of where they were.
+        let hasNames = !PositionalNames.matches(names)
+        columns.features = hasNames ? names : model?.list(Fact.features)
+        columns.ignored = hasNames ? [] : model?.list(Fact.ignored) ?? []
       }
       columns.categorical = .places(input.columns.indices.filter { input.columns[$0].isText })
       columns.unknown = input.categories.first?.unknown ?? .error
@@ -90,16 +92,22 @@ struct RunSettings {
     }
   }
 
-  /// What the checkpoint records of the run, the columns of `labels` among it: never a path.
-  func facts(labels: [Column], weight: Column?) -> [Provenance.Entry] {
+  /// What the checkpoint records of the run on `data`: never a path.
+  func facts(_ data: TrainingData) -> [Provenance.Entry] {
     var facts: [Provenance.Entry] = [
       .init("producer", .text("mlp-train \(packageVersion)")),
-      .init(Fact.label, .text(labels.map(\.reference).joined(separator: ","))),
+      .init(Fact.label, .text(data.labels.map(\.reference).joined(separator: ","))),
       .init(Fact.epochs, .integer(Int64(epochs))),
       .init(Fact.calibration, .text(calibration.rawValue)),
     ]
     if let missingValues { facts.append(.missingValues(missingValues)) }
-    if let weight { facts.append(.init(Fact.weight, .text(weight.reference))) }
+    if let weight = data.weight { facts.append(.init(Fact.weight, .text(weight.reference))) }
+    if !data.hasNames {
+      let chosen = [(Fact.features, columns.features ?? []), (Fact.ignored, columns.ignored)]
+      for (key, columns) in chosen where !columns.isEmpty {
+        facts.append(.init(key, .text(columns.joined(separator: ","))))
+      }
+    }
     if let fraction = Double(validation) {
       facts.append(.init(Fact.validation, .number(fraction)))
     }
@@ -111,6 +119,9 @@ struct RunSettings {
 private enum Fact {
   static let label = "label_column"
   static let weight = "weight_column"
+  // Of a table without names alone: else the features are called by theirs.
+  static let features = "feature_columns"
+  static let ignored = "ignored_columns"
   static let epochs = "epochs"
   static let validation = "validation_fraction"
   static let calibration = "calibration"
@@ -132,6 +143,10 @@ extension MultilayerPerceptron {
   fileprivate func text(_ key: String) -> String? {
     guard case .text(let text) = provenance[key] else { return nil }
     return text
+  }
+
+  fileprivate func list(_ key: String) -> [String]? {
+    text(key)?.split(separator: ",").map(String.init)
   }
 
   fileprivate func number(_ key: String) -> Double? {

@@ -13,6 +13,8 @@ struct TrainingData {
   let validation: TrainingRows?
   /// What there is to learn.
   let task: Task
+  /// Whether the features are called by names, and not by their numbers among themselves.
+  let hasNames: Bool
   /// The columns of the labels.
   let labels: [Column]
   /// The column of the rows' weights; nil for none.
@@ -36,6 +38,7 @@ struct TrainingData {
     }
     let targets = try failing(with: .input) { try labelled.targets(settings.task) }
     task = targets.task
+    hasNames = !PositionalNames.matches(labelled.input.columns.map(\.name))
     labels = labelled.labels
     weight = labelled.weight
     let matrix = try features.matrix(labelled)

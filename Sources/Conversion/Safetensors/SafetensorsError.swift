@@ -14,8 +14,10 @@ public enum SafetensorsError: Error, Equatable, CustomStringConvertible {
   case elementType(String, found: String)
   /// A shape that needs another number of bytes than its array has.
   case size(String, found: Int, expected: Int)
-  /// An array that does not start where the one before it ends, or goes on behind the file's end.
+  /// An array that does not start where the one before it ends, or the first one where the data begins.
   case place(String, found: Int, expected: Int)
+  /// An array that ends behind the file: where it says it ends, and how many bytes of data there are.
+  case pastEnd(String, found: Int, dataCount: Int)
   /// Bytes that belong to no array.
   case unusedBytes(Int)
   /// There are no arrays.
@@ -43,7 +45,10 @@ public enum SafetensorsError: Error, Equatable, CustomStringConvertible {
       "tensor \(Excerpt(name)): found \(found) bytes, expected \(expected) for its shape and type"
     case .place(let name, let found, let expected):
       "tensor \(Excerpt(name)): found at byte \(found) of the data, expected at \(expected), where the "
-        + "one before ends"
+        + (expected == 0 ? "data begin" : "one before ends")
+    case .pastEnd(let name, let found, let count):
+      "tensor \(Excerpt(name)): found its end at byte \(found) of the data, expected at most \(count), "
+        + "where the file ends; get the file again whole"
     case .unusedBytes(let count): "found \(count) bytes that belong to no tensor"
     case .noTensors: "found no tensors, expected those of 1 dense layer or more"
     case .notDense(let name):

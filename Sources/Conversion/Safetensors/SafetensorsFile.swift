@@ -44,7 +44,7 @@ public struct SafetensorsFile: Sendable {
       }
       end = tensor.place.upperBound
       guard end <= file.count - dataOffset else {
-        throw .place(tensor.name, found: end, expected: file.count - dataOffset)
+        throw .pastEnd(tensor.name, found: end, dataCount: file.count - dataOffset)
       }
     }
     guard end == file.count - dataOffset else {

@@ -1,4 +1,5 @@
 import MLPModel
+import Storage
 
 extension Session {
   /// Runs rows of a classifier and writes the class of each, an index into its labels, as
@@ -50,12 +51,7 @@ extension Session {
     swap(&probabilities, &self.probabilities)
     defer { swap(&probabilities, &self.probabilities) }
     let (inputs, outputs) = (model.inputCount, model.outputCount)
-    let missing = rows.count * outputs - probabilities.count
-    if missing > 0 {
-      probabilities.append(contentsOf: repeatElement(0, count: missing))
-    } else {
-      probabilities.removeLast(-missing)
-    }
+    probabilities.resize(to: rows.count * outputs)
     var results = probabilities.mutableSpan
     try predict(
       x.extracting(rows.lowerBound * inputs..<rows.upperBound * inputs), into: &results)

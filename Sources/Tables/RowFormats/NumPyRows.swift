@@ -2,7 +2,7 @@ import CSV
 
 /// Rows of an array that NumPy reads: float32 [rows, fields] in C order.
 ///
-/// What stands in front of them is a ``NumPyHeader``. What is no number is NaN.
+/// The module NPY has what stands in front of them. What is no number is NaN.
 public struct NumPyRows: RowWriter {
   private var numbers: [Float] = []
 

@@ -119,12 +119,12 @@ extension TableError.Fault: CustomStringConvertible {
     case .columnCount(let found, let expected, let others):
       """
       found \(found) \(found == 1 ? "column" : "columns")\(others == 0 ? "" : others == 1 ? " beside the label" : " beside labels and weights"), expected \(expected), one for \
-      each feature of the model\(others > 0 ? "" : "; give --label if one of them is the label")
+      each feature of the model
       """
     case .unnamedFeature(let position):
       """
-      found no name in the header, expected one; name the column or leave it out with --ignore \
-      '#\(position + 1)'
+      found no name in the header, expected one; name the column, leave it out with --ignore \
+      '#\(position + 1)', or give --no-header if the first row is data
       """
     case .alreadyUsed:
       """
@@ -169,6 +169,12 @@ extension TableError.Fault: CustomStringConvertible {
     let missing = "found no column for \(names.count) of the model's \(count) features"
     let instead = unexpected.isEmpty ? "" : "; not in the model: \(Excerpt.list(unexpected))"
     let hint = near.isEmpty ? "" : "; did you mean \(near.joined(separator: ", "))?"
+    // As importers call the features of a source without names.
+    if names.count == count, names.indices.allSatisfy({ names[$0] == "x\($0)" }) {
+      return
+        "\(missing): \(Excerpt.list(names))\(instead); the model came without names, which "
+        + "mlp-export --feature-names gives it"
+    }
     let doubt =
       names.count == count && near.isEmpty
       ? "; is the first line the header (--no-header), and the delimiter right (--delimiter)?" : ""

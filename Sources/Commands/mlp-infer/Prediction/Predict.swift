@@ -13,8 +13,8 @@ func predict(_ arguments: ParsedArguments, _ model: Model, _ console: Console) t
     arguments.isGiven(Options.verdict)
     ? try Verdict(model, path: arguments.value(of: Options.model).text) : nil
   let scoring = try Scoring(arguments, for: model)
-  let names =
-    scoring.kept.names + columns.names + (verdict == nil ? [] : [Verdict.name])
+  let names = fieldNames(
+    kept: scoring.kept.names, columns.names + (verdict == nil ? [] : [Verdict.name]))
   let sink = try OutputSink(
     path: arguments.value(of: Options.output).text, growing: arguments.isGiven(Options.flush))
   let run = PredictionRun(scoring: scoring, columns: columns, verdict: verdict, console: console)
@@ -31,13 +31,25 @@ func predict(_ arguments: ParsedArguments, _ model: Model, _ console: Console) t
   }
 }
 
+/// The names of a row's fields: those kept, then the model's own, each of which ends in `_predicted` where
+/// one before it has its name, as in a regression whose table has what it is to predict.
+private func fieldNames(kept: [String], _ own: [String]) -> [String] {
+  var known = Set(kept)
+  return kept
+    + own.map { name in
+      var name = name
+      while !known.insert(name).inserted { name += "_predicted" }
+      return name
+    }
+}
+
 private func checkDifferent(_ names: [String]) throws(CommandFailure) {
   var known: Set<String> = []
   for name in names where !known.insert(name).inserted {
     throw CommandFailure(
       .usage,
       "--format jsonl: found two fields named \(Excerpt(name)), expected different names; keep "
-        + "fewer columns or write CSV")
+        + "one of them or write CSV")
   }
 }
 

@@ -19,12 +19,12 @@ enum RowForm {
     case "jsonl": self = .jsonLines
     case "npy":
       self = .numPy
-      for option in [Options.keep, Options.precision, Options.flush]
-      where arguments.isGiven(option) {
-        throw CommandFailure(
-          .usage,
-          "\(option.spelling): an array holds float32 numbers as they are, whose count stands in "
-            + "front; give another --format")
+      for (option, reason) in [
+        (Options.keep, "an array holds numbers of the model's alone"),
+        (Options.precision, "an array holds float32 numbers as they are"),
+        (Options.flush, "in front of an array stands how many rows it has"),
+      ] where arguments.isGiven(option) {
+        throw CommandFailure(.usage, "\(option.spelling): \(reason); give another --format")
       }
     default: self = .delimited(dialect)
     }

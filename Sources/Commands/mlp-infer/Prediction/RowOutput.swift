@@ -1,6 +1,6 @@
 import CommandLineTools
 import Files
-import RowFormats
+import NPY
 
 #if canImport(Glibc)
 import Glibc
@@ -78,14 +78,14 @@ final class ArrayOutput: RowOutput {
       try cache.map().withSpan { unsafe try sink.write($0.bytes) }
     } else {
       if !hasHeader { try writeHeader(rowCount: 0) }
-      let header = NumPyHeader.bytes(rows: rowCount, columns: columnCount)
+      let header = NPYHeader.float32(rows: rowCount, columns: columnCount)
       unsafe try sink.writeOver(header.span.bytes)
     }
     try sink.finish()
   }
 
   private func writeHeader(rowCount: Int) throws {
-    let header = NumPyHeader.bytes(rows: rowCount, columns: columnCount)
+    let header = NPYHeader.float32(rows: rowCount, columns: columnCount)
     unsafe try sink.write(header.span.bytes)
     hasHeader = true
   }

@@ -51,7 +51,7 @@ struct Verdict {
           throw CommandFailure(
             .model,
             "--verdict: \(path): found no range for its features, expected what each had in training; "
-              + "train it without --no-ranges")
+              + "models have them that mlp-train made without --no-ranges")
         }
         columns.append(feature.name)
         lows.append(range.lowerBound)
