@@ -69,6 +69,7 @@ extension Array {
   /// Shuffles in place: Fisher and Yates from the last element down, with draws `below` i + 1.
   ///
   /// - Complexity: O(`count`). At most 2^32 elements.
+  @inlinable
   public mutating func shuffle(using generator: inout Philox) {
     guard count > 1 else { return }
     for i in stride(from: count - 1, to: 0, by: -1) {
