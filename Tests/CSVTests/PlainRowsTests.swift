@@ -16,19 +16,20 @@ import Testing
 
   /// What is read of `text`, and where the reader stopped.
   static func read(
-    _ text: String, _ columns: [Int32], quotes: Bool = true, _ reader: Reader
+    _ text: String, _ columns: [Int32], features: Int? = nil, delimiter: Unicode.Scalar = ",",
+    quotes: Bool = true, _ reader: Reader
   ) -> (rows: Int, values: [Float], fields: [String], rest: String) {
     let slack = [UInt8](repeating: UInt8(ascii: "7"), count: Int(CSV_SLACK))
     let bytes = slack + Array(text.utf8) + [UInt8(ascii: "\n")] + slack
     let end = slack.count + text.utf8.count
-    let features = columns.count { $0 >= 0 }
+    let features = features ?? columns.count { $0 >= 0 }
     var position = slack.count
-    var values = [Float](repeating: .nan, count: 1000 * max(1, features))
+    var values = [Float](repeating: 0, count: 1000 * max(1, features))
     var fields = [UInt32](repeating: 0, count: 2000 * columns.count)
     let rows = columns.withUnsafeBufferPointer { columns in
       var plan = csv_plan(
         columns: columns.baseAddress, column_count: columns.count, feature_count: features,
-        delimiter: UInt8(ascii: ","), has_quotes: quotes)
+        delimiter: UInt8(ascii: delimiter), has_quotes: quotes)
       return reader(bytes, end, &position, &plan, 1000, &values, &fields)
     }
     let texts = (0..<rows * columns.count).map {
@@ -103,6 +104,14 @@ import Testing
     }
   }
 
+  @Test func aDelimiterIsNoBlankInFrontOfANumber() {
+    for reader in Self.readers {
+      let found = Self.read("1 2\n1  2\n", [0, 1], delimiter: " ", reader)
+      #expect(found.values == [1, 2])
+      #expect(found.rest == "1  2\n")
+    }
+  }
+
   @Test func aLineWithoutItsEndIsLeft() {
     for reader in Self.readers {
       #expect(Self.read("1\n2", [0], reader).rest == "2")
@@ -125,6 +134,31 @@ import Testing
             return
           }
         }
+      }
+    }
+  }
+
+  /// Records of any number of columns, numbers beside text: with vectors as without.
+  @Test func recordsOfAllWidths() {
+    var generator = SplitMix64(seed: 13)
+    let numbers = (0..<1000).map { _ in NumberTexts.random(&generator) }
+      .filter { text in Self.readers.allSatisfy { Self.read(text + "\n", [0], $0).rows == 1 } }
+    let texts = ["", "é", "text", "a b", String(repeating: "long ", count: 30)]
+    func pick(_ list: [String]) -> String { list[Int(generator.next() % UInt64(list.count))] }
+    for width in Array(1...40) + [127, 128, 129, 500] {
+      let columns = (0..<width).map { generator.next() % 4 > 0 ? Int32($0) : Int32(CSV_TEXT) }
+      let rows = (0..<20).map { _ in columns.map { pick($0 < 0 ? texts : numbers) } }
+        // An empty line is no record.
+        .map { $0 == [""] ? ["text"] : $0 }
+      let text = rows.map { $0.joined(separator: ",") + pick(["\n", "\r\n"]) }.joined()
+      let values = rows.flatMap { row in
+        columns.indices.map { columns[$0] < 0 ? 0 : Float(row[$0]) ?? .nan }
+      }
+      for reader in Self.readers {
+        let found = Self.read(text, columns, features: width, reader)
+        #expect(found.values.map(\.bitPattern) == values.map(\.bitPattern))
+        #expect(found.fields == rows.flatMap { $0 })
+        #expect(found.rest.isEmpty)
       }
     }
   }

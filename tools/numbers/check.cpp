@@ -14,7 +14,6 @@ extern "C" {
 
 namespace {
 
-constexpr int texts_at_once = 16;
 constexpr size_t longest = 200;
 
 uint64_t state = 1;
@@ -101,53 +100,56 @@ void expect(float found, float expected, const char *text, const char *path) {
   if (faults++ < 20) std::printf("%s: %s read as %.9g, not %.9g\n", path, text, found, expected);
 }
 
+void check_one_number(const char *text, float expected) {
+  float found = 0;
+  const int status = number_text_read_float(text, std::strlen(text), &found);
+  if (status == NUMBER_TEXT_OVERFLOW) found = std::copysign(INFINITY, *text == '-' ? -1.0f : 1.0f);
+  if (status != NUMBER_TEXT_MALFORMED) expect(found, expected, text, "one number");
+  if (status == NUMBER_TEXT_MALFORMED && faults++ < 20) std::printf("one number: %s is malformed\n", text);
+}
+
+struct Reader {
+  decltype(&csv_read_rows) read;
+  const char *name;
+  long taken;
+} readers[] = {{csv_read_rows, "rows", 0}, {csv_read_rows_anywhere, "rows without AVX2", 0}};
+
+/// In a row with three numbers that are easy to read, because four are read at once.
+void check_rows(const char *text, float expected) {
+  static const int32_t columns[] = {0, 1, 2, 3};
+  const csv_plan plan = {columns, 4, 4, ',', true};
+  static char row[longest + 4 * 8 + CSV_SLACK];
+  const char *fields[] = {"0.25", "-17.5", "3.0000000001", "8"};
+  float values[] = {0.25f, -17.5f, 3.0000000001f, 8.0f};
+  const uint64_t column = below(4);
+  fields[column] = text;
+  values[column] = expected;
+  const size_t count = static_cast<size_t>(
+      std::sprintf(row, "%s,%s,%s,%s\n\n", fields[0], fields[1], fields[2], fields[3]) - 1);
+  for (Reader &reader : readers) {
+    size_t position = 0;
+    float found[4];
+    if (reader.read(reinterpret_cast<uint8_t *>(row), count, &position, &plan, 1, found, nullptr) == 0) continue;
+    ++reader.taken;
+    for (int i = 0; i < 4; ++i) expect(found[i], values[i], fields[i], reader.name);
+  }
+}
+
 }  // namespace
 
 int main(int, char **arguments) {
   const long count = std::atol(arguments[1]) * 1000000;
-  const int32_t columns[] = {0};
-  const csv_plan plan = {columns, 1, 1, ',', true};
-  decltype(&csv_read_rows) const readers[] = {csv_read_rows, csv_read_rows_anywhere};
-  const char *const names[] = {"rows", "rows without AVX2"};
-  static char block[CSV_SLACK + texts_at_once * (longest + 1) + CSV_SLACK + 1];
-  long plain[2] = {0, 0}, done = 0;
-  for (; done < count; done += texts_at_once) {
-    char *p = block + CSV_SLACK;
-    char *texts[texts_at_once];
-    float expected[texts_at_once];
-    for (int i = 0; i < texts_at_once; ++i) {
-      texts[i] = p;
-      p = random_decimal(p);
-      *p = 0;
-      expected[i] = std::strtof(texts[i], nullptr);
-      float found = 0;
-      const int status = number_text_read_float(texts[i], static_cast<size_t>(p - texts[i]), &found);
-      if (status == NUMBER_TEXT_OVERFLOW) found = std::copysign(INFINITY, *texts[i] == '-' ? -1.0f : 1.0f);
-      if (status != NUMBER_TEXT_MALFORMED) expect(found, expected[i], texts[i], "one number");
-      if (status == NUMBER_TEXT_MALFORMED && faults++ < 20) std::printf("one number: %s is malformed\n", texts[i]);
-      ++p;
-    }
-    // Each in a row of its own: one that a reader declines would take the others along.
-    for (int reader = 0; reader < 2; ++reader) {
-      for (int i = 0; i < texts_at_once; ++i) {
-        char *const end = texts[i] + std::strlen(texts[i]);
-        *end = '\n';
-        size_t position = static_cast<size_t>(texts[i] - block);
-        float found;
-        if (readers[reader](reinterpret_cast<uint8_t *>(block), static_cast<size_t>(end + 1 - block), &position,
-                            &plan, 1, &found, nullptr)) {
-          ++plain[reader];
-          *end = 0;
-          expect(found, expected[i], texts[i], names[reader]);
-        }
-        *end = 0;
-      }
-    }
+  for (long done = 0; done < count; ++done) {
+    char text[longest + 1];
+    *random_decimal(text) = 0;
+    const float expected = std::strtof(text, nullptr);
+    check_one_number(text, expected);
+    check_rows(text, expected);
   }
-  for (int reader = 0; reader < 2; ++reader) {
-    std::printf("%s: took %ld of %ld\n", names[reader], plain[reader], done);
-    if (plain[reader] < done / 2) ++faults;
+  for (const Reader &reader : readers) {
+    std::printf("%s: took %ld of %ld\n", reader.name, reader.taken, count);
+    if (reader.taken < count / 2) ++faults;
   }
-  std::printf("%ld decimals, %ld faults\n", done, faults);
+  std::printf("%ld decimals, %ld faults\n", count, faults);
   return faults != 0;
 }

@@ -8,12 +8,12 @@ public struct Block: Sendable {
 
   /// The storage, reused from block to block; records take the bytes from `start` up to `end`.
   ///
-  /// Before and behind them are as many bytes as the C functions need; a line feed follows the last.
+  /// Behind them are as many bytes as the C functions need, the first of them a line feed.
   private(set) var bytes: [UInt8]
   /// Where the first record that was not scanned yet begins.
-  var start = Block.lead
+  var start = 0
   /// The end of the last record.
-  private(set) var end = Block.lead
+  private(set) var end = 0
   /// The physical line, from 1, of `start`.
   var firstLine = 1
   /// The first of empty lines just before the block: a fault, now that a record follows.
@@ -21,11 +21,9 @@ public struct Block: Sendable {
   /// Whether the block is the beginning of a record that is too long to be held.
   var isCut = false
 
-  private static let lead = Int(CSV_SLACK)
-
   /// A block without records; who reads into it makes room.
   public init() {
-    bytes = [UInt8](repeating: 0, count: Self.lead + Int(CSV_SLACK))
+    bytes = [UInt8](repeating: 0, count: Int(CSV_SLACK))
   }
 
   /// Whether it has no records, or none any more.
@@ -36,8 +34,8 @@ public struct Block: Sendable {
 
   /// Drops all records.
   mutating func clear() {
-    start = Self.lead
-    cut(at: Self.lead)
+    start = 0
+    cut(at: 0)
     emptyLine = nil
     isCut = false
   }

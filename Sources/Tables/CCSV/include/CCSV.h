@@ -8,8 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// The bytes that must be readable before a block's first record and behind its last.
-enum { CSV_SLACK = 40 };
+/// The bytes that must be readable behind a block's last record, the line feed there among them.
+enum { CSV_SLACK = 64 };
 
 /// What a column of a plain record is: other values are the place of a feature in a row.
 enum { CSV_TEXT = -1, CSV_TAIL = -2 };
@@ -26,8 +26,7 @@ typedef struct {
 } csv_plan;
 
 /// Reads up to `rows` records of the `count` bytes at `block` from byte `*position` on, and returns how many;
-/// `*position` is behind the last one then. A line feed and CSV_SLACK bytes follow the block, and as many
-/// bytes precede byte `*position`.
+/// `*position` is behind the last one then. CSV_SLACK bytes follow the block, the first of them a line feed.
 ///
 /// It stops before the first record that is not plain: one with a quote, a blank behind a number, text where
 /// a feature is, a number that `plain_float_read` declines, another number of fields, no line end. Each row's

@@ -1,6 +1,10 @@
-// Reading plain records: included once for each instruction set, after its `READ_NUMBER`.
+#pragma STDC FP_CONTRACT OFF
 
 #include "CCSV.h"
+#include "plain_float.h"
+#include "short_number.h"
+
+_Static_assert((int)CSV_SLACK >= (int)PLAIN_FLOAT_SLACK, "a number at the end of a block needs its slack");
 
 /// The first byte from `p` on that ends a field of text. There is one: the line feed behind every block.
 static const char *end_of_text(const char *p, char delimiter) {
@@ -22,7 +26,7 @@ static inline const char *read_short(const char *p, char delimiter, float *value
   const char end = p[count];
   if (count % 4 == 0 || (end != delimiter && end != '\n' && end != '\r')) return NULL;
   word <<= 8 * (4 - count);
-  *value = (float)(int32_t)((word >> 24) + 10 * (word >> 16 & 0xFF) + 100 * (word >> 8 & 0xFF));
+  *value = short_number(word);
   return p + count;
 }
 
@@ -41,8 +45,8 @@ static const char *read_row(const char *block, const char *p, const csv_plan *pl
       if (short_end) {
         p = short_end;
       } else {
-        while (*p == ' ') ++p;
-        p = READ_NUMBER(p, &values[place]);
+        while (*p == ' ' && delimiter != ' ') ++p;
+        p = plain_float_read(p, &values[place]);
         if (!p) return NULL;
         was_short = p - start < 4;
       }
@@ -60,8 +64,8 @@ static const char *read_row(const char *block, const char *p, const csv_plan *pl
   return *p == '\n' ? p + 1 : NULL;
 }
 
-static size_t read_rows(const uint8_t *block, size_t count, size_t *position, const csv_plan *plan, size_t rows,
-                        float *values, uint32_t *fields) {
+size_t csv_read_rows_anywhere(const uint8_t *block, size_t count, size_t *position, const csv_plan *plan,
+                              size_t rows, float *values, uint32_t *fields) {
   const char *const bytes = (const char *)block, *const end = bytes + count;
   const char *p = bytes + *position;
   size_t row = 0;
