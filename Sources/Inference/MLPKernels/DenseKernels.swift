@@ -34,7 +34,8 @@ public struct DenseKernels: Sendable {
           inputs: weights.inputCount, outputs: weights.outputCount, panels: weights.panels,
           bias: weights.bias, activation: Activation.linear.forKernels)
         unsafe tier.kernels.pointee.dense(
-          &layer, columns.part, columns.parts, rows, x.baseAddress, xLayout.stride, y.baseAddress, yLayout.stride)
+          &layer, columns.part, columns.parts, rows, x.baseAddress, xLayout.stride, y.baseAddress,
+          yLayout.stride)
       }
     }
   }
