@@ -248,7 +248,11 @@ let package = Package(
     tests(
       of: "TrainingReport", ["MLPModel", "MLPTraining", "Metrics", "ModelSamples", "TestSupport"]),
     tests(
-      of: "MLPTraining", ["Elementary", "MLPKernels", "MLPModel", "Random", "Storage", "Threads"]),
+      of: "MLPTraining",
+      [
+        "Elementary", "MLPKernels", "MLPModel", "Random", "Storage", "Threads", "CTestSupport",
+        "TestSupport",
+      ]),
     .testTarget(
       name: "CommandTests",
       dependencies: [

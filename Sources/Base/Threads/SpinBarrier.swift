@@ -26,6 +26,7 @@ public final class SpinBarrier: Sendable {
 
   /// Returns when all parts have called it once more.
   public func wait() {
+    guard parts > 1 else { return }
     let current = meeting.load(ordering: .relaxed)
     if arrived.add(1, ordering: .acquiringAndReleasing).newValue == parts {
       arrived.store(0, ordering: .relaxed)

@@ -8,6 +8,9 @@ public final class WorkerPool {
   /// The number of threads that work, the caller's own among them.
   public let threads: Int
 
+  /// Where nobody waits for anybody.
+  private static let alone = SpinBarrier(parts: 1)
+
   private var state: PoolState?
   private var forks: Int32 = 0
 
@@ -37,7 +40,7 @@ public final class WorkerPool {
   /// There are no more parts than ``threads``, and fewer where the system gave fewer: `barrier.parts`
   /// tells.
   public func runTogether(_ parts: Int, _ body: (_ part: Int, _ barrier: SpinBarrier) -> Void) {
-    guard threads > 1, parts > 1 else { return body(0, SpinBarrier(parts: 1)) }
+    guard threads > 1, parts > 1 else { return body(0, Self.alone) }
     let state = started()
     let barrier = state.barrier(of: parts)
     withoutActuallyEscaping(body) { body in
