@@ -35,7 +35,9 @@ func modelFile(_ arguments: ParsedArguments) throws -> ModelFile {
     return try readModel(path: path, identity: identity)
   } catch {
     // A slip that the error about the table would not explain.
-    if let input = arguments.optional(Options.input)?.text, (try? readModel(path: input)) != nil {
+    if let input = arguments.optional(Options.input)?.text, input != "-",
+      (try? readModel(path: input)) != nil
+    {
       throw CommandFailure(
         .usage, "\(path) \(input): found the model in second place, expected it first")
     }
