@@ -6,7 +6,7 @@ import Storage
 /// Weights lie in panels, as the kernels read them, so that a step of the optimiser leaves them ready for the
 /// next forward pass. Each matrix and each bias starts at a multiple of 16 floats; the gaps stay zero through every
 /// optimiser step, so that a step works in whole registers.
-struct ParameterLayout: Sendable {
+struct ParameterLayout: Sendable, Equatable {
   /// Layer k, at index k - 1.
   struct Layer: Sendable, Equatable {
     /// n_{k-1}.
@@ -59,7 +59,7 @@ struct ParameterLayout: Sendable {
 
 /// Some rows of one panel of dW_k, and with the first rows the panel's part of db_k: small enough to stay in a
 /// core's cache from the gradient to the optimiser and the transpose.
-struct ParameterPiece: Sendable {
+struct ParameterPiece: Sendable, Equatable {
   /// k - 1.
   let layer: Int
   /// Which panel, and its first column.
@@ -67,7 +67,9 @@ struct ParameterPiece: Sendable {
   /// Rows of W_k: inputs of the layer.
   let inputs: Range<Int>
   /// Which of the layer's pieces, counted panel by panel.
-  let place: (index: Int, count: Int)
+  let number: Int
+  /// How many pieces the layer has.
+  let count: Int
   /// Floats between two rows.
   let width: Int
   /// Where the rows lie in the flat vector, a multiple of 16 floats.
@@ -79,7 +81,7 @@ struct ParameterPiece: Sendable {
 
   /// Which of `threads` threads computes the gradient and changes the weights: always the same, because the weights
   /// then stay in its core's cache, and for pieces of a panel the one that multiplies by its columns.
-  func owner(of threads: Int) -> Int { ((place.index + 1) * threads - 1) / place.count }
+  func owner(of threads: Int) -> Int { ((number + 1) * threads - 1) / count }
 
   /// The pieces of one layer: panel after panel, for rows after rows, because rows of aᵀ are read again
   /// for each panel.
@@ -97,8 +99,8 @@ struct ParameterPiece: Sendable {
         let start = layer.range.lowerBound + panels.start(of: panel)
         let bias = layer.bias + 32 * panel
         return ParameterPiece(
-          layer: index, panel: panel, inputs: inputs,
-          place: (panel * parts + part, panels.panelCount * parts), width: width,
+          layer: index, panel: panel, inputs: inputs, number: panel * parts + part,
+          count: panels.panelCount * parts, width: width,
           weights: start + inputs.lowerBound * width..<start + (inputs.upperBound * width + 15) / 16
             * 16,
           bias: bias..<bias + (part == 0 ? max(16, width) : 0))

@@ -31,6 +31,8 @@ public final class Trainer {
   private let optimiser: OptimiserState
   private let pass: Gradients
   private let gradients: GradientRoom
+  /// All gradients and the limit of their norm; nil where there is none, and room for pieces is enough.
+  private let clipping: (vector: ParameterVector, limit: Double)?
   private let workspace: Workspace
   private let lastWorkspace: Workspace
   private let batchSize: Int
@@ -97,9 +99,14 @@ public final class Trainer {
       dropout: dropout,
       weights: try RowWeights(configuration.classWeights, training, validation),
       pool: WorkerPool(threads: Trainer.isSmall(batchSize, layout) ? 1 : threads))
-    gradients =
-      configuration.gradientLimit == nil
-      ? try GradientRoom(threads: pass.pool.threads, layout) : .all(try ParameterVector(layout))
+    if let limit = configuration.gradientLimit {
+      let vector = try ParameterVector(layout)
+      clipping = (vector, limit)
+      gradients = .all(vector)
+    } else {
+      clipping = nil
+      gradients = try GradientRoom(threads: pass.pool.threads, layout)
+    }
     if let state {
       try state.check(
         parameterCount: layout.parameterCount, momentCount: optimiser.moments.count,
@@ -171,12 +178,11 @@ public final class Trainer {
     let work = rows.count == workspace.rowCount ? workspace : lastWorkspace
     completedSteps += 1
     let rate = configuration.schedule.rate(step: completedSteps, stepsPerEpoch: stepsPerEpoch)
-    let limit = configuration.gradientLimit
     // A piece changes the weights as soon as its gradient is there, unless that has to wait for all.
     let batchSum = pass.compute(
       rows, of: training.table, epoch: completedEpochs + 1, in: work, into: gradients
-    ) { if limit == nil { update($0, rate) } }
-    if let limit, case .all(let vector) = gradients {
+    ) { if clipping == nil { update($0, rate) } }
+    if let (vector, limit) = clipping {
       vector.clip(to: limit, kernels)
       pass.forEachPiece { update(vector.gradient(of: $0), rate) }
     }
