@@ -143,7 +143,8 @@ let package = Package(
     module("CSV", in: "Tables", ["CCSV", "CNumberText", "Text"]),
     module("NPY", in: "Tables", ["Text"]),
     module("RowFormats", in: "Tables", ["CSV", "JSONText", "Text"]),
-    module("Table", in: "Tables", ["CSV", "Deflate", "Files", "MLPModel", "NPY", "Text"]),
+    module(
+      "Table", in: "Tables", ["CSV", "Deflate", "Files", "MLPModel", "NPY", "Storage", "Text"]),
 
     // MARK: - Commands
     module("CommandLineTools", in: "Commands", ["Files", "JSONText", "Text"]),

@@ -37,10 +37,7 @@ struct CategoryLevels: Sendable, Equatable {
   func index(of text: Span<UInt8>) -> Int? {
     var slot = Self.hash(text) & (slots.count - 1)
     while slots[slot] != 0 {
-      let level = bytes[slots[slot] - 1]
-      if level.count == text.count, text.indices.allSatisfy({ level[$0] == text[$0] }) {
-        return slots[slot] - 1
-      }
+      if text.isEqual(to: bytes[slots[slot] - 1]) { return slots[slot] - 1 }
       slot = (slot + 1) & (slots.count - 1)
     }
     guard text.indices.contains(where: { text[$0] >= 0x80 }) else { return nil }

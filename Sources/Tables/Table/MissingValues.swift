@@ -44,8 +44,6 @@ public struct MissingValues: Sendable, Equatable {
     if text.isEmpty { return true }
     guard mayBegin[Int(text[0])] || !numbers.isEmpty else { return false }
     if let number = try? Float(text: text), number.isNaN || numbers.contains(number) { return true }
-    return texts.contains { spelling in
-      spelling.count == text.count && spelling.indices.allSatisfy { spelling[$0] == text[$0] }
-    }
+    return texts.contains { text.isEqual(to: $0) }
   }
 }

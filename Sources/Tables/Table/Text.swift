@@ -1,6 +1,10 @@
 import CSV
+import Storage
 
 extension Span<UInt8> {
+  /// Whether the bytes are those of `expected`.
+  func isEqual(to expected: [UInt8]) -> Bool { unsafe bytes.isEqual(to: expected.span.bytes) }
+
   /// `range` without the spaces and tabs at its ends.
   func trimmed(_ range: Range<Int>) -> Range<Int> {
     var (start, end) = (range.lowerBound, range.upperBound)
