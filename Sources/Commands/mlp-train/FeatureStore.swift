@@ -33,7 +33,7 @@ struct FeatureStore {
   ///
   /// - Throws: `CommandFailure` with exit code 1.
   func matrix(_ table: LabelledTable) throws -> FeatureMatrix {
-    guard let cache else {
+    guard let cache, let folder else {
       let numbers = table.rows.features
       return FeatureMatrix(
         table.hasLearnedLevels
@@ -42,15 +42,15 @@ struct FeatureStore {
     return try Self.naming {
       let numbers = try cache.map()
       return FeatureMatrix(
-        table.hasLearnedLevels ? try withLevels(numbers, of: table).map() : numbers)
+        table.hasLearnedLevels ? try withLevels(numbers, of: table, in: folder).map() : numbers)
     }
   }
 
-  /// The features of `table` in another file, now that its levels are known.
+  /// The features of `table` in another file of the folder, now that its levels are known.
   private func withLevels(
-    _ numbers: MappedFloats, of table: LabelledTable
+    _ numbers: MappedFloats, of table: LabelledTable, in folder: String
   ) throws -> FloatCache {
-    let features = try FloatCache(folder: folder ?? ".")
+    let features = try FloatCache(folder: folder)
     let (rows, width) = (table.rows.rowCount, numbers.count / table.rows.rowCount)
     try numbers.withSpan { numbers in
       for start in stride(from: 0, to: rows, by: 4096) {
