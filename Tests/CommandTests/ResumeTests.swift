@@ -94,12 +94,7 @@ import Testing
     let process = try folder.start(
       "mlp-train train.csv --epochs 2 -o part.h5 --threads 1 --batch-size 1 \(options)",
       output: Pipe(), errors: errors)
-    var said = ""
-    while !said.contains("epoch 1/2") {
-      let more = errors.fileHandleForReading.availableData
-      try #require(!more.isEmpty)
-      said += String(decoding: more, as: UTF8.self)
-    }
+    var said = try text(of: errors, until: "epoch 1/2")
     process.interrupt()
     said += String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
@@ -149,17 +144,23 @@ import Testing
     let process = try folder.start(
       "mlp-train train.csv --epochs 1000000 -o part.h5 --log log.jsonl --progress always",
       output: output, errors: errors)
-    var said = ""
-    while !said.contains("train  [") {
-      let more = errors.fileHandleForReading.availableData
-      try #require(!more.isEmpty)
-      said += String(decoding: more, as: UTF8.self)
-    }
+    _ = try text(of: errors, until: "train  [")
     process.interrupt()
     _ = errors.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     #expect(process.terminationStatus == 130)
     #expect(folder.names.contains("log.jsonl"))
+  }
+
+  /// What comes out of `pipe` until `part` is in it.
+  private func text(of pipe: Pipe, until part: String) throws -> String {
+    var text = ""
+    while !text.contains(part) {
+      let more = pipe.fileHandleForReading.availableData
+      try #require(!more.isEmpty)
+      text += String(decoding: more, as: UTF8.self)
+    }
+    return text
   }
 
   /// What was good before an epoch that diverged is kept.
