@@ -190,7 +190,7 @@ let package = Package(
       ],
       path: "Tests/Mutants", swiftSettings: [.treatAllWarnings(as: .error)]),
     tests(of: "Storage"),
-    tests(of: "Text"),
+    tests(of: "Text", ["TestSupport"]),
     tests(of: "JSONText"),
     tests(of: "Files", ["Storage", "TestSupport"]),
     tests(of: "Random"),

@@ -6,7 +6,7 @@ extension String {
   /// Whatever comes from a file or a command line is shown through this. Doing it twice does no more
   /// than once.
   public var printable: String {
-    unicodeScalars.contains { $0.isUnprintable || $0.isOtherBlank }
+    unicodeScalars.contains(where: \.needsEscape)
       ? unicodeScalars.reduce(into: "") { $0 += $1.printable } : self
   }
 }
@@ -18,7 +18,7 @@ extension Unicode.Scalar {
     case "\n": "\\n"
     case "\r": "\\r"
     case "\t": "\\t"
-    case _ where isUnprintable || isOtherBlank: "\\u{\(String(value, radix: 16, uppercase: true))}"
+    case _ where needsEscape: "\\u{\(String(value, radix: 16, uppercase: true))}"
     default: String(self)
     }
   }
@@ -34,6 +34,9 @@ extension Unicode.Scalar {
     }
   }
 
+  /// Whether the character is shown as an escape: it is no printable one, or only looks like a blank.
+  var needsEscape: Bool { isUnprintable || isOtherBlank }
+
   /// Whether the character is a blank that is not the usual one.
-  fileprivate var isOtherBlank: Bool { !isASCII && properties.generalCategory == .spaceSeparator }
+  private var isOtherBlank: Bool { !isASCII && properties.generalCategory == .spaceSeparator }
 }

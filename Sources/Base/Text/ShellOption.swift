@@ -1,0 +1,69 @@
+/// An option of a command with its value, to be pasted into a shell: sh, bash or zsh hand the command the same
+/// value, whatever is in it.
+public struct ShellOption: Sendable, CustomStringConvertible {
+  /// `--name VALUE`, or `--name=VALUE` where the value looks like an option.
+  public let description: String
+
+  /// The option written as `spelling` (`--name`), with `value`.
+  public init(_ spelling: String, _ value: String) {
+    description =
+      value.unicodeScalars.first == "-"
+      ? "\(spelling)=\(value.shellWord)" : "\(spelling) \(value.shellWord)"
+  }
+
+  /// The option with a list of `items`.
+  public init(_ spelling: String, items: [String]) {
+    self.init(spelling, ItemList(items).description)
+  }
+}
+
+extension String {
+  /// The text as one word of a shell (sh, bash, zsh), in quotes where it has to be, and without a character
+  /// that a terminal would act on.
+  public var shellWord: String {
+    let scalars = unicodeScalars
+    if scalars.contains(where: \.needsEscape) { return printfWord }
+    let isPlain = !isEmpty && scalars.allSatisfy(\.isPlainInShells)
+    return isPlain ? self : shellQuoted
+  }
+
+  /// The text as one word of a POSIX shell, in single quotes.
+  public var shellQuoted: String {
+    var text = "'"
+    for scalar in unicodeScalars {
+      if scalar == "'" { text += #"'\''"# } else { text.unicodeScalars.append(scalar) }
+    }
+    return text + "'"
+  }
+
+  /// The text as what `printf` prints, because dash has no `$'…'`; at its end, where a shell takes line ends away,
+  /// as `$'…'` nevertheless.
+  private var printfWord: String {
+    let isEndTaken = unicodeScalars.last == "\n"
+    var text = isEndTaken ? "$'" : "\"$(printf '"
+    for (i, scalar) in unicodeScalars.enumerated() {
+      let isSpecial = scalar == "'" || scalar == "!" || (i == 0 && scalar == "-")
+      switch scalar {
+      case "\\": text += "\\\\"
+      case "%" where !isEndTaken: text += "%%"
+      case _ where isSpecial || scalar.needsEscape:
+        for byte in String(scalar).utf8 {
+          let digits = String(byte, radix: 8)
+          text += "\\" + String(repeating: "0", count: 3 - digits.count) + digits
+        }
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+    return text + (isEndTaken ? "'" : "')\"")
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether the character means nothing to a shell, anywhere in a word.
+  fileprivate var isPlainInShells: Bool {
+    switch self {
+    case "a"..."z", "A"..."Z", "0"..."9", "_", "-", ".", ",", "/", ":", "@", "%", "+": true
+    default: false
+    }
+  }
+}
