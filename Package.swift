@@ -133,7 +133,7 @@ let package = Package(
         "Keras", "Safetensors", "LayerChain", "Zip", "MLPModel", "MLPReader", "MLPSchema", "HDF5",
         "HDF5Profile", "HDF5Tree", "Files", "Sandbox", "Storage", "Text",
       ]),
-    module("Comparison", in: "Conversion", ["Elementary", "MLPModel", "MLPRuntime"]),
+    module("Comparison", in: "Conversion", ["Elementary", "MLPModel", "MLPRuntime", "Text"]),
     module("SourceCode", in: "Conversion", ["MLPModel", "Storage"]),
     module("ONNX", in: "Conversion", ["MLPModel", "Storage"]),
 

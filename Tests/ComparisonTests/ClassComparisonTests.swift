@@ -56,6 +56,30 @@ import Testing
         == .init(place: .init(number: 1, line: 1), label: "new", from: 0, to: 0.875))
   }
 
+  @Test func classesThatAreNumbersMeetByNumber() throws {
+    var found = try ClassComparison(classes("1", "2"), classes("02", "1.0"), listing: 9)
+    #expect(found.labels == ["1", "2"])
+    #expect(found.onlyBefore == [] && found.onlyAfter == [])
+    let (first, second): ([Float], [Float]) = ([0.75, 0.25], [0.25, 0.75])
+    found.add(first.span, second.span, line: 1)
+    #expect(found.changedCount == 0)
+    #expect(found.largestShift == nil)
+
+    let ids = try ClassComparison(
+      classes("0", "123456789012345678"), classes("0", "123456789012345679"), listing: 9)
+    #expect(ids.onlyBefore == ["123456789012345678"])
+    #expect(ids.onlyAfter == ["123456789012345679"])
+
+    // Beside a name that is no number, or as labels that apply or not, texts count.
+    let texts = try ClassComparison(classes("1", "a"), classes("1.0", "a"), listing: 9)
+    #expect(texts.onlyBefore == ["1"])
+    #expect(texts.onlyAfter == ["1.0"])
+    let years = try ClassComparison(
+      OutputDescription(task: .multiLabel, labels: ["1", "2"]),
+      OutputDescription(task: .multiLabel, labels: ["1.0", "2"]), listing: 9)
+    #expect(years.onlyAfter == ["1.0"])
+  }
+
   @Test func oneOutputStandsForTwoClasses() throws {
     var found = try ClassComparison(classes("no", "yes"), classes("yes", "no"), listing: 9)
     let (first, second): ([Float], [Float]) = ([0.75], [0.25])

@@ -97,6 +97,24 @@ import Testing
     #expect(rows.features == [3, 1, 20, 30, 10, 2])
   }
 
+  /// A number that stands for a missing value is that number alone, not others that round to the same float.
+  @Test func aMissingNumberIsThatNumber() throws {
+    let spellings = MissingValues(["16777217", "-999", "1e99"])
+    let columns = ColumnMap(positions: [0])
+    let text = "a\n16777216\n16777217.0\n-999.0\n-999.000000001\n10e98\n"
+    let rows = try batch(table(text), columns, missing: .values([7]), spellings: spellings)
+    #expect(rows.features == [16_777_216, 7, 7, -999, 7])
+
+    let integers: [Int64] = [16_777_216, 16_777_217, -999]
+    let array = npy("<i8", rows: 3, columns: 1, littleEndian(integers))
+    let more = try batch(table(array), columns, missing: .values([7]), spellings: spellings)
+    #expect(more.features == [16_777_216, 7, 7])
+    let doubles = npy(
+      "<f8", rows: 2, columns: 1, littleEndian([-999.0, -999.000000001].map(\.bitPattern)))
+    let last = try batch(table(doubles), columns, missing: .values([7]), spellings: spellings)
+    #expect(last.features == [7, -999])
+  }
+
   func error(_ value: String, _ expected: String, missing: MissingPolicy = .error) {
     #expect(
       message { _ = try rows("a,b\n1,2\n3,\(value)\n", features: 2, missing: missing) }

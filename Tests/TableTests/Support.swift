@@ -88,3 +88,17 @@ func rows(
     features: PositionalNames.names(features), in: table.columns, others: label.map { [$0] } ?? [])
   return try batch(table, map, label: label, kept: kept, missing: missing)
 }
+
+/// An array as NumPy saves it: `type` such as `<i8`, then its elements in little-endian order.
+func npy(_ type: String, rows: Int, columns: Int, _ elements: [UInt8]) -> [UInt8] {
+  let text = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(rows), \(columns)), }\n"
+  return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(text.utf8.count), 0] + Array(text.utf8)
+    + elements
+}
+
+/// The bytes of `numbers`, in little-endian order.
+func littleEndian(_ numbers: [some FixedWidthInteger]) -> [UInt8] {
+  numbers.flatMap { number in
+    (0..<number.bitWidth / 8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+  }
+}

@@ -54,7 +54,34 @@ import Testing
     let (names, indices) = try #require(try classes(["1.0", "01", "0", "1", "+1", "0"], .classify))
     #expect(names == ["0", "1"])
     #expect(indices == [1, 1, 0, 1, 1, 0])
+    let (few, _) = try #require(
+      try classes(["1", "1.0", "01", "1e0", "+1", "10e-1", "2"], .classify))
+    #expect(few == ["1", "2"])
     #expect(try classes(["007", "008"], .classify)?.0 == ["007", "008"])
+  }
+
+  /// Each pair is one double and two numbers.
+  @Test(arguments: [
+    ("123456789012345678", "123456789012345679"), ("0.1", "0.10000000000000000001"),
+    ("-9007199254740993", "-9007199254740992"), ("1e-400", "0"), ("1e400", "1e401"),
+    ("18446744073709551615", "18446744073709551616"),
+  ])
+  func numbersThatADoubleConfusesAreClasses(_ a: String, _ b: String) throws {
+    let names = try #require(try classes([a, b, a, b], .classify)).0
+    #expect(Set(names) == [a, b])
+    #expect(ClassLabels(names: [a]).index(of: b) == nil)
+  }
+
+  @Test func classesOfIntegersInAnArrayAreExact() throws {
+    let ids: [Int64] = [123_456_789_012_345_679, 123_456_789_012_345_678]
+    let array = try table(npy("<i8", rows: 2, columns: 2, littleEndian([0, ids[0], 0, ids[1]])))
+    guard case .classes(let classes, let indices) = try LabelledTable(array).targets(.classify)
+    else {
+      Issue.record("expected classes")
+      return
+    }
+    #expect(classes.names == ids.reversed().map(String.init))
+    #expect(indices == [1, 0])
   }
 
   @Test func fewMixedLabelsAreClasses() throws {

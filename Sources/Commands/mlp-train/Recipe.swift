@@ -1,6 +1,7 @@
 import CommandLineTools
 import MLPModel
 import MLPTraining
+import Table
 
 // The loss, the optimiser and the schedule that the command line asks for. An option that would do
 // nothing is refused.
@@ -30,18 +31,20 @@ func chosenClassWeights(_ value: ArgumentValue, _ table: TrainingTable) throws -
   guard case .classes = table.targets else {
     throw value.unexpected("classes to learn; numbers have none")
   }
-  var weights = [Double](repeating: 1, count: table.labels.count)
+  let classes = ClassLabels(names: table.labels)
+  var weights = [Double?](repeating: nil, count: table.labels.count)
   for item in try value.list() {
     guard let sign = item.text.lastIndex(of: "="),
       let weight = Double(item.text[item.text.index(after: sign)...]), weight.isFinite, weight >= 0
     else { throw item.unexpected("CLASS=X with a number that is 0 or more, or `balanced`") }
     let name = String(item.text[..<sign])
-    guard let index = table.labels.firstIndex(of: name) else {
+    guard let index = classes.index(of: name) else {
       throw item.unexpected("one of the classes \(table.labels.joined(separator: ", "))")
     }
+    if weights[index] != nil { throw item.unexpected("each class once") }
     weights[index] = weight
   }
-  return .given(weights)
+  return .given(weights.map { $0 ?? 1 })
 }
 
 func chosenOptimiser(_ arguments: ParsedArguments) throws -> Optimiser {

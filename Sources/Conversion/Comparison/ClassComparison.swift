@@ -1,8 +1,9 @@
 import MLPModel
+import Text
 
 /// How the decisions and probabilities of two classifiers, or two multi-label models, differ.
 ///
-/// Labels are matched by name; one that only one model has is of probability 0 in the other.
+/// Labels are matched by name, classes that are numbers by number; one that only one model has is of probability 0 in the other.
 public struct ClassComparison: Sendable {
   /// The labels of the first model in its order, then those of the second alone.
   public let labels: [String]
@@ -84,15 +85,23 @@ public struct ClassComparison: Sendable {
     _ a: OutputDescription, _ b: OutputDescription, listing listed: Int
   ) throws(ComparisonError) {
     guard a.task == b.task else { throw .tasks(a.task, b.task) }
-    let (inA, inB) = (Set(a.labels), Set(b.labels))
-    onlyBefore = a.labels.filter { !inB.contains($0) }
-    onlyAfter = b.labels.filter { !inA.contains($0) }
+    // Names of classes are one class where they are the same number; those of columns are names alone.
+    let byNumber =
+      a.task == .classification && LabelIndex.areNumbers(a.labels)
+      && LabelIndex.areNumbers(b.labels)
+    let (inA, inB) = (
+      LabelIndex(a.labels, byNumber: byNumber), LabelIndex(b.labels, byNumber: byNumber)
+    )
+    onlyBefore = a.labels.filter { inB.index(of: $0) == nil }
+    onlyAfter = b.labels.filter { inA.index(of: $0) == nil }
     guard onlyBefore.count < a.labels.count else {
       throw .labels(onlyBefore: onlyBefore, onlyAfter: onlyAfter)
     }
     labels = a.labels + onlyAfter
-    before = Verdicts(a, among: labels)
-    after = Verdicts(b, among: labels)
+    let all = LabelIndex(labels, byNumber: byNumber)
+    before = Verdicts(
+      a, labels.map { inA.index(of: $0) }, a.labels.compactMap { all.index(of: $0) })
+    after = Verdicts(b, labels.map { inB.index(of: $0) }, b.labels.compactMap { all.index(of: $0) })
     counts = [Pair](repeating: Pair(), count: labels.count)
     hasOneLabel = a.task == .classification
     self.listed = listed

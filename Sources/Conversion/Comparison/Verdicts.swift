@@ -9,15 +9,12 @@ struct Verdicts: Sendable {
   /// For each label of this model its index among those of both.
   private let labels: [Int]
 
-  /// - Parameter union: the labels of both models.
-  init(_ output: OutputDescription, among union: [String]) {
+  /// What `output` says, by the places of the labels of both in this model and of its labels among those of
+  /// both.
+  init(_ output: OutputDescription, _ places: [Int?], _ labels: [Int]) {
     self.output = output
-    let own = Dictionary(
-      output.labels.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-    let all = Dictionary(
-      union.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-    places = union.map { own[$0] }
-    labels = output.labels.compactMap { all[$0] }
+    self.places = places
+    self.labels = labels
   }
 
   /// The probability of a label of both; 0 for one that this model does not know.

@@ -46,7 +46,7 @@ struct ArrayParser: Sendable {
       }
       let offset = column.position * header.element.byteCount
       let number = header.element.float(in: record, at: offset)
-      if number.isFinite, parser.missingValues.numbers.isEmpty {
+      if number.isFinite, !parser.missingValues.haveNumbers {
         batch.features.append(number)
       } else {
         let fault = appendNotPlain(column, number, record, row, to: &batch)
@@ -77,7 +77,7 @@ struct ArrayParser: Sendable {
   ) -> TableError? {
     var fault: ValueFault?
     var value = number
-    if number.isNaN || parser.missingValues.numbers.contains(number) {
+    if parser.missingValues.contains(text(of: column.position, in: record).span) {
       value = parser.missing.value(column.firstFeature)
       parser.addGap(
         column, of: batch.rowCount, .missing, isFault: parser.missing == .error, to: &batch)

@@ -1,27 +1,23 @@
 import CSV
+import Text
 
 /// The classes of a classifier, in the order of its outputs.
 public struct ClassLabels: Sendable, Equatable {
   /// The classes' names.
   public let names: [String]
 
-  private let indices: [String: Int]
-  /// The classes by value, where all names are numbers and no two are the same number.
-  private let numbers: [Double: Int]
+  private let labels: LabelIndex
 
   /// The classes of a model, in its order; of two equal names the first counts.
   public init(names: [String]) {
     self.names = names
-    indices = Dictionary(names.indices.map { (names[$0], $0) }) { first, _ in first }
-    let values = names.compactMap(Self.number)
-    let byValue = Dictionary(values.indices.map { (values[$0], $0) }) { first, _ in first }
-    numbers = byValue.count == names.count ? byValue : [:]
+    labels = LabelIndex(names)
   }
 
   /// The distinct labels of a column, sorted: by value where all are finite numbers, else by their
   /// Unicode scalars.
   ///
-  /// Different texts of the same number (`1`, `1.0`) are one class then, named by the shortest.
+  /// Different texts of exactly the same number (`1`, `1.0`) are one class then, named by the shortest.
   ///
   /// - Complexity: O(n + k log k) for n labels of k classes.
   public init(of labels: TextCells) {
@@ -34,7 +30,7 @@ public struct ClassLabels: Sendable, Equatable {
       let (a, b) = (a.utf8, b.utf8)
       return a.count == b.count ? a.lexicographicallyPrecedes(b) : a.count < b.count
     }
-    let values = texts.compactMap(Self.number)
+    let values = texts.compactMap { ExactDecimal($0) }
     if values.count == texts.count {
       let named = Dictionary(zip(values, texts)) { shortest, _ in shortest }
       self.init(names: named.sorted { $0.key < $1.key }.map(\.value))
@@ -45,16 +41,7 @@ public struct ClassLabels: Sendable, Equatable {
 
   /// The index of the class that `label` names: by its text, or by its value where all classes are
   /// numbers; nil for none.
-  public func index(of label: String) -> Int? {
-    if let index = indices[label] { return index }
-    return numbers.isEmpty ? nil : Self.number(label).flatMap { numbers[$0] }
-  }
-
-  /// The finite number that a label is.
-  static func number(_ label: String) -> Double? {
-    guard let number = try? Double(text: label.utf8.span), number.isFinite else { return nil }
-    return number
-  }
+  public func index(of label: String) -> Int? { labels.index(of: label) }
 }
 
 extension TextCells {

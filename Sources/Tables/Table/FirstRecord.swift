@@ -1,4 +1,5 @@
 import CSV
+import Text
 
 /// What a table's first record says about its columns.
 struct FirstRecord {
@@ -51,14 +52,16 @@ struct FirstRecord {
   /// Whether the record is a row of data rather than names: all its fields are numbers, or all but
   /// one (the label) are and they are not distinct whole numbers, as pandas names unnamed columns.
   private static func looksLikeData(_ bytes: Span<UInt8>, _ fields: Span<Range<Int>>) -> Bool {
-    var numbers: Set<Float> = []
+    var numbers: Set<ExactDecimal> = []
     var count = 0
     var isWhole = true
     for i in fields.indices {
-      guard let number = try? Float(text: bytes.extracting(fields[i])) else { continue }
+      let text = bytes.extracting(fields[i])
+      guard (try? Float(text: text)) != nil else { continue }
       count += 1
+      guard let number = ExactDecimal(text) else { continue }  // Infinity, NaN.
       numbers.insert(number)
-      isWhole = isWhole && number == number.rounded(.towardZero)
+      isWhole = isWhole && number.isInteger
     }
     if count == fields.count { return true }
     return count > 1 && count == fields.count - 1 && !(isWhole && numbers.count == count)

@@ -1,4 +1,5 @@
 import CSV
+import Text
 
 /// What becomes of a missing feature.
 public enum MissingPolicy: Sendable, Equatable {
@@ -23,8 +24,10 @@ public struct MissingValues: Sendable, Equatable {
   /// The texts, as they were given.
   public let spellings: [String]
 
-  /// Those that are finite numbers: rows with these are not to be read without a look at each value.
-  let numbers: [Float]
+  /// Those that are numbers: where there are any, rows are not to be read without a look at each value.
+  private let numbers: Set<ExactDecimal>
+  /// The floats nearest to these, which tell nearly always that a number is none of them.
+  private let floats: Set<Float>
   private let texts: [[UInt8]]
   /// Whether a missing value may begin with that byte.
   private let mayBegin: [Bool]
@@ -33,17 +36,30 @@ public struct MissingValues: Sendable, Equatable {
   public init(_ spellings: [String]) {
     self.spellings = spellings
     texts = spellings.map { Array($0.utf8) }
-    numbers = spellings.compactMap { try? Float(text: $0.utf8.span) }.filter(\.isFinite)
+    numbers = Set(spellings.compactMap { ExactDecimal($0) })
+    floats = Set(spellings.compactMap { try? Float(text: $0.utf8.span) })
     var mayBegin = [Bool](repeating: false, count: 256)
     for byte in texts.compactMap(\.first) + Array("nN+-".utf8) { mayBegin[Int(byte)] = true }
     self.mayBegin = mayBegin
   }
 
+  /// Whether numbers stand for missing values.
+  var haveNumbers: Bool { !numbers.isEmpty }
+
   /// Whether the bytes, which have no blanks around them, are none, NaN or one of the texts.
   func contains(_ text: Span<UInt8>) -> Bool {
     if text.isEmpty { return true }
-    guard mayBegin[Int(text[0])] || !numbers.isEmpty else { return false }
-    if let number = try? Float(text: text), number.isNaN || numbers.contains(number) { return true }
+    guard mayBegin[Int(text[0])] || haveNumbers else { return false }
+    if let number = try? Float(text: text) {
+      if number.isNaN { return true }
+      if floats.contains(number), containsNumber(text) { return true }
+    } else if haveNumbers, containsNumber(text) {
+      return true  // Beyond all floats.
+    }
     return texts.contains { text.isEqual(to: $0) }
+  }
+
+  private func containsNumber(_ text: Span<UInt8>) -> Bool {
+    ExactDecimal(text).map(numbers.contains) ?? false
   }
 }

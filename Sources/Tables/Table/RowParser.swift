@@ -51,7 +51,7 @@ struct RowParser: Sendable {
         continue
       }
       let field = fields[column.position]
-      if missingValues.numbers.isEmpty, let number = try? Float(text: bytes.extracting(field)),
+      if !missingValues.haveNumbers, let number = try? Float(text: bytes.extracting(field)),
         number.isFinite
       {
         batch.features.append(number)
@@ -117,7 +117,7 @@ struct RowParser: Sendable {
 
   /// What to take from plain records; nil where each value has to be looked at.
   func plan(_ dialect: Dialect, hasTail: Bool) -> RowPlan? {
-    guard missingValues.numbers.isEmpty else { return nil }
+    guard !missingValues.haveNumbers else { return nil }
     var plan = [RowPlan.Column](repeating: .text, count: columns.count)
     for column in features.columns where column.levels == nil {
       plan[column.position] = .feature(column.firstFeature)

@@ -1,3 +1,5 @@
+import Text
+
 /// What the label columns are taken for.
 public enum TaskChoice: String, Sendable, CaseIterable {
   /// Whatever the labels look like; see ``LabelledTable/targets(_:)``.
@@ -47,11 +49,11 @@ extension LabelledTable {
   }
 
   private func isClasses(_ distinct: Set<String>) -> Bool {
-    let numbers = distinct.compactMap(ClassLabels.number)
+    let numbers = distinct.compactMap { ExactDecimal($0) }
     if numbers.isEmpty { return true }
     let isFew =
       distinct.count <= Self.classLimit && distinct.count * distinct.count <= rows.rowCount
-    return isFew && numbers.allSatisfy { $0 == $0.rounded(.towardZero) }
+    return isFew && numbers.allSatisfy(\.isInteger)
   }
 }
 

@@ -32,7 +32,7 @@ NOT_APPLICABLE = {
 IMPORTED = ROOT / "fixtures/imported/sklearn"
 
 
-def made(inputs, outputs, task):
+def made(inputs, outputs, task, labels=None):
     """A model file's bytes, with weights from a fixed seed."""
     random = np.random.default_rng(inputs)
 
@@ -44,7 +44,7 @@ def made(inputs, outputs, task):
     return mlpmodel.to_bytes(mlpmodel.MultilayerPerceptron(
         mlpmodel.Input([f"x{i}" for i in range(inputs)], *scaling),
         [layer(inputs, 8, "relu"), layer(8, outputs, last)],
-        mlpmodel.Output(task, [str(i) for i in range(outputs)]),
+        mlpmodel.Output(task, labels or [str(i) for i in range(outputs)]),
     ))
 
 
@@ -133,6 +133,15 @@ class Use(unittest.TestCase):
         np.testing.assert_array_equal(estimator.classes_, np.arange(10))
         rows = table.drop(columns=table.columns[-1]).to_numpy()
         self.assertGreater(estimator.score(rows, table[table.columns[-1]]), 0.8)
+
+    def test_whole_numbers_that_an_array_would_round_stay_what_they_are(self):
+        large = 2**53 + 1
+        for labels, kind in (
+            ([0, large], "i"), ([0, 2**64 - 1], "u"), ([-1, 2**64 - 1], "U"), ([large, 2**64], "U"),
+        ):
+            estimator = MLPModelClassifier(made(1, 2, "classification", [str(label) for label in labels]))
+            self.assertEqual(estimator.classes_.dtype.kind, kind)
+            self.assertEqual([int(label) for label in estimator.classes_], labels)
 
     def test_one_output_is_two_classes(self):
         estimator = MLPModelClassifier(IMPORTED / "binary.h5")

@@ -74,7 +74,8 @@ class _Estimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no ty
 class MLPModelClassifier(ClassifierMixin, _Estimator):  # type: ignore[misc]
     """A model file for classes, or for labels that do not exclude each other, whose predictions are 0 and 1 for each.
 
-    `classes_` are the model's labels in the order of its outputs, as whole numbers where all of them are.
+    `classes_` are the model's labels in the order of its outputs, as whole numbers where all of them are and fit
+    into int64 or uint64, which NumPy would round otherwise.
     """
 
     tasks = ("classification", "multi_label")
@@ -83,7 +84,11 @@ class MLPModelClassifier(ClassifierMixin, _Estimator):  # type: ignore[misc]
     def classes_(self) -> NDArray[Any]:
         labels = self._loaded().labels
         whole = all(label.lstrip("-").isdecimal() and str(int(label)) == label for label in labels)
-        return np.array([int(label) for label in labels] if whole else labels)
+        numbers = [int(label) for label in labels] if whole else []
+        for kind in (np.int64, np.uint64):
+            if whole and np.iinfo(kind).min <= min(numbers) and max(numbers) <= np.iinfo(kind).max:
+                return np.array(numbers, kind)
+        return np.array(labels)
 
     def predict(self, X: Any) -> NDArray[Any]:
         """The class of each row [rows], or 0 and 1 for each label [rows, labels]."""
