@@ -94,7 +94,7 @@ class HostileFiles(unittest.TestCase):
             del group["kernel:0"]
             group["kernel:0"] = np.zeros((5, 16), "f4")
 
-        self.assertIn("found weights of shape [5, 16], expected [4, outputs]", self.damaged(edit))
+        self.assertIn("layer 'hidden' (Dense): found weights of shape [5, 16], expected [4, 16]", self.damaged(edit))
 
     def test_weights_that_are_no_numbers(self):
         def edit(file):
@@ -148,6 +148,40 @@ class Chains(unittest.TestCase):
         y = np.maximum(0, ((y - o2) * s2 + t2) @ weights.T)
         np.testing.assert_allclose(found, (y - 1) * 2 + 3, rtol=1e-5, atol=1e-5)
         self.assertEqual([layer.activation for layer in layers], ["tanh", "relu", "linear"])
+
+    def test_what_float32_cannot_say_of_the_input_goes_into_the_first_layer(self):
+        random = np.random.default_rng(2)
+        for offset, spread in [(48.1, 0.05), (1.7e9, 4e5), (2004.5, 3.3), (5.5e6, 700.1), (0.1, 1e-9)]:
+            x = (offset + spread * random.normal(size=(50, 2))).astype(np.float32)
+            weights, bias = random.normal(size=(2, 3)), random.normal(size=3)
+            for operations in (
+                [Scaling(offset, 1 / spread), Dense(weights, bias)], [Scaling(shift=-offset), Scaling(scale=1 / spread), Dense(weights, bias)]
+            ):
+                found, _ = self.outputs(operations, x)
+                expected = (x.astype(float) - offset) / spread @ weights + bias
+                most = abs((x.astype(float) - offset) / spread).max() * 2
+                np.testing.assert_allclose(found, expected, atol=3e-7 * max(1, most), err_msg=str(offset))
+
+    def test_a_scale_beyond_float32_goes_into_the_weights(self):
+        x = np.array([[3.0, -2.0]])
+        found, layers = self.outputs([Scaling(scale=[1e-42, 1e42]), Dense(np.array([[1e42], [1e-42]]))], x)
+        np.testing.assert_allclose(found, [[1.0]], rtol=1e-6)
+        with self.assertRaisesRegex(ModelError, r"it: found weights up to 1e\+42"):
+            self.outputs([Scaling(scale=[1e-42, 1e42]), Dense(np.ones((2, 1)), of="it")], x)
+
+    def test_faults_name_the_layer_of_the_source(self):
+        for operation, said in [
+            (Dense(np.ones((3, 2)), of="one"), r"one: found weights of shape \[3, 2\], expected \[2, outputs\]"),
+            (Dense(np.ones((2, 2)), np.ones(3), of="one"), r"one: found biases of shape \[3\]"),
+            (Scaling(np.ones(3), of="one"), r"one: found offsets of shape \[3\], expected \[2\]"),
+            (Scaling(scale=np.inf, of="one"), "one: found inf among its scales"),
+            (Activation("elu", {"alpha": np.nan}, of="one"), "one: found nan for alpha"),
+            (Activation("elu", {"alpha": 1e39}, of="one"), "one: found 1e\\+39 for alpha"),
+        ]:
+            with self.assertRaisesRegex(ModelError, said):
+                folded([Dense(np.eye(2), of="zero"), operation], 2)
+        with self.assertRaisesRegex(ModelError, "found no dense layer to compute it in for 5000 numbers"):
+            folded([Activation("relu", of="one")], 5000)
 
     def test_an_activation_without_a_layer_gets_one(self):
         x = np.array([[-1.0, 2.0]])
