@@ -1,22 +1,28 @@
 """A model of another framework to a model of this project, held against its source before it is written."""
 
 import os
-from collections.abc import Mapping, Sequence
+import sys
+import warnings
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .activations import apply
 from .chain import Source, folded
+from .comparison import WIDTHS, compare, otherwise, trace
 from .errors import ModelError
 from .files import Pathlike, write
 from .forward import predict
 from .model import Array, Fact, Input, Layer, MultilayerPerceptron, Output, Verification
 from .rules import check
+from .settings import short
 
 ROWS = 16
+T = TypeVar("T")
 
 
 def save(model: Any, path: Pathlike, **options: Any) -> MultilayerPerceptron:
@@ -43,29 +49,80 @@ def convert(
 
     `names` of features and `labels` of classes or outputs stand for those that the object has, or x0, x1, … and 0,
     1, … or y0, y1, … where it has none. `task` says what the outputs are where the last activation doesn't: a
-    classifier that ends without one gets softmax or sigmoid, as its loss would have applied. `minimum` and `maximum`
-    are each feature's range in training. `rows` are verification rows, made up within the ranges unless given;
-    the object's own outputs for them are stored with the tolerance, and must agree with this package's. `provenance` adds
-    facts. `architecture` is the JSON of a Keras file that holds weights alone.
+    classifier that ends without one gets softmax or sigmoid, as its loss would have applied; without a `task` it becomes
+    a regression, with a warning. `minimum` and `maximum` are each feature's range in training. `rows` are verification
+    rows, made up within the ranges unless given; the object's own outputs for them are stored with the tolerance, and
+    must agree with this package's. `provenance` adds facts. `architecture` is the JSON of a Keras file that holds weights
+    alone.
 
-    Raises ModelError where the model is no chain of dense layers, naming the layer, or where its outputs differ.
+    An object, and an ONNX graph, is run and then left as it was: its outputs are compared with those of the result on
+    rows of every magnitude and on both sides of each break of its activations.
+
+    Raises ModelError where the model is no chain of dense layers of its framework, naming the layer, where its outputs
+    differ, and where it cannot be read or run.
     """
-    source = read(model, architecture)
-    offset, scale, layers = folded(source.operations, source.inputs)
-    task = task or source.task or task_of(layers)
-    changed, layers[-1].activation = layers[-1].activation, last_activation(layers[-1], task)
-    given = Input(first(names, source.names, [f"x{i}" for i in range(len(offset))]), offset, scale)
+    check_options(task, tolerance, provenance)
+    source = guarded(model, lambda: read(model, architecture))
+    offset, scale, layers = guarded(model, lambda: folded(source.operations, source.inputs))
+    chosen = task or source.task or guess(layers)
+    plain, layers[-1] = layers[-1], replace(layers[-1], activation=last_activation(layers[-1], chosen))
+    n, defaults = len(offset), default_labels(chosen, len(plain.bias))
+    given = Input(texts("names", n, names, source.names, [f"x{i}" for i in range(n)]), offset, scale)
+    if (minimum is None) != (maximum is None):
+        raise ModelError("minimum, maximum: found one of them, expected both or none")
     if minimum is not None and maximum is not None:
-        given.minimum, given.maximum = np.asarray(minimum, np.float32), np.asarray(maximum, np.float32)
-    output = Output(task, first(labels, source.labels, default_labels(task, len(layers[-1].bias))))
+        given.minimum, given.maximum = floats("minimum", minimum, (n,)), floats("maximum", maximum, (n,))
+    output = Output(chosen, texts("labels", len(defaults), labels, source.labels, defaults))
     facts = {"producer": source.producer, **source.facts, **(provenance or {})}
     found = MultilayerPerceptron(given, layers, output, provenance=facts)
     check(found)
-    inputs = made_up(given) if rows is None else np.asarray(rows, np.float32)
-    expected = predict(found, inputs) if source.run is None else as_outputs(source.run(inputs), changed, layers[-1].activation)
-    found.verification = Verification(inputs, expected.astype(np.float32), tolerance)
-    agree(found, expected)
+    inputs = made_up(given) if rows is None else floats("rows", rows, (None, n))
+    expected = predict(found, inputs)
+    if (run := source.run) is not None:
+        # A copy, because a source may write into its rows.
+        expected = guarded(model, lambda: as_outputs(run(inputs.copy()), plain.activation, layers[-1].activation))
+    found.verification = Verification(inputs, expected.astype(np.float32), float(tolerance))
+    agree(found, expected, source)
+    # The outputs as the source has them, without what the task adds.
+    own = replace(found, layers=[*layers[:-1], plain], output=Output("regression", output.labels))
+    guarded(model, lambda: compare(source, own, float(tolerance)))
+    if task is None and source.task is None and chosen == "regression":
+        warnings.warn(
+            f"task: found none and {plain.activation} as the last activation, so the outputs are taken for numbers (regression);"
+            " give task='classification' where they are logits of classes, or task='regression' where they are numbers",
+            stacklevel=depth_of_caller(),
+        )
     return found
+
+
+def check_options(task: Any, tolerance: Any, provenance: Any) -> None:
+    if task is not None and not (isinstance(task, str) and task in ("classification", "regression", "multi_label")):
+        raise ModelError(f"task: found {short(task)}, expected 'classification', 'regression' or 'multi_label'")
+    if not isinstance(tolerance, (int, float)) or not 0 <= tolerance < 2.0**128:
+        raise ModelError(f"tolerance: found {short(tolerance)}, expected a finite number, 0 or above")
+    if provenance is not None and not isinstance(provenance, Mapping):
+        raise ModelError(f"provenance: found {short(provenance)}, expected a dictionary of facts")
+
+
+def guarded(model: Any, work: Callable[[], T]) -> T:
+    """What `work` returns. Any error in reading or running the source is a ModelError."""
+    try:
+        return work()
+    except (ModelError, MemoryError):
+        raise
+    except Exception as error:  # of the framework or of what the source holds
+        what = os.fspath(model) if isinstance(model, (str, os.PathLike)) else f"{type(model).__module__}.{type(model).__name__}"
+        detail = f"{type(error).__name__}: {error}".strip().splitlines()[0][:200]
+        missing = f"; install it: pip install {error.name}" if isinstance(error, ImportError) and error.name else ""
+        raise ModelError(f"{what}: found what cannot be read or run ({detail}), expected a sound model{missing}") from error
+
+
+def depth_of_caller() -> int:
+    """How far up the stack, for a warning, the first code outside of this package is."""
+    frame, depth = sys._getframe(1), 1
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] == __name__.partition(".")[0]:
+        frame, depth = frame.f_back, depth + 1
+    return depth
 
 
 def read(model: Any, architecture: Pathlike | None) -> Source:
@@ -102,12 +159,33 @@ def read(model: Any, architecture: Pathlike | None) -> Source:
     raise ModelError(f"found a {kind}, expected a model of scikit-learn, PyTorch, Keras or ONNX, or the path of a file")
 
 
-def first(*lists: Sequence[str] | None) -> list[str]:
-    """The first of the lists that there is, as texts."""
-    return next([str(name) for name in names] for names in lists if names is not None)
+def texts(what: str, count: int, *lists: Sequence[Any] | None) -> list[str]:
+    """The first of the lists that there is, as texts; `count` of them."""
+    found = next(one for one in lists if one is not None)
+    if isinstance(found, (str, bytes)) or not isinstance(found, Iterable):
+        raise ModelError(f"{what}: found {short(found)}, expected a list of {count} texts")
+    listed = [str(one) for one in found]
+    if len(listed) != count:
+        raise ModelError(f"{what}: found {len(listed)}, expected {count}")
+    return listed
 
 
-def task_of(layers: Sequence[Layer]) -> str:
+def floats(what: str, given: ArrayLike, shape: tuple[int | None, ...]) -> Array:
+    """Finite numbers of the shape, in which None is any extent, as float32."""
+    expected = ["rows" if extent is None else extent for extent in shape]
+    try:
+        with np.errstate(over="ignore"):
+            found = np.array(given).astype(np.float32)
+    except (TypeError, ValueError, OverflowError):
+        raise ModelError(f"{what}: found {type(given).__name__}, expected numbers of shape {expected}") from None
+    if found.ndim != len(shape) or any(extent not in (None, size) for extent, size in zip(shape, found.shape)):
+        raise ModelError(f"{what}: found shape {list(found.shape)}, expected {expected}")
+    if not np.isfinite(found).all():
+        raise ModelError(f"{what}: found {found[~np.isfinite(found)][0]}, expected finite numbers of float32")
+    return found
+
+
+def guess(layers: Sequence[Layer]) -> str:
     """What the last activation says the outputs are."""
     last, outputs = layers[-1].activation, len(layers[-1].bias)
     if outputs > 1 and last in ("softmax", "log_softmax"):
@@ -147,17 +225,24 @@ def made_up(given: Input) -> Array:
     return (low * (1 - places) + high * places).astype(np.float32)
 
 
-def agree(model: MultilayerPerceptron, expected: NDArray[np.float64]) -> None:
+def agree(model: MultilayerPerceptron, expected: NDArray[np.float64], source: Source) -> None:
     """Refuses a model that is off by more than half its tolerance: the rest is for a runtime's float32."""
     rows = model.verification
     if rows is None or not np.isfinite(expected).all():
-        raise ModelError("verification rows: found outputs that are not finite, expected finite ones; give other rows")
+        raise ModelError("verification rows: found outputs of the source that are not finite, expected finite ones; give other rows")
     found = predict(model, rows.inputs)
     if found.shape != expected.shape:
         raise ModelError(f"outputs: found shape {list(found.shape)}, expected the source's {list(expected.shape)}")
-    off = float((abs(found - expected) / np.maximum(1, abs(expected))).max())
-    if not off <= rows.tolerance / 2:
-        raise ModelError(
-            f"outputs: found a relative difference of {off:.3g} to the source's, expected at most {rows.tolerance / 2:.3g};"
-            " give a larger tolerance if the source computes in less than float32"
-        )
+    relative = abs(found - expected) / np.maximum(1, abs(expected))
+    off = float(relative.max())
+    if off <= rows.tolerance / 2:
+        return
+    row, output = np.unravel_index(int(np.argmax(np.where(np.isnan(relative), np.inf, relative))), relative.shape)
+    traced = trace(source.operations, rows.inputs, WIDTHS.get(source.width, WIDTHS["bfloat16"])[0])
+    if not off <= 2 * float((traced.errors / np.maximum(1, abs(traced.values))).max()):
+        raise otherwise(found[row, output], expected[row, output], rows.inputs[row], int(output))
+    needed = float(f"{2.2 * off:.1e}")
+    raise ModelError(
+        f"output {output} of verification row {row}: found a relative difference of {off:.3g} to the source's, expected at most"
+        f" {rows.tolerance / 2:.3g}; the source computes in {source.width}, whose rounding explains it: give tolerance={needed:g}"
+    )

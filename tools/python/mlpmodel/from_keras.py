@@ -89,14 +89,14 @@ def live(model: Any) -> Source:
     kind, name = type(model).__name__, str(getattr(model, "name", "model"))
     if not (hasattr(model, "layers") and hasattr(model, "to_json")):
         raise refused(name, kind, "an object of Keras that is no model", "give a keras.Sequential or a keras.Model of it")
-    own_code(model, name)
     if kind not in ("Sequential", "Functional", "Model"):
         raise refused(name, kind, "a model with a call of its own", CHAIN)
+    own_code(model, name)
     for layer in model.layers:
         own_code(layer, layer.name)
         activation = getattr(layer, "activation", None)
         if activation is not None:
-            own_code(activation, layer.name)
+            own_code(activation, layer.name, type(layer).__name__)
     config = json.loads(model.to_json())
     # Keras 3 leaves its version out.
     config.setdefault("keras_version", getattr(sys.modules[type(model).__module__.split(".")[0]], "__version__", ""))
@@ -116,15 +116,18 @@ def live(model: Any) -> Source:
 CHAIN = "build the same network as Sequential, or as a functional chain"
 
 
-def own_code(thing: Any, name: str) -> None:
-    """Refuses a layer, model or activation whose code is not Keras's, whatever it is called."""
+def own_code(thing: Any, name: str, layer: str | None = None) -> None:
+    """Refuses a layer, model or activation whose code is not Keras's, whatever it is called.
+
+    `layer` is the class of the layer that an activation is of.
+    """
     # A function says itself where it is from, an object by its class.
     code = thing if hasattr(thing, "__qualname__") else type(thing)
     kind, module = getattr(code, "__name__", type(code).__name__), getattr(code, "__module__", None)
     # The Keras that was a part of TensorFlow, and TensorFlow's own functions, given as activations.
     tensorflow = isinstance(module, str) and module.startswith("tensorflow.python.")
     if not is_own(module) and not tensorflow:
-        raise refused_own(name, kind, str(kind), module, "Keras")
+        raise refused_own(name, layer or kind, f"the activation {kind}" if layer else kind, module, "Keras")
     if thing is code:
         return
     for hook in ("call", "__call__", "forward"):

@@ -18,6 +18,16 @@ FACTS, ROWS, FEATURES_REQUIRED = 1000, 1024, 64
 
 def check(model: MultilayerPerceptron) -> None:
     """Raises ModelError at the first rule that the model breaks."""
+    try:
+        check_parts(model)
+    except ModelError:
+        raise
+    except (AttributeError, TypeError, ValueError, LookupError, OverflowError) as error:
+        detail = f"{type(error).__name__}: {error}"
+        raise ModelError(f"model: found a part of another type ({detail}), expected those of mlpmodel.MultilayerPerceptron") from error
+
+
+def check_parts(model: MultilayerPerceptron) -> None:
     check_input(model.input)
     width = len(model.input.names)
     at_most("/layers", len(model.layers), LAYERS, "layers")
@@ -29,12 +39,14 @@ def check(model: MultilayerPerceptron) -> None:
         check_verification(model.verification, len(model.input.names), width)
     at_most("/provenance", len(model.provenance), FACTS, "facts", 0)
     for key, fact in model.provenance.items():
-        if not re.fullmatch(r"[!-.0-~]{1,255}", key) or key == ".":
-            raise wrong("/provenance", f"the key {shown(key)}", "printable ASCII without blanks and slashes")
+        if not isinstance(key, str) or not re.fullmatch(r"[!-.0-~]{1,255}", key) or key == ".":
+            raise wrong("/provenance", f"the key {shown(str(key))}", "printable ASCII without blanks and slashes")
         if isinstance(fact, str):
             check_text(fact, f"/provenance@{key}", TEXT_BYTES)
         elif isinstance(fact, int) and not -(1 << 63) <= fact < 1 << 63:
             raise wrong(f"/provenance@{key}", str(fact), "an integer of 64 bits")
+        elif not isinstance(fact, (int, float)):
+            raise wrong(f"/provenance@{key}", type(fact).__name__, "a text, an int or a float")
 
 
 def wrong(place: str, found: str, expected: str) -> ModelError:

@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import warnings
 
 import mlpmodel
 import numpy as np
@@ -23,7 +24,10 @@ def convert(path, facts):
     names = {key: facts[key] for key in ("names", "labels") if key in facts}
     weights_alone = path.name.endswith("-weights.h5")
     architecture = path.with_name(path.name.replace("-weights.h5", "-architecture.json")) if weights_alone else None
-    return mlpmodel.convert(path, architecture=architecture, **names)
+    with warnings.catch_warnings():
+        # That a regression is a guess.
+        warnings.simplefilter("ignore")
+        return mlpmodel.convert(path, architecture=architecture, **names)
 
 
 def differences(model, facts, dtype):

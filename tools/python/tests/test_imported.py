@@ -193,19 +193,12 @@ class Chains(unittest.TestCase):
         x = np.eye(2)
 
         def run(rows):
-            z = rows @ x
-            return z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+            return mlpmodel.activations.log_softmax(rows @ x)
 
         found = Source([Dense(x), Activation("log_softmax")], 2, "test", run=run)
         with unittest.mock.patch("mlpmodel.convert.read", return_value=found):
             model = convert_any(None)
         self.assertEqual([model.output.task, model.layers[0].activation], ["classification", "softmax"])
-
-    def test_a_source_that_gives_something_else(self):
-        found = Source([Dense(np.eye(2))], 2, "test", run=lambda rows: rows * 1.001)
-        with unittest.mock.patch("mlpmodel.convert.read", return_value=found):
-            with self.assertRaisesRegex(ModelError, "found a relative difference of"):
-                convert_any(None)
 
     def test_objects_that_are_no_models(self):
         with self.assertRaisesRegex(ModelError, "found a builtins.dict, expected a model of scikit-learn"):
