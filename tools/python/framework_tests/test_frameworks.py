@@ -136,7 +136,7 @@ class FromONNX(Case):
             ), opset_imports=[helper.make_opsetid("", 20)], ir_version=9)
 
         for model, said in [
-            (graph([("Add", ["x", "x"], ["y"])]), r"layer 'it' \(Add\): found inputs"),
+            (graph([("Add", ["x", "x"], ["y"])]), r"layer 'it' \(Add\): found 2 inputs"),
             (graph([("Sin", ["x"], ["y"])]), r"layer 'it' \(Sin\): found an operator"),
             (graph([("Add", ["x", "c"], ["y"])], c=np.ones((3, 2))), r"layer 'it' \(Add\): found a constant of shape \[3, 2\]"),
             (graph([("MatMul", ["c", "x"], ["y"])], c=np.ones((2, 2))), "the weights in front"),

@@ -1,15 +1,19 @@
 """ONNX graphs that are a chain: dense layers as Gemm or MatMul and Add, activations, scalings of single numbers."""
 
+import math
 import os
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .chain import Activation, Dense, Operation, Scaling, Source, refused
+from .chain import Activation, Dense, Operation, Scaling, Source, described, named, refused
 from .errors import ModelError
 from .from_keras import MOST
 from .model import Array
+from .rules import WIDTH
+from .settings import Settings
 
 # Operator: the tag, and its parameters by attribute with ONNX's default.
 ACTIVATIONS: dict[str, tuple[str, dict[str, tuple[str, float]]]] = {
@@ -29,15 +33,43 @@ ACTIVATIONS: dict[str, tuple[str, dict[str, tuple[str, float]]]] = {
     "Swish": ("silu", {"alpha": ("alpha", 1.0)}),
     "Mish": ("mish", {}),
 }
-NOTHING = ("Identity", "Dropout", "Cast")
-KNOWN = ", ".join(
-    ["Gemm", "MatMul", "Add", "Sub", "Mul", "Div", "BatchNormalization", "Flatten", "Reshape", *NOTHING]
-    + [*ACTIVATIONS, "Clip", "Gelu", "PRelu", "Softmax", "LogSoftmax"]
-)
+# Operators besides those, with the attributes that are read here; any other attribute is refused.
+OPERATORS: dict[str, set[str]] = {
+    "Gemm": {"alpha", "beta", "transA", "transB"},
+    "MatMul": set(),
+    "Add": set(),
+    "Sub": set(),
+    "Mul": set(),
+    "Div": set(),
+    "BatchNormalization": {"epsilon", "momentum", "spatial", "training_mode"},
+    "Flatten": {"axis"},
+    "Reshape": {"allowzero"},
+    "Identity": set(),
+    "Dropout": {"ratio", "seed"},
+    "Cast": {"to", "saturate", "round_mode"},
+    **{kind: {name for name, _ in parameters.values() if name} for kind, (_, parameters) in ACTIVATIONS.items()},
+    "Clip": {"min", "max"},
+    "Gelu": {"approximate"},
+    "PRelu": set(),
+    "Softmax": {"axis"},
+    "LogSoftmax": {"axis"},
+}
+KNOWN = ", ".join(OPERATORS)
+# Of these a graph's constants may be made.
+CONSTANTS = ("Constant", "Cast", "Identity")
+# Where the row's values may stand second among a node's inputs.
+EITHER = ("Add", "Sub", "Mul", "Div", "MatMul", "Gemm")
+STANDARD = ("", "ai.onnx")
+# Before this one operators had attributes and broadcasting of another kind.
+OLDEST = 7
+WIDTHS = {"FLOAT": "float32", "DOUBLE": "float64", "FLOAT16": "float16", "BFLOAT16": "bfloat16"}
 
 
 def source(given: Any) -> Source:
-    """An onnx.ModelProto or the path of its file; onnxruntime, where it is installed, gives the graph's own outputs."""
+    """An onnx.ModelProto or the path of its file.
+
+    onnxruntime gives the graph's own outputs, or where that is not installed or refuses the graph, onnx's reference.
+    """
     import onnx
 
     if isinstance(given, (str, os.PathLike)):
@@ -47,20 +79,18 @@ def source(given: Any) -> Source:
         except Exception as error:  # protobuf's and the checker's errors have no common class
             detail = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise ModelError(f"{os.fspath(given)}: found no sound ONNX model ({detail}); export it anew") from None
-    else:
+    elif isinstance(given, onnx.ModelProto):
         model = given
+    else:
+        raise ModelError(f"found onnx's {type(given).__name__}, expected an onnx.ModelProto or the path of a .onnx file")
     graph = Graph(model)
     operations = graph.operations()
     producer = f"{model.producer_name} {model.producer_version}".strip() or "ONNX"
-    return Source(operations, graph.inputs, producer, run=runner(model, graph))
+    return Source(operations, graph.inputs, producer, run=runner(model, graph), width=graph.width)
 
 
 def runner(model: Any, graph: "Graph") -> Any:
-    try:
-        import onnxruntime
-    except ImportError:
-        return None
-    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    session = evaluator(model)
 
     def run(rows: Array) -> NDArray[Any]:
         shaped = rows.reshape(-1, *graph.row_shape).astype(graph.dtype)
@@ -70,50 +100,101 @@ def runner(model: Any, graph: "Graph") -> Any:
         if graph.rows and len(parts[-1]) < size:
             missing = size - len(parts[-1])
             parts[-1] = np.concatenate([parts[-1], np.repeat(parts[-1][-1:], missing, axis=0)])
-        found = [session.run([graph.output], {graph.input: part})[0] for part in parts]
-        return np.concatenate(found)[: len(shaped)].reshape(len(shaped), -1)
+        with np.errstate(all="ignore"):
+            found = [session.run([graph.output], {graph.input: part})[0] for part in parts]
+        return np.concatenate(found)[: len(shaped)].reshape(len(shaped), -1).astype(np.float64)
 
     return run
+
+
+def evaluator(model: Any) -> Any:
+    """What runs the graph: onnxruntime, or onnx's own reference."""
+    try:
+        import onnxruntime
+
+        return onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    except Exception:  # not installed, or older than the graph
+        from onnx.reference import ReferenceEvaluator
+
+        return ReferenceEvaluator(model)
 
 
 class Graph:
     """The nodes from the one input to the one output, each with one value that is no constant."""
 
     def __init__(self, model: Any) -> None:
-        from onnx import helper, numpy_helper
+        from onnx import TensorProto, helper, numpy_helper
 
-        self.opset = max([o.version for o in model.opset_import if o.domain in ("", "ai.onnx")], default=1)
-        self.constants = {t.name: numpy_helper.to_array(t) for t in model.graph.initializer}
-        inputs = [v for v in model.graph.input if v.name not in self.constants]
-        if len(inputs) != 1 or len(model.graph.output) != 1:
-            found = f"{len(inputs)} inputs and {len(model.graph.output)} outputs"
-            raise ModelError(f"ONNX graph {model.graph.name!r}: found {found}, expected one of each; cut the others off")
-        self.input, self.output = inputs[0].name, model.graph.output[0].name
+        self.opset = max((o.version for o in model.opset_import if o.domain in STANDARD), default=0)
+        if self.opset < OLDEST:
+            needed = "convert it with onnx.version_converter.convert_version(model, 17)"
+            raise ModelError(f"ONNX model: found operator set {self.opset}, expected {OLDEST} or newer; {needed}")
+        for function in model.functions:
+            if function.domain in STANDARD:
+                what = "a function of the model's own in place of an operator of ONNX"
+                raise refused(function.name, function.name, what, "export it without model-local functions")
+        graph = model.graph
+        self.model, self.nodes = model, list(graph.node)
+        self.constants = {t.name: numpy_helper.to_array(t) for t in graph.initializer}
+        inputs = [v for v in graph.input if v.name not in self.constants]
+        if len(inputs) != 1 or len(graph.output) != 1:
+            found = f"{len(inputs)} inputs and {len(graph.output)} outputs"
+            raise ModelError(f"ONNX graph {graph.name!r}: found {found}, expected one of each; cut the others off")
+        self.input, self.output = inputs[0].name, graph.output[0].name
         tensor = inputs[0].type.tensor_type
+        kind = TensorProto.DataType.Name(tensor.elem_type)
+        if kind not in WIDTHS:
+            needed = f"expected one of {', '.join(WIDTHS)}; export it with floating-point rows"
+            raise ModelError(f"ONNX input {self.input!r}: found numbers of the type {kind}, {needed}")
         dims = [d.dim_value for d in tensor.shape.dim]
-        if len(dims) < 2 or not all(dims[1:]):
+        if len(dims) < 2 or not all(extent > 0 for extent in dims[1:]) or math.prod(dims[1:]) > WIDTH:
             raise ModelError(f"ONNX input {self.input!r}: found shape {dims}, expected [rows, features]; export it with fixed features")
         self.rows, self.row_shape, self.shape = dims[0], dims[1:], dims[1:]
-        self.inputs = int(np.prod(dims[1:]))
+        self.inputs = math.prod(dims[1:])
         self.dtype = helper.tensor_dtype_to_np_dtype(tensor.elem_type)
-        self.nodes = list(model.graph.node)
+        self.width = WIDTHS[kind]
 
     def operations(self) -> list[Operation]:
-        current, found = self.input, []
-        for node in self.nodes:
-            attributes = self.attributes(node)
-            if node.op_type == "Constant":
-                self.constants[node.output[0]] = self.constant(node, attributes)
-                continue
-            variable = [name for name in node.input if name and name not in self.constants]
-            if variable != [current]:
-                what = f"inputs {variable} that are no constants"
-                raise refused(self.name(node), node.op_type, what, f"give a graph in which each node takes {current!r} alone")
-            found += self.operation(node, attributes)
-            current = node.output[0]
-        if current != self.output:
-            raise ModelError(f"ONNX output {self.output!r}: found {current!r} at the end of the nodes, expected it there")
+        found: list[Operation] = []
+        for node in self.chain():
+            of = Settings(self.attributes(node), described(self.name(node), node.op_type))
+            found += named(self.operation(node, of), self.name(node), node.op_type)
         return found
+
+    def chain(self) -> list[Any]:
+        """The nodes between input and output in order; what is made of constants alone becomes one."""
+        makers, failed = {}, {}
+        for node in self.nodes:
+            makers.update({name: node for name in node.output if name})
+            if node.op_type in CONSTANTS and node.domain in STANDARD and all(name in self.constants for name in node.input):
+                try:
+                    self.constants[node.output[0]] = self.constant(node)
+                except ModelError as error:
+                    failed[node.output[0]] = error  # one that is not used is no fault
+        found: list[Any] = []
+        name = self.output
+        while name != self.input:
+            node = makers.get(name)
+            if node is None or name in self.constants or len(found) > len(self.nodes):
+                what = "a constant" if name in self.constants else "no node that makes it from the input"
+                raise ModelError(f"ONNX value {name!r}: found {what}, expected a node that makes it; export it anew")
+            if node.domain not in STANDARD:
+                what = f"an operator of the domain {node.domain!r}, not ONNX's own of that name"
+                raise refused(self.name(node), node.op_type, what, "export it with ONNX's operators")
+            if node.op_type not in OPERATORS:
+                raise refused(self.name(node), node.op_type, "an operator that a model file cannot express", f"use {KNOWN}")
+            if name != node.output[0]:
+                raise refused(self.name(node), node.op_type, f"its further output {name!r} in use", "use the first one alone")
+            variable = [one for one in node.input if one and one not in self.constants]
+            for one in variable:
+                if one in failed:
+                    raise failed[one]
+            if len(variable) != 1:
+                what = f"{len(variable)} inputs that are no constants" + (f" ({', '.join(variable)})" if variable else "")
+                raise refused(self.name(node), node.op_type, what, "give a graph in which each node takes one such value")
+            found.append(node)
+            name = variable[0]
+        return found[::-1]
 
     def name(self, node: Any) -> str:
         return node.name or node.output[0]
@@ -123,74 +204,107 @@ class Graph:
 
         return {a.name: helper.get_attribute_value(a) for a in node.attribute}
 
-    def constant(self, node: Any, attributes: dict[str, Any]) -> NDArray[Any]:
-        from onnx import numpy_helper
+    def constant(self, node: Any) -> NDArray[Any]:
+        """The value of a node that has constants alone, as onnx's reference computes it."""
+        from onnx.reference import ReferenceEvaluator
 
-        for key, value in attributes.items():
-            if key == "value":
-                return numpy_helper.to_array(value)
-            if key in ("value_float", "value_floats", "value_int", "value_ints"):
-                return np.asarray(value)
-        raise refused(self.name(node), "Constant", "a constant that is no array of numbers", "export it anew")
+        given = {name: self.constants[name] for name in node.input}
+        try:
+            found = ReferenceEvaluator(node).run(None, given)[0]
+        except Exception as error:  # of any class, by the operator
+            detail = f"{type(error).__name__}: {error}".splitlines()[0][:100]
+            raise refused(self.name(node), node.op_type, f"a constant that cannot be computed ({detail})", "export it anew") from None
+        if not isinstance(found, np.ndarray) or found.dtype.kind not in "fiub":
+            raise refused(self.name(node), node.op_type, "a constant that is no array of numbers", "export it anew")
+        return found
 
-    def operation(self, node: Any, attributes: dict[str, Any]) -> list[Operation]:
+    def operation(self, node: Any, attributes: Settings) -> list[Operation]:
         kind = node.op_type
         # Where the value stands among the inputs, and the constants by their places.
-        place = next((i for i, name in enumerate(node.input) if name not in self.constants), 0)
+        place = next(i for i, name in enumerate(node.input) if name and name not in self.constants)
         constants = {i: self.constants[name] for i, name in enumerate(node.input) if name in self.constants}
-        if node.domain not in ("", "ai.onnx") or kind not in KNOWN.split(", "):
-            raise refused(self.name(node), kind, "an operator that a model file cannot express", f"use {KNOWN}")
-        if kind in NOTHING:
+        attributes.only(OPERATORS[kind])
+        if place != 0 and kind not in EITHER:
+            raise refused(self.name(node), kind, f"the row's values as input {place}", "give them as the first input")
+        if kind in ("Identity", "Dropout", "Cast"):
+            self.nothing(node, attributes, constants)
             return []
         if kind in ("Flatten", "Reshape"):
-            return self.flatten(node, attributes, constants)
+            self.flatten(node, attributes, constants)
+            return []
         if kind == "Gemm":
             return [self.gemm(node, attributes, place, constants)]
         if kind == "MatMul":
-            if place != 0 or np.ndim(constants[1]) != 2:
+            if place != 0:
                 raise refused(self.name(node), kind, "the weights in front", "give x @ weights, with weights [in, out]")
             self.need_flat(node)
-            self.shape = [constants[1].shape[1]]
-            return [Dense(constants[1])]
+            return [self.dense(node, constants[1])]
         if kind in ("Add", "Sub", "Mul", "Div"):
             return [self.arithmetic(node, place, constants[1 - place])]
         if kind == "BatchNormalization":
-            self.need_flat(node)
-            gamma, beta, mean, variance = (constants[i].astype(np.float64) for i in (1, 2, 3, 4))
-            return [Scaling(mean, gamma / np.sqrt(variance + attributes.get("epsilon", 1e-5)), beta)]
+            return [self.batch_normalization(node, attributes, constants)]
         return [self.activation(node, attributes, constants)]
+
+    def nothing(self, node: Any, attributes: Settings, constants: Mapping[int, NDArray[Any]]) -> None:
+        """What changes no value in inference: refused where it does."""
+        kind = node.op_type
+        if kind == "Dropout" and 2 in constants and constants[2].any():
+            raise refused(self.name(node), kind, "training_mode = true, which drops values in inference too", "export it for inference")
+        if kind == "Cast":
+            from onnx import TensorProto
+
+            to = attributes.number("to")
+            name = TensorProto.DataType.Name(int(to)) if int(to) in TensorProto.DataType.values() else str(to)
+            if name not in WIDTHS:
+                needed = f"give a graph that casts a row's values to {', '.join(WIDTHS)} alone"
+                raise refused(self.name(node), kind, f"a cast to {name}, which changes values", needed)
+            self.width = max(self.width, WIDTHS[name], key=("float64", "float32", "float16", "bfloat16").index)
 
     def need_flat(self, node: Any) -> None:
         if len(self.shape) != 1:
             raise refused(self.name(node), node.op_type, f"rows of shape {self.shape}", "put a Flatten before it")
 
-    def flatten(self, node: Any, attributes: dict[str, Any], constants: dict[int, NDArray[Any]]) -> list[Operation]:
-        size = int(np.prod(self.shape))
-        target = [int(extent) for extent in constants.get(1, np.array([0, size]))]
-        if attributes.get("axis", 1) != 1 or len(target) != 2 or target[1] not in (-1, size):
+    def dense(self, node: Any, weights: NDArray[Any], bias: NDArray[Any] | float = 0.0) -> Dense:
+        if weights.ndim != 2 or weights.shape[0] != self.shape[0]:
+            of = described(self.name(node), node.op_type)
+            raise ModelError(f"{of}: found weights of shape {list(weights.shape)}, expected [{self.shape[0]}, outputs]")
+        self.shape = [weights.shape[1]]
+        return Dense(weights, bias)
+
+    def flatten(self, node: Any, attributes: Settings, constants: Mapping[int, NDArray[Any]]) -> None:
+        size = math.prod(self.shape)
+        if node.op_type == "Flatten":
+            right = attributes.number("axis", 1) == 1
+        else:
+            target = [int(extent) for extent in np.ravel(constants.get(1, np.array([])))]
+            # 0 stands for the rows there are, unless it is said to be 0 rows.
+            rows = [-1, *[self.rows] * (self.rows > 0), *[0] * (not attributes.number("allowzero", 0))]
+            right = len(target) == 2 and target[0] in rows and target[1] in (-1, size) and target != [-1, -1]
+        if not right:
             raise refused(self.name(node), node.op_type, f"another shape than [rows, {size}]", "flatten all but the rows")
         self.shape = [size]
-        return []
 
-    def gemm(self, node: Any, attributes: dict[str, Any], place: int, constants: dict[int, NDArray[Any]]) -> Dense:
+    def gemm(self, node: Any, attributes: Settings, place: int, constants: Mapping[int, NDArray[Any]]) -> Dense:
         self.need_flat(node)
-        if place != 0 or attributes.get("transA", 0):
+        if place != 0 or attributes.number("transA", 0):
             raise refused(self.name(node), "Gemm", "the weights in front, or transA", "give x @ weights + bias")
-        weights = constants[1].astype(np.float64) * attributes.get("alpha", 1.0)
-        weights = weights.T if attributes.get("transB", 0) else weights
-        bias = constants.get(2, np.zeros(1)).astype(np.float64) * attributes.get("beta", 1.0)
-        self.shape = [weights.shape[1]]
-        return Dense(weights, self.one_row(node, bias))
+        weights = constants[1].astype(np.float64) * attributes.number("alpha", 1.0)
+        dense = self.dense(node, weights.T if attributes.number("transB", 0) else weights)
+        bias = constants.get(2, np.zeros(1)).astype(np.float64) * attributes.number("beta", 1.0)
+        dense.bias = self.one_row(node, bias)
+        return dense
 
     def one_row(self, node: Any, array: NDArray[Any]) -> NDArray[np.float64]:
         """A constant that is the same for every row: a number, or one for each of a row's."""
         found = np.asarray(array, np.float64)
-        if found.size == 1:
-            return found.reshape(())
-        if found.size != found.shape[-1] or [found.size] != self.shape:
-            needed = f"give a constant of shape {self.shape}"
-            raise refused(self.name(node), node.op_type, f"a constant of shape {list(found.shape)}", needed)
-        return found.reshape(-1)
+        # One of more axes than the rows would add axes to them.
+        if found.ndim <= 1 + len(self.shape):
+            if found.size == 1:
+                return found.reshape(())
+            if found.size == found.shape[-1] and [found.size] == self.shape:
+                return found.reshape(-1)
+        needed = f"give a constant of shape {self.shape}"
+        raise refused(self.name(node), node.op_type, f"a constant of shape {list(found.shape)}", needed)
 
     def arithmetic(self, node: Any, place: int, constant: NDArray[Any]) -> Scaling:
         value, kind = self.one_row(node, constant), node.op_type
@@ -202,33 +316,56 @@ class Graph:
             return Scaling(scale=value)
         if place == 1:
             raise refused(self.name(node), "Div", "a constant divided by the value", "give a graph without it")
-        return Scaling(scale=1 / value)
+        with np.errstate(all="ignore"):  # the chain says what is not finite
+            return Scaling(scale=1 / value)
 
-    def activation(self, node: Any, attributes: dict[str, Any], constants: dict[int, NDArray[Any]]) -> Activation:
+    def batch_normalization(self, node: Any, attributes: Settings, constants: Mapping[int, NDArray[Any]]) -> Scaling:
+        self.need_flat(node)
+        if attributes.number("training_mode", 0):
+            raise refused(self.name(node), node.op_type, "training_mode = 1, which normalises by the batch", "export it for inference")
+        if self.opset < 14 and sum(bool(name) for name in node.output) > 1:
+            raise refused(self.name(node), node.op_type, "outputs that it has in training", "export it for inference")
+        if len(constants) != 4 or any(constants[i].shape != tuple(self.shape) for i in (1, 2, 3, 4)):
+            found = ", ".join(str(list(array.shape)) for array in constants.values())
+            of = described(self.name(node), node.op_type)
+            raise ModelError(f"{of}: found constants of shapes {found}, expected four of {self.shape}")
+        gamma, beta, mean, variance = (constants[i].astype(np.float64) for i in (1, 2, 3, 4))
+        with np.errstate(all="ignore"):
+            return Scaling(mean, gamma / np.sqrt(variance + attributes.number("epsilon", 1e-5)), beta)
+
+    def activation(self, node: Any, attributes: Settings, constants: Mapping[int, NDArray[Any]]) -> Activation:
         kind = node.op_type
         if kind in ACTIVATIONS:
             tag, parameters = ACTIVATIONS[kind]
-            return Activation(tag, {key: float(attributes.get(name, value)) for key, (name, value) in parameters.items()})
+            return Activation(tag, {key: attributes.number(name, value) if name else value for key, (name, value) in parameters.items()})
         if kind == "Gelu":
-            return Activation("gelu_tanh" if attributes.get("approximate") == b"tanh" else "gelu")
+            approximate = attributes.values.get("approximate", b"none")
+            if approximate not in (b"none", b"tanh"):
+                raise attributes.wrong("approximate", "none or tanh")
+            return Activation("gelu_tanh" if approximate == b"tanh" else "gelu")
         if kind == "PRelu":
             slope = self.one_row(node, constants[1])
             if slope.ndim and (slope != slope[0]).any():
                 raise refused(self.name(node), kind, "a slope of each output's own", "use one slope")
             return Activation("leaky_relu", {"negative_slope": float(slope.ravel()[0])})
         if kind == "Clip":
-            low, high = (
-                float(constants[i].item()) if i in constants else attributes.get(name, default)
-                for i, name, default in ((1, "min", -MOST), (2, "max", MOST))
-            )
-            if low == 0:
-                return Activation("relu") if high >= MOST else Activation("relu6") if high == 6 else clipped(low, high)
-            return clipped(low, high)
+            low = self.limit(node, attributes, constants, 1, "min", -MOST)
+            high = self.limit(node, attributes, constants, 2, "max", MOST)
+            if low == 0 and high in (6, MOST):
+                return Activation("relu" if high == MOST else "relu6")
+            return Activation("hard_tanh", {"min_value": low, "max_value": high})
         self.need_flat(node)
-        if attributes.get("axis", -1 if self.opset >= 13 else 1) not in (-1, 1):
-            raise refused(self.name(node), kind, f"axis {attributes['axis']}", "use the last one")
+        axis = attributes.number("axis", -1 if self.opset >= 13 else 1)
+        if axis not in (-1, 1):
+            raise refused(self.name(node), kind, f"axis {axis:g}", "use the last one")
         return Activation("softmax" if kind == "Softmax" else "log_softmax")
 
-
-def clipped(low: float, high: float) -> Activation:
-    return Activation("hard_tanh", {"min_value": low, "max_value": high})
+    def limit(self, node: Any, attributes: Settings, constants: Mapping[int, NDArray[Any]], place: int, name: str, default: float) -> float:
+        """A limit of Clip: an attribute of old, an input since; none is the largest float32."""
+        if place in constants:
+            if constants[place].size != 1:
+                raise refused(self.name(node), node.op_type, f"{constants[place].size} numbers as its {name}", "give one")
+            value = float(constants[place].reshape(-1)[0])
+        else:
+            value = attributes.number(name, default)
+        return min(max(value, -MOST), MOST)
