@@ -158,7 +158,22 @@ import Testing
     let table = try TrainingTable(
       featureNames: ["a", "b", "c", "d"], features: Self.columns, labels: ["y"],
       targets: .values([0, 0, 0, 0]))
-    return try scaling.features(of: TrainingRows(table, [0, 1, 2]), keepsRanges: ranges)
+    return scaling.features(of: TrainingRows(table, [0, 1, 2]), keepsRanges: ranges)
+  }
+
+  /// Its weights are never learned, so that it has no effect: neither with the value that stands for a missing
+  /// one nor with another.
+  @Test(arguments: FeatureScaling.allCases, [Imputation.mean, .zero])
+  func aColumnWithoutAValueInTrainingRowsHasNoEffect(
+    _ scaling: FeatureScaling, _ imputation: Imputation
+  ) throws {
+    let table = try TrainingTable(
+      featureNames: ["a", "b"], features: [1, .nan, 2, .nan, 3, 7], labels: ["y"],
+      targets: .values([0, 0, 0]))
+    let found = scaling.features(
+      of: TrainingRows(table, [0, 1]), keepsRanges: true, imputation: imputation)
+    #expect(found[1] == Feature(name: "b", offset: 0, scale: 0, range: 0...0, imputed: 0))
+    #expect(found[0].scale != 0)
   }
 
   @Test func standardScalingTakesMeanAndDeviationOfTheTrainingRows() throws {

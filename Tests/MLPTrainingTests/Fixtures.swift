@@ -66,7 +66,7 @@ struct BatchRun {
     network.transposeAll(kernels)
     let dense = DenseKernels(tier: tier)
     backward = Backpropagation(network: network, dense: dense, kernels: kernels, loss: loss)
-    let features = try FeatureScaling.none.features(of: table.allRows, keepsRanges: false)
+    let features = FeatureScaling.none.features(of: table.allRows, keepsRanges: false)
     let pass = Gradients(
       loader: try BatchLoader(
         features, kernels, TargetEncoding(loss: loss, smoothing: smoothing)),

@@ -28,6 +28,50 @@ import Testing
     #expect(choosing.rows.features == [2, 1])
   }
 
+  @Test func columnsWithoutAValueAreLeftOut() throws {
+    let text = "a,e,b,t,y\n1,,NA,,p\n2,nan,5,,q\n"
+    let columns = TrainingColumns(categorical: .named(["t"]))
+    var sent: [Float] = []
+    for sink in [nil, { (part: Span<Float>) in sent += part.indices.map { part[$0] } }] {
+      let found = try LabelledTable(
+        table(text), columns: columns, missing: .nan, numbersTo: sink)
+      #expect(found.featureNames == ["a", "b"])
+      #expect(found.input.categories.isEmpty)
+      #expect(found.leftOut.map(\.name) == ["e", "t"])
+      #expect(found.hasOtherFeatures)
+      let numbers = sink == nil ? found.rows.features : sent
+      #expect(numbers.count == 6)
+      let features = found.features(of: 0..<2, numbers: numbers.span)
+      #expect(features[0] == 1 && features[1].isNaN)
+      #expect(features.suffix(2) == [2, 5])
+    }
+    let whole = try load("a,b,y\n,1,p\n2,,q\n", missing: .nan)
+    #expect(whole.leftOut.isEmpty && !whole.hasOtherFeatures)
+    #expect(
+      message { _ = try load("a,b,y\n,,p\n,,q\n", missing: .nan) }
+        == "t.csv: found no value in any column beside the label, expected some")
+  }
+
+  /// A model finds them by their places.
+  @Test func columnsWithoutANameStay() throws {
+    let columns = TrainingColumns(categorical: .named(["#2"]))
+    let found = try LabelledTable(
+      table(",,1,p\n,,2,q\n", header: .absent), columns: columns, missing: .nan)
+    #expect(found.featureNames == ["#1", "#2", "#3"])
+    #expect(found.input.categories.isEmpty)
+    #expect(found.leftOut.isEmpty)
+    let features = found.features(of: 0..<2, numbers: found.rows.features.span)
+    #expect(features.map(\.isNaN) == [true, true, false, true, true, false])
+  }
+
+  /// A value far behind the first block of rows is one.
+  @Test func aLateValueIsAValue() throws {
+    let rows = String(repeating: "1,,p\n", count: 400_000)
+    let found = try load("a,b,y\n\(rows)1,2,q\n", missing: .nan)
+    #expect(found.featureNames == ["a", "b"])
+    #expect(try load("a,b,y\n\(rows)1,,q\n", missing: .nan).featureNames == ["a"])
+  }
+
   @Test func weights() throws {
     let text = "a,w,kind,b\n1, 0.5 ,x,2\n3,0,y,4\n"
     let loaded = try load(text, TrainingColumns(labels: ["kind"], weight: "w"))

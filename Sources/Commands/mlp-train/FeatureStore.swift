@@ -36,18 +36,19 @@ struct FeatureStore {
     guard let cache, let folder else {
       let numbers = table.rows.features
       return FeatureMatrix(
-        table.hasLearnedLevels
+        table.hasOtherFeatures
           ? table.features(of: 0..<table.rows.rowCount, numbers: numbers.span) : numbers)
     }
     return try Self.naming {
       let numbers = try cache.map()
       return FeatureMatrix(
-        table.hasLearnedLevels ? try withLevels(numbers, of: table, in: folder).map() : numbers)
+        table.hasOtherFeatures ? try others(numbers, of: table, in: folder).map() : numbers)
     }
   }
 
-  /// The features of `table` in another file of the folder, now that its levels are known.
-  private func withLevels(
+  /// The features of `table` in another file of the folder, now that its levels and the columns without a
+  /// value are known.
+  private func others(
     _ numbers: MappedFloats, of table: LabelledTable, in folder: String
   ) throws -> FloatCache {
     let features = try FloatCache(folder: folder)

@@ -41,6 +41,7 @@ struct TrainingData {
     hasNames = !PositionalNames.matches(labelled.input.columns.map(\.name))
     labels = labelled.labels
     weight = labelled.weight
+    noteColumnsLeftOut(labelled.leftOut, of: path, console)
     let matrix = try features.matrix(labelled)
     matrix.withSpan {
       warnOfCountingColumns(labelled.input.features.map(\.name), $0, in: path, console)

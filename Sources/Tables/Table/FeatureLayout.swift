@@ -4,6 +4,10 @@ import MLPModel
 enum FeaturePart: Sendable {
   /// The next number of the row.
   case number
+  /// Nothing: the next number of the row is no feature.
+  case leftOut
+  /// No number of the row: one feature that is missing in all rows.
+  case missing
   /// The row's level of a column of text.
   case levels(LearnedColumn)
 }
@@ -25,6 +29,15 @@ struct FeatureLayout {
   mutating func add(_ name: String) {
     names.append(name)
     parts.append(.number)
+  }
+
+  /// Passes over a column of numbers.
+  mutating func leaveOut() { parts.append(.leftOut) }
+
+  /// Adds a column that has no value in any row.
+  mutating func addMissing(_ name: String) {
+    names.append(name)
+    parts.append(.missing)
   }
 
   /// Adds a column of text.

@@ -16,6 +16,10 @@ public struct LabelledTable: Sendable {
   public let rows: Batch
   /// What the texts are that stood for missing values.
   public let missingValues: MissingValues
+  /// Columns that were chosen as features and are none, because they have no value in any row.
+  ///
+  /// Columns without names stay, because a model finds them by their places.
+  public let leftOut: [Column]
 
   /// The parts of a row's features in their order; empty where a row of numbers has them all.
   private let parts: [FeaturePart]
@@ -24,7 +28,7 @@ public struct LabelledTable: Sendable {
   /// Takes the numbers of some rows, [rows, numbers] in C order, in the order of the table.
   public typealias NumberSink = (Span<Float>) throws -> Void
 
-  /// Reads all of `table`, and learns the levels of its columns of text.
+  /// Reads all of `table`, learns the levels of its columns of text, and leaves out those without a value.
   ///
   /// Numbers that go to `sink` take no memory; a row's label and its place do, some 20 bytes, and two
   /// bytes a column of text.
@@ -46,8 +50,10 @@ public struct LabelledTable: Sendable {
       missing: missing,
       missingValues: missingValues)
     var levels = LevelCollector(all, at: texts)
+    var empty = EmptyColumns(of: missing == .error ? 0 : numbers.count)
     rows = try table.allRows(parser) { batch in
       if !texts.isEmpty { try levels.take(from: &batch) }
+      empty.look(at: batch)
       try batch.give(to: sink)
     }
     // Without a header, columns are numbered among themselves, whatever others the table has.
@@ -55,17 +61,30 @@ public struct LabelledTable: Sendable {
       all.names.map { names in chosen.features.map { names[$0] } }
       ?? PositionalNames.names(chosen.features.count)
     var layout = FeatureLayout(unknown: columns.unknown)
-    let learned = try levels.columns()
+    let learned = levels.columns
+    let emptyNumbers = Set(empty.places.map { numbers[$0] })
+    var leftOut: [Int] = []
     for (name, position) in zip(names, chosen.features) {
       if let k = texts.firstIndex(of: position) {
-        layout.add(name, learned[k])
+        if !learned[k].levels.isEmpty {
+          layout.add(name, learned[k])
+        } else if all.names == nil {
+          layout.addMissing(name)
+        } else {
+          leftOut.append(position)
+        }
+      } else if all.names != nil, emptyNumbers.contains(position) {
+        layout.leaveOut()
+        leftOut.append(position)
       } else {
         layout.add(name)
       }
     }
+    if leftOut.count == chosen.features.count { throw all.error(.noValues) }
+    self.leftOut = leftOut.map { all[$0] }
     if let name = layout.doubledName { throw all.error(.sameFeatures(name)) }
     input = layout.input
-    parts = texts.isEmpty ? [] : layout.parts
+    parts = texts.isEmpty && leftOut.isEmpty ? [] : layout.parts
     numberCount = numbers.count
     labels = chosen.labels.map { all[$0] }
     weight = chosen.weight.map { all[$0] }
@@ -105,10 +124,11 @@ public struct LabelledTable: Sendable {
     self.labels = labels.map { all[$0] }
     self.weight = weight.map { all[$0] }
     self.missingValues = missingValues
+    leftOut = []
   }
 
-  /// Whether ``features(of:numbers:)`` adds to the numbers what the columns of text say.
-  public var hasLearnedLevels: Bool { !parts.isEmpty }
+  /// Whether the features of a row are others than its numbers; ``features(of:numbers:)`` has them then.
+  public var hasOtherFeatures: Bool { !parts.isEmpty }
 
   /// The features [rows, features] of some rows, whose numbers are given.
   ///
@@ -126,6 +146,10 @@ public struct LabelledTable: Sendable {
         case .number:
           features.append(numbers[next])
           next += 1
+        case .leftOut:
+          next += 1
+        case .missing:
+          features.append(.nan)
         case .levels(let column):
           let level = column.rows[row]
           let none: Float = level == .max ? .nan : 0
@@ -136,6 +160,35 @@ public struct LabelledTable: Sendable {
       }
     }
     return features
+  }
+}
+
+/// The columns of numbers that have no value in any row so far.
+private struct EmptyColumns {
+  /// Their places among the numbers of a row.
+  private(set) var places: [Int]
+
+  private let width: Int
+  private var rowCount = 0
+
+  /// All of so many columns.
+  init(of width: Int) {
+    places = Array(0..<width)
+    self.width = width
+  }
+
+  /// Looks at the rows that were added to `batch` since the last look, at its end.
+  ///
+  /// - Complexity: O(1) where no column is empty, as after the first rows of most tables.
+  mutating func look(at batch: borrowing Batch) {
+    let rows = batch.rowCount - rowCount
+    rowCount = batch.rowCount
+    let all = batch.features.count
+    places.removeAll { place in
+      stride(from: all - rows * width + place, to: all, by: width).contains {
+        !batch.features[$0].isNaN
+      }
+    }
   }
 }
 

@@ -58,26 +58,20 @@ struct LevelCollector: Sendable {
     return code
   }
 
-  /// What was learned of each column.
-  ///
-  /// - Throws: ``TableError`` for a column without any level.
-  func columns() throws(TableError) -> [LearnedColumn] {
-    var columns: [LearnedColumn] = []
-    for (k, position) in positions.enumerated() {
+  /// What was learned of each column; one without a value in any row has no level.
+  var columns: [LearnedColumn] {
+    positions.indices.map { k in
       let order = texts[k].indices.sorted {
         texts[k][$0].utf8.lexicographicallyPrecedes(texts[k][$1].utf8)
       }
-      guard !order.isEmpty else { throw table.error(.noValues, column: position) }
       var places = [Int](repeating: 0, count: order.count)
       for (place, code) in order.enumerated() { places[code] = place }
-      columns.append(
-        LearnedColumn(
-          levels: order.map { texts[k][$0] },
-          rows: stride(from: k, to: rows.count, by: positions.count).map {
-            rows[$0] == .max ? .max : UInt16(places[Int(rows[$0])])
-          }))
+      return LearnedColumn(
+        levels: order.map { texts[k][$0] },
+        rows: stride(from: k, to: rows.count, by: positions.count).map {
+          rows[$0] == .max ? .max : UInt16(places[Int(rows[$0])])
+        })
     }
-    return columns
   }
 }
 

@@ -32,7 +32,7 @@ public struct TableError: Error, Equatable, CustomStringConvertible {
     case noFeatures
     /// A column of text is none of the features.
     case categoryIsNoFeature
-    /// A column of text has no value in any row.
+    /// No feature's column has a value in any row.
     case noValues
     /// Two features have this name: a level's, and another column's.
     case sameFeatures(String)
@@ -139,7 +139,7 @@ extension TableError.Fault: CustomStringConvertible {
       --categorical
       """
     case .noValues:
-      "found no value in any row, expected some; leave the column out with --ignore"
+      "found no value in any column beside the label, expected some"
     case .sameFeatures(let name):
       """
       found two features called \(Excerpt(name)), a level of a column of text and another column, \

@@ -10,11 +10,11 @@ public enum Imputation: String, Sendable, CaseIterable {
 
   /// The value of each feature, from the training rows alone; nil where a missing value is an error.
   ///
-  /// Sums are in double precision, over the rows in their order.
+  /// Sums are in double precision, over the rows in their order. A feature without any value in these rows
+  /// has 0, which ``FeatureScaling`` takes all effect from.
   ///
-  /// - Throws: ``TrainingError`` where the mean is wanted of a feature without any value.
   /// - Complexity: O(numbers).
-  func values(of rows: TrainingRows) throws(TrainingError) -> [Float]? {
+  func values(of rows: TrainingRows) -> [Float]? {
     let names = rows.table.featureNames
     switch self {
     case .error: return nil
@@ -32,10 +32,6 @@ public enum Imputation: String, Sendable, CaseIterable {
         }
       }
     }
-    if let j = counts.firstIndex(of: 0) {
-      throw .table(
-        names[j], found: "no value in any training row", expected: "one at least for its mean")
-    }
-    return sums.indices.map { Float(sums[$0] / Double(counts[$0])) }
+    return sums.indices.map { counts[$0] == 0 ? 0 : Float(sums[$0] / Double(counts[$0])) }
   }
 }

@@ -11,7 +11,9 @@ public enum FeatureScaling: String, Sendable, CaseIterable {
 
   /// The features of a model: offsets, scales and ranges from the training rows alone.
   ///
-  /// A column that is constant, or whose scale would not be a finite float32, gets scale 1. Sums are
+  /// A column that is constant, or whose scale would not be a finite float32, gets scale 1. A column without
+  /// a value in any training row gets scale 0: its weights are never learned, so that a value in another
+  /// row must have no effect. Sums are
   /// in double precision, over the rows in their order; the mean is known before deviations from it
   /// are squared.
   ///
@@ -22,13 +24,12 @@ public enum FeatureScaling: String, Sendable, CaseIterable {
   ///   - rows: the training rows, one at least.
   ///   - keepsRanges: whether the model is to tell the smallest and largest value of each feature.
   ///   - imputation: what stands for missing values.
-  /// - Throws: ``TrainingError`` where that is unknown.
   /// - Complexity: O(numbers).
   func features(
     of rows: TrainingRows, keepsRanges: Bool, imputation: Imputation = .error
-  ) throws(TrainingError) -> [Feature] {
+  ) -> [Feature] {
     let columns = rows.table.featureNames.count
-    let imputed = try imputation.values(of: rows)
+    let imputed = imputation.values(of: rows)
     let statistics = rows.table.features.withSpan {
       ColumnStatistics(rows, $0, columns: columns, imputed: imputed)
     }
@@ -50,7 +51,8 @@ public enum FeatureScaling: String, Sendable, CaseIterable {
       let scale = Float(1 / spread)
       let isUsable = low < high && scale.isFinite && scale > 0
       return Feature(
-        name: name, offset: Float(offset), scale: isUsable ? scale : 1,
+        name: name, offset: Float(offset),
+        scale: !statistics.hasValue[j] ? 0 : isUsable ? scale : 1,
         range: keepsRanges ? low...high : nil, imputed: imputed?[j])
     }
   }
@@ -62,6 +64,8 @@ struct ColumnStatistics {
   var maximum: [Float]
   var mean: [Double]
   var deviation: [Double]
+  /// Whether any row has a value in the column.
+  var hasValue: [Bool]
 
   /// The statistics of `values`, which has so many columns for each row of the table.
   ///
@@ -81,7 +85,8 @@ struct ColumnStatistics {
       }
     }
     for j in 0..<columns { mean[j] /= Double(rows.count) }
-    for j in 0..<columns where minimum[j] > maximum[j] {
+    hasValue = zip(minimum, maximum).map { $0 <= $1 }
+    for j in 0..<columns where !hasValue[j] {
       (minimum[j], maximum[j]) = (imputed?[j] ?? 0, imputed?[j] ?? 0)
     }
     for row in rows.rows {

@@ -39,6 +39,9 @@ extension Trainer {
       provenance: Provenance(entries: facts + configuration.facts + runFacts))
   }
 
+  /// The features that no training row has a value of; they have no effect on the model.
+  public var featuresWithoutValue: [Int] { features.indices.filter { features[$0].scale == 0 } }
+
   private static let privacyNote =
     "minimum and maximum are values of single training rows; leave them out where those are private"
 

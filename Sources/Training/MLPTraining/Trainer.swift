@@ -71,8 +71,8 @@ public final class Trainer {
     batchSize = min(configuration.batchSize, training.count)
     stepsPerEpoch = Epoch.batchCount(rows: training.count, batchSize: batchSize)
     try configuration.schedule.check(stepsPerEpoch: stepsPerEpoch)
-    features = try withDefaultFloatControl { () throws(TrainingError) in
-      try configuration.scaling.features(
+    features = withDefaultFloatControl {
+      configuration.scaling.features(
         of: training, keepsRanges: configuration.keepsRanges, imputation: configuration.imputation)
     }
     targetScales = withDefaultFloatControl { configuration.targetScaling.scales(of: training) }
