@@ -88,6 +88,11 @@ public func mlp_model_identity(_ model: OpaquePointer?) -> UnsafePointer<CChar>?
 }
 
 @c @implementation
+public func mlp_model_imputes(_ model: OpaquePointer?) -> Int32 {
+  unsafe with(model, as: LoadedModel.self, else: 0) { $0.model.input.imputedValues == nil ? 0 : 1 }
+}
+
+@c @implementation
 public func mlp_model_verified_row_count(_ model: OpaquePointer?) -> Int {
   unsafe with(model, as: LoadedModel.self, else: 0) {
     if case .passed(let rows) = $0.model.verification { rows } else { 0 }

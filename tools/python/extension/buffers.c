@@ -21,12 +21,31 @@ static bool has_numbers(const Py_buffer *view, char kind) {
   return fits && format[1] == 0 && view->itemsize == 4 && (uintptr_t)view->buf % 4 == 0;
 }
 
+/// Refuses rows with a gap where the model imputes: the outputs would be NaN where mlp-infer predicts.
+static bool has_no_gap(ModelObject *self, const Rows *rows) {
+  const float *values = rows->view.buf;
+  size_t count = rows->count * self->inputs, at = 0;
+  while (at < count && values[at] == values[at]) ++at;
+  if (at == count) return true;
+  PyObject *name = PyTuple_GetItem(self->features, (Py_ssize_t)(at % self->inputs));
+  bool path = PyUnicode_Check(self->source);
+  PyObject *model = path ? PyUnicode_FromFormat("mlpmodel.load(%R)", self->source) : PyUnicode_FromString("mlpmodel.from_bytes(data)");
+  if (name && model)
+    refuse("x: row %zu, feature %R: found NaN, expected a number: this model imputes missing values, which mlp-infer does and "
+           "this call does not; fill them first: numpy.where(numpy.isnan(x), %U.input.imputed, x)",
+           at / self->inputs, name, model);
+  Py_XDECREF(model);
+  return false;
+}
+
 static bool take_shape(ModelObject *self, Rows *rows) {
   const Py_buffer *view = &rows->view;
   rows->single = view->ndim == 1;
   if ((view->ndim == 1 || view->ndim == 2) && (size_t)view->shape[view->ndim - 1] == self->inputs) {
     rows->count = rows->single ? 1 : (size_t)view->shape[0];
-    return true;
+    if (!self->imputes || has_no_gap(self, rows)) return true;
+    PyBuffer_Release(&rows->view);
+    return false;
   }
   PyObject *shape = shape_of(view);
   if (shape) refuse("x: found the shape %R, expected (rows, %zu), or (%zu,) for one row", shape, self->inputs, self->inputs);

@@ -43,6 +43,7 @@ static bool describe(ModelObject *self) {
   self->inputs = mlp_model_input_count(model);
   self->outputs = mlp_model_output_count(model);
   self->weights = mlp_model_weight_count(model);
+  self->imputes = mlp_model_imputes(model) != 0;
   self->features = texts(model, self->inputs, mlp_model_feature_name);
   self->labels = texts(model, mlp_model_label_count(model), mlp_model_label);
   self->task = PyUnicode_FromString(task >= 0 && task < 3 ? tasks[task] : "unknown");
@@ -157,6 +158,7 @@ static PyMethodDef methods[] = {
 static PyMemberDef members[] = {
   TEXT(source), TEXT(features), TEXT(labels), TEXT(task), TEXT(identity), TEXT(verified_rows),
   {"threads", T_UINT, offsetof(ModelObject, threads), READONLY, NULL},
+  {"imputes", T_BOOL, offsetof(ModelObject, imputes), READONLY, NULL},
   {NULL, 0, 0, 0, NULL},
 };
 

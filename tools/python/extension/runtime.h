@@ -19,6 +19,7 @@ typedef struct {
   PyObject_HEAD
   mlp_model *model;  // NULL when closed
   size_t inputs, outputs, weights;
+  bool imputes;  // mlp-infer puts numbers in the place of missing values
   uint32_t threads;
   mlp_session *idle[IDLE_SESSIONS];
   size_t idle_count;

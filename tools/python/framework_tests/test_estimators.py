@@ -162,8 +162,15 @@ class Use(unittest.TestCase):
                 kind(model).predict(self.rows)
         with self.assertRaisesRegex(ModelError, "X has 3 features, but MLPModelClassifier is expecting 4"):
             MLPModelClassifier(IRIS).fit(self.rows[:, :3])
-        with self.assertRaisesRegex(ValueError, "NaN"):
+        with self.assertRaisesRegex(ModelError, "NaN"):
             MLPModelClassifier(IRIS).predict(np.where(self.rows > 5, np.nan, self.rows))
+        gap = np.zeros((2, 8))
+        gap[1, 1] = np.nan
+        for table in (gap, pd.DataFrame(gap, columns=mlpmodel.Model(MODELS / "v1/optional.h5").features)):
+            with self.assertRaisesRegex(ModelError, "contains NaN.*the model imputes missing values only in mlp-infer"):
+                MLPModelClassifier(MODELS / "v1/optional.h5").predict_proba(table)
+            with self.assertRaisesRegex(ModelError, "x: row 1, feature 'feature 1': found NaN"):
+                mlpmodel.Model(MODELS / "v1/optional.h5").predict(table)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ class Model:
     identity: str | None
     verified_rows: int
     threads: int
+    imputes: bool
     @property
     def closed(self) -> bool: ...
     def __new__(cls, source: str | bytes, identity: str | None, threads: int, /) -> Self: ...

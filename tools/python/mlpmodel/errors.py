@@ -1,5 +1,13 @@
 """The one error of this package."""
 
+import functools
+import inspect
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+
 
 class ModelError(ValueError):
     """Says in one line what is wrong and where, what was found, what was expected and what to do."""
@@ -11,3 +19,25 @@ class ModelError(ValueError):
 def shown(text: str) -> str:
     """Text of a file as a literal: quoted, cut at 60 characters, control characters escaped."""
     return ascii(text if len(text) <= 60 else text[:59] + "…")
+
+
+def public(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """The function as the package offers it: what it cannot use is a ModelError, whatever stumbled over it.
+
+    Only a call that does not fit the signature is a TypeError, and MemoryError stays one.
+    """
+    signature = inspect.signature(function)
+
+    @functools.wraps(function)
+    def call(*arguments: Parameters.args, **named: Parameters.kwargs) -> Result:
+        signature.bind(*arguments, **named)
+        try:
+            return function(*arguments, **named)
+        except (ModelError, MemoryError):
+            raise
+        except Exception as error:
+            name, detail = function.__name__, f"{type(error).__name__}: {error}"[:200]
+            found = f"{name}: found what it cannot use ({detail})"
+            raise ModelError(f"{found}, expected what help(mlpmodel.{name}) says") from error
+
+    return call

@@ -64,7 +64,12 @@ class _Estimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no ty
         model = self._loaded()
         if hasattr(X, "columns") and hasattr(X, "to_numpy"):
             X = model._columns(X)
-        rows: Array = check_array(X, dtype=np.float32, order="C")
+        try:
+            rows: Array = check_array(X, dtype=np.float32, order="C")
+        except ValueError as error:
+            gap = model.imputes and "contains NaN" in str(error)
+            filled = "; the model imputes missing values only in mlp-infer, so fill them first, as a SimpleImputer does"
+            raise ModelError(str(error) + (filled if gap else "")) from None
         if rows.shape[1] != len(model.features):
             name, expected = type(self).__name__, len(model.features)
             raise ModelError(f"X has {rows.shape[1]} features, but {name} is expecting {expected} features as input")

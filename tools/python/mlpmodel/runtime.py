@@ -39,6 +39,9 @@ class Model(Engine):
     `rows` is [rows, features], or [features] for one row. float32 that is C-contiguous is read where it lies; other numbers,
     lists among them, are rounded to float32 once. A table with named columns (pandas, Polars) is matched by name.
 
+    A NaN makes its row's outputs NaN. Where the model imputes missing values (`imputes`), a row with a NaN is refused: the
+    command mlp-infer would predict for it. Fill such rows with `load(path).input.imputed` first.
+
     Threads: any number may share a model; the GIL is released where a call takes longer than some microseconds. A process
     that forked goes on with the models that it has. A row's result is the same bits in any batch and on any thread.
 

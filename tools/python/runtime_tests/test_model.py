@@ -167,6 +167,53 @@ class Rows(ModelTest):
         self.fail("no model is a regression")
 
 
+class Gaps(ModelTest):
+    """Rows with NaN for a model that imputes missing values, and for one that does not."""
+
+    def setUp(self):
+        self.path = MODELS / "v1/optional.h5"
+        self.model = Model(self.path)
+        self.values = mlpmodel.load(self.path)
+        self.rows = np.random.default_rng(4).normal(size=(50, 8)).astype(np.float32)
+
+    def test_a_model_says_whether_it_imputes(self):
+        self.assertIs(self.model.imputes, True)
+        self.assertIs(Model(IRIS).imputes, False)
+
+    def test_rows_with_a_gap_are_refused_where_the_model_imputes(self):
+        for at in ((0, 0), (7, 3), (49, 7)):
+            rows = self.rows.copy()
+            rows[at] = np.nan
+            for x in (rows, rows.astype(float), rows.tolist(), rows[:, ::-1][:, ::-1], -rows):
+                for call in (self.model.predict, self.model.predict_logits, self.model.predict_classes):
+                    self.refused(f"x: row {at[0]}, feature 'feature {at[1]}': found NaN", call, x)
+            self.refused("x: row 0", self.model.predict, rows[at[0]])
+            self.refused("x: row", self.model.predict, rows, np.zeros((50, 1), np.float32))
+        self.same(self.model.predict(self.rows), Model(self.path.read_bytes()).predict(self.rows))
+
+    def test_the_advice_works(self):
+        x = self.rows.copy()
+        x[x > 1] = np.nan
+        with self.assertRaises(ModelError) as caught:
+            self.model.predict(x)
+        advice = str(caught.exception).rpartition("fill them first: ")[2]
+        filled = eval(advice, {"numpy": np, "mlpmodel": mlpmodel, "x": x})
+        self.assertFalse(np.isnan(self.model.predict(filled)).any())
+        np.testing.assert_array_equal(filled[np.isnan(x)], np.broadcast_to(self.values.input.imputed, x.shape)[np.isnan(x)])
+        with self.assertRaisesRegex(ModelError, r"mlpmodel.from_bytes\(data\).input.imputed"):
+            Model(self.path.read_bytes()).predict(x)
+
+    def test_infinite_numbers_are_no_gaps(self):
+        rows = self.rows.copy()
+        rows[3, 1] = np.inf
+        self.model.predict(rows)
+
+    def test_a_model_without_imputed_values_gives_nan(self):
+        rows = ROWS.copy()
+        rows[5, 2] = np.nan
+        self.assertTrue(np.isnan(Model(IRIS).predict(rows)[5]).all())
+
+
 class Out(ModelTest):
     def test_results_go_where_they_should(self):
         for method, shape, kind in (("predict", (3000, 3), "f4"), ("predict_logits", (3000, 3), "f4"), ("predict_classes", 3000, "i4")):

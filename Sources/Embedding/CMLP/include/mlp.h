@@ -113,6 +113,9 @@ const char *mlp_model_feature_name(const mlp_model *model, size_t index);
 const char *mlp_model_label(const mlp_model *model, size_t index);
 /// The identity that the file states, which is the one asked for where one was.
 const char *mlp_model_identity(const mlp_model *model);
+/// 1 for a model that imputes missing values and 0 for any other. A NaN in a row is no missing value here: mlp-infer would
+/// put a number in its place, which `mlp-infer --describe` prints, and here the caller has to.
+int32_t mlp_model_imputes(const mlp_model *model);
 /// How many verification rows came out as the file says; 0 where it has none.
 size_t mlp_model_verified_row_count(const mlp_model *model);
 
