@@ -150,7 +150,7 @@ let package = Package(
     module("CommandLineTools", in: "Commands", ["Files", "JSONText", "Text"]),
     module(
       "CommandOptions", in: "Commands",
-      ["CommandLineTools", "Table", "CSV", "HDF5Tree", "Files", "MLPModel", "Threads"]),
+      ["CommandLineTools", "Table", "CSV", "HDF5Tree", "Files", "MLPModel", "Text", "Threads"]),
     command(
       "mlp-export",
       [
@@ -240,7 +240,7 @@ let package = Package(
     tests(of: "CSV", ["CCSV", "TestSupport"]),
     tests(of: "NPY"),
     tests(of: "RowFormats", ["CSV", "TestSupport"]),
-    tests(of: "Table", ["CSV", "MLPModel", "TestSupport"]),
+    tests(of: "Table", ["CSV", "MLPModel", "TestSupport", "Text"]),
     tests(of: "CommandLineTools", ["Files", "TestSupport"]),
     tests(
       of: "MLPCheckpoint",

@@ -47,13 +47,11 @@ import Testing
 
   @Test func lists() throws {
     #expect(try value("a,b c").list().map(\.text) == ["a", "b c"])
-    #expect(try value("64,32").integers(in: 1...99) == [64, 32])
     for text in ["", "a,,b", "a,"] {
       expectUsage("--x: found \"\(text)\", expected a list a,b,… without empty items") {
         try value(text).list()
       }
     }
-    expectUsage("--x: found \"b\", expected an integer") { try value("1,b").integers() }
   }
 
   @Test func delimiters() throws {

@@ -50,6 +50,20 @@ import Testing
     #expect(try parse("output = \(text)\r\n").value(of: Sample.output).text == value)
   }
 
+  /// As on the command line: quotes are around items.
+  @Test(arguments: [
+    ("a,b", ["a", "b"]), (#""a, b",c"#, ["a, b", "c"]), (#""a, b""#, ["a, b"]),
+    ("a, #3 # b", ["a", "#3"]),
+    ("#1,#2", ["#1", "#2"]), (#""a # b\" # ", c"#, [#"a # b" # "#, "c"]), (#"a"b #,c"#, [#"a"b"#]),
+  ])
+  func aList(text: String, items: [String]) throws {
+    let parsed = try parse("columns = \(text)\r\ncolumns = last\n")
+    #expect(try parsed.list(of: Sample.columns)?.map(\.text) == items + ["last"])
+    let only = items.count == 1
+    if only { #expect(try parse("weight = \(text)").item(of: Sample.weight)?.text == items[0]) }
+    #expect(try parse("columns = \(text)", "--columns", "x").list(of: Sample.columns)?.count == 1)
+  }
+
   @Test func theCommandLineComesFirst() throws {
     let text = "epochs = 20\nmeta = a\nmeta = b\njson = true\nformat = jsonl\n"
     let parsed = try parse(text, "--epochs", "3", "--meta", "c", "--json=false")
@@ -72,7 +86,11 @@ import Testing
       ("json = yes", "run.conf:1: json: found \"yes\", expected true, false, or the flag alone"),
       (
         "epochs = 1\n\nepochs = 2",
-        "run.conf:3: found epochs again, expected it in line 1 only"
+        #"run.conf:3: epochs: found it twice, "1" in line 1 and "2", expected it once"#
+      ),
+      (
+        "json = true\njson = true",
+        #"run.conf:2: json: found it twice, "true" in line 1 and "true", expected it once"#
       ),
       ("config = other", "run.conf:1: config works on the command line only"),
       ("help = true", "run.conf:1: help works on the command line only"),

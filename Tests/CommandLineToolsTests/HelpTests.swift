@@ -36,6 +36,22 @@ import Testing
     #expect(text.contains("May be given more than once."))
   }
 
+  @Test func saysHowOftenAndHowListsAreWritten() {
+    let part = """
+
+      Repetition and lists:
+        Each option is given once, flags too; --meta and options that take lists may
+        be given again and add up. An option on the command line replaces the same one
+        of the --config file, lists too.
+        COLUMNS: items between commas; blanks around an item are ignored. An item with
+        a comma in it, or that begins with a quote, is written as a JSON string, in
+        double quotes: 'id,"kind,of"' has two items. An item in quotes is never a word
+        with a meaning of its own, such as `all`. COLUMN is one such item.
+
+      """
+    #expect(text.contains(part))
+  }
+
   @Test func fits80Columns() {
     for line in text.split(separator: "\n") { #expect(line.count <= 80) }
     #expect(!text.contains(" \n"))

@@ -36,10 +36,53 @@ import Testing
     #expect(!parsed.isGiven(Sample.json))
   }
 
-  @Test func theLastOfARepeatedOptionCounts() throws {
-    let parsed = try Sample.parse("m", "--epochs", "1", "--epochs", "-2", "--json", "--json")
-    #expect(try parsed.value(of: Sample.epochs).text == "-2")
-    #expect(parsed.isGiven(Sample.json))
+  /// None of them is passed over in silence.
+  @Test(arguments: [
+    (
+      ["--epochs", "1", "--epochs", "2"],
+      #"--epochs: found it twice, "1" and "2", expected it once"#
+    ),
+    (["-o", "a", "--output=a"], #"--output: found it twice, "a" and "a", expected it once"#),
+    (["--json", "--json"], #"--json: found it twice, "true" and "true", expected it once"#),
+    (["--json", "--json=false"], #"--json: found it twice, "true" and "false", expected it once"#),
+    (
+      ["--weight", "a", "--weight", "b"],
+      #"--weight: found it twice, "a" and "b", expected it once"#
+    ),
+  ])
+  func anOptionGivenTwice(arguments: [String], message: String) {
+    #expect(throws: CommandFailure(.usage, message)) {
+      try ParsedArguments(["m"] + arguments, of: Sample.command)
+    }
+  }
+
+  @Test func listsAddUp() throws {
+    let parsed = try Sample.parse(
+      "m", "--columns", #"a, "b,c""#, "--columns=d", "--columns", #""all""#)
+    let items = try #require(try parsed.list(of: Sample.columns))
+    #expect(items.map(\.text) == ["a", "b,c", "d", "all"])
+    #expect(!items.contains { $0.isWord("all") })
+    #expect(
+      try Sample.parse("m", "--columns=all").list(of: Sample.columns)?.first?.isWord("all") == true)
+    #expect(try Sample.parse("m").list(of: Sample.columns) == nil)
+    #expect(parsed.optional(Sample.columns)?.text == #"a, "b,c",d,"all""#)
+    let broken = try Sample.parse("m", "--columns", "a", "--columns", "b,")
+    #expect(
+      throws: CommandFailure(
+        .usage, #"--columns: found "b,", expected a list a,b,… without empty items"#)
+    ) { try broken.list(of: Sample.columns) }
+  }
+
+  @Test func oneItem() throws {
+    #expect(try Sample.parse("m", "--weight", #" "a,b" "#).item(of: Sample.weight)?.text == "a,b")
+    #expect(try Sample.parse("m").item(of: Sample.weight) == nil)
+    let several = try Sample.parse("m", "--weight", "a, b")
+    #expect(
+      throws: CommandFailure(
+        .usage,
+        #"--weight: found "a, b", expected one item; with a comma as part of it, write --weight '"a, b"'"#
+      )
+    ) { try several.item(of: Sample.weight) }
   }
 
   @Test func aRepeatableOptionKeepsAllValues() throws {
@@ -84,7 +127,9 @@ import Testing
   /// So that the command line can switch off what a file switches on.
   @Test func flagWithAValue() throws {
     #expect(try Sample.parse("m", "--json=true").isGiven(Sample.json))
-    #expect(try !Sample.parse("m", "--json", "--json=false").isGiven(Sample.json))
+    #expect(try !Sample.parse("m", "--json=false").isGiven(Sample.json))
+    #expect(try Sample.parse("m", "--json=false").flag(Sample.json) == false)
+    #expect(try Sample.parse("m").flag(Sample.json) == nil)
     #expect(
       usageError("m", "--json=yes")
         == "--json: found \"yes\", expected true, false, or the flag alone")

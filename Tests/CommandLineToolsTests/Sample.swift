@@ -16,6 +16,9 @@ enum Sample {
     help: "How the predictions are written.")
   static let epochs = Option("epochs", value: "N", help: "Passes over the table.")
   static let meta = Option("meta", value: "K=V", isRepeatable: true, help: "A note to keep.")
+  static let columns = Option(
+    "columns", value: "COLUMNS", form: .list, help: "Columns to take, or `all`.")
+  static let weight = Option("weight", value: "COLUMN", form: .item, help: "What rows count.")
   static let json = Option("json", help: "Write a summary that programs can read.")
 
   static let command = CommandDescription(
@@ -23,7 +26,7 @@ enum Sample {
     positionals: [model, input],
     sections: [
       OptionSection("Output", [output, format, json]),
-      OptionSection("Training", [epochs, meta]),
+      OptionSection("Training", [epochs, meta, columns, weight]),
     ],
     examples: [
       Example("sample model.h5 input.csv", "Predict each row of a table"),

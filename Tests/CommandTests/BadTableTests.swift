@@ -60,7 +60,7 @@ import Testing
     ) { try $0.spoil("4.9,3.1", "4.9,-inf") },
     cases(
       "decimal comma", all,
-      says: "bad.csv:3: column \"sepal_width_cm\" (#2): found \"3,1\"", "points for the commas"
+      says: "bad.csv:3: column \"sepal_width_cm\" (#2): found \"3,1\"", "write 3.1 (--delimiter"
     ) { try $0.spoil("4.9,3.1", "4.9,\"3,1\"") },
     cases("long row", all, says: "bad.csv:3: found 6 fields, expected 5") {
       try $0.spoil("4.9,3.1", "4.9,3,1")
@@ -112,7 +112,7 @@ import Testing
     },
     cases(
       "text column", train, says: "bad.csv:2: column \"id\" (#1): found \"a\"",
-      "--categorical 'id'", "--ignore"
+      "--categorical id, or", "--ignore"
     ) { try $0.write("id,x,y\na,1,p\nb,2,q\n", to: "bad.csv") },
     cases(
       "one class", train, says: "bad.csv: column \"y\" (#2): found only the label \"p\""

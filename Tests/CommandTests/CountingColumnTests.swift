@@ -16,7 +16,19 @@ import Testing
     #expect(
       try messages { "\(first + $0)" }
         == "mlp-train: warning: table.csv: found an input that counts the rows, \"id\"; if it is "
-        + "no measurement leave it out with --ignore 'id'\n")
+        + "no measurement leave it out with --ignore id\n")
+  }
+
+  /// The places are those of the table, not of the inputs among themselves.
+  @Test func ofATableWithoutNames() throws {
+    let folder = try Folder()
+    try folder.write((1...40).map { "\($0 % 2),\($0 % 7),\($0)\n" }.joined(), to: "table.csv")
+    let errors = try folder.succeed(
+      "mlp-train table.csv --no-header --label #1 --epochs 1 -q -o run.h5"
+    ).errors
+    #expect(
+      errors.hasSuffix(
+        "the rows, \"#3\"; if it is no measurement leave it out with --ignore '#3'\n"))
   }
 
   @Test func inputsThatDoNot() throws {

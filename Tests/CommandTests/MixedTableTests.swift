@@ -179,7 +179,8 @@ import Testing
     #expect(ending.status == 3)
     #expect(
       ending.errors.contains(
-        "name columns of text with --categorical '\(Self.columns)' or leave them out with --ignore")
+        "name columns of text with --categorical \(Self.columns), or leave them out with the same list for --ignore"
+      )
     )
   }
 }

@@ -82,7 +82,7 @@ import Testing
     #expect(end.reason == .exit)
     let said = try Regex(
       "mlp-train: error: interrupted in epoch [0-9]+ of \(Self.epochs); wrote part.h5; to go on, "
-        + "give the table with --resume part.h5 -o part.h5\n")
+        + "give the table with --resume part.h5 --output part.h5\n")
     #expect(try said.wholeMatch(in: end.errors) != nil)
     try expectToGoOn()
   }
@@ -101,7 +101,7 @@ import Testing
     #expect(process.terminationStatus == 130)
     let expected = """
       mlp-train: error: interrupted in epoch 1 of 2; wrote part.h5, whose model has not been through a whole \
-      epoch; to go on, give the table with --valid test.csv --resume part.h5 -o part.h5
+      epoch; to go on, give the table with --valid test.csv --resume part.h5 --output part.h5
 
       """
     #expect(said.hasSuffix(expected))

@@ -1,6 +1,7 @@
 import CSV
 import TestSupport
 import Testing
+import Text
 
 @testable import Table
 
@@ -138,13 +139,30 @@ import Testing
       """)
   }
 
-  @Test func decimalComma() {
+  /// What a comma means is not guessed: 3,821 is 3.821 in Vienna and 3821 in London.
+  @Test(arguments: [
+    ("1,5", "1.5"), ("-1234,5", "-1234.5"), ("0,125", "0.125"), ("1,25e3", "1.25e3"), (",5", ".5"),
+    ("3,821", "3.821 if the comma is the decimal sign, 3821 if it separates thousands"),
+    ("-12,345", "-12.345 if the comma is the decimal sign, -12345 if it separates thousands"),
+    ("1,234,567", "1234567"), ("1,234.5", "1234.5"), ("1.234,5", "1234.5"),
+    ("12,34,567", "1234567"),
+    ("1.234.567,8", "1234567.8"),
+  ])
+  func commas(text: String, readings: String) {
     error(
-      "\"1,5\"",
+      "\"\(text)\"",
       """
-      found "1,5", expected a number with a decimal point; write points for the commas \
+      found "\(text)", expected a number with a decimal point; write \(readings) \
       (--delimiter sets what is between columns, not the decimal sign)
       """)
+  }
+
+  @Test(arguments: [
+    "1,2,3", "1,23,4", "1,2345.5", "1.23,4,5", ",", "1,", "a,5", "--1,5", "1,234,56", "0,123,456",
+    "1" + String(repeating: ",234", count: 13),
+  ])
+  func commasOfNoNumber(text: String) {
+    error("\"\(text)\"", "found \(Excerpt(text)), expected a number; mend it")
   }
 
   @Test(arguments: ["inf", "-Infinity"])

@@ -134,18 +134,30 @@ import Testing
     #expect(
       message { _ = try load("age,city,job,n,y\n1,NA,cook,7,x\n", missing: .nan) } == """
         t.csv:2: column "job" (#3): found "cook", expected a number; mend it, or name columns \
-        of text with --categorical 'job' or leave them out with --ignore
+        of text with --categorical job, or leave them out with the same list for --ignore
         """)
     #expect(
       message { _ = try load("age,city,job,n,y\n1,Rome,cook,7,x\n") } == """
         t.csv:2: column "city" (#2): found "Rome", expected a number; mend it, or name columns \
-        of text with --categorical 'city,job' or leave them out with --ignore
+        of text with --categorical city,job, or leave them out with the same list for --ignore
         """)
     #expect(
       message { _ = try load("1,Rome,2,x\n", header: .absent) } == """
         t.csv:1: column #2: found "Rome", expected a number; mend it, or name columns of text with \
-        --categorical '#2' or leave them out with --ignore
+        --categorical '#2', or leave them out with the same list for --ignore
         """)
+    let long = String(repeating: "n", count: 201)
+    #expect(
+      message { _ = try load("\"it's, $(x)\",-b,\(long),y\nu,v,w,x\n") } == """
+        t.csv:2: column "it's, $(x)" (#1): found "u", expected a number; mend it, or name columns of text \
+        with --categorical '"it'\\''s, $(x)","-b",#3', or leave them out with the same list for --ignore
+        """)
+    let names = (0...100).map { "c\($0)" }
+    let many = names.joined(separator: ",") + ",y\n" + names.map { _ in "t," }.joined() + "x\n"
+    #expect(
+      message { _ = try load(many) }?.hasSuffix(
+        "c98,c99, or leave them out with the same list for --ignore (the first 100 of 101)") == true
+    )
   }
 
   @Test func missingValueIsNoColumnOfText() {
@@ -187,8 +199,8 @@ import Testing
   @Test func unnamedFeature() {
     #expect(
       message { _ = try load(",a,y\n0,1,x\n") } == """
-        t.csv: column #1: found no name in the header, expected one; name the column, leave it out \
-        with --ignore '#1', or give --no-header if the first row is data
+        t.csv: column #1: found no name in the header, expected one; name it, or give --no-header if the \
+        first row is data; leave the column out with --ignore '#1'
         """)
   }
 

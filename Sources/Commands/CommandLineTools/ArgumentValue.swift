@@ -6,8 +6,19 @@ import Text
 public struct ArgumentValue: Sendable, Equatable {
   /// What it belongs to: `--name` or `PLACE`.
   public let label: String
-  /// The text as it was given.
+  /// The text as it was given; of an item of a list, what it stands for.
   public let text: String
+  /// Whether it is an item of a list that was in quotes: then it is no word with a meaning of its own.
+  public let isQuoted: Bool
+
+  init(label: String, text: String, isQuoted: Bool = false) {
+    self.label = label
+    self.text = text
+    self.isQuoted = isQuoted
+  }
+
+  /// Whether it is that word, which has a meaning of its own, such as `all`.
+  public func isWord(_ word: String) -> Bool { !isQuoted && text == word }
 
   /// The error that it is not what it has to be.
   ///
@@ -54,18 +65,15 @@ public struct ArgumentValue: Sendable, Equatable {
     return value
   }
 
-  /// The texts between commas, none of them empty.
+  /// The items of the list that it is, as `ItemList` takes it apart.
   public func list() throws(CommandFailure) -> [ArgumentValue] {
-    let items = text.split(separator: ",", omittingEmptySubsequences: false)
-    guard !items.contains("") else { throw unexpected("a list a,b,… without empty items") }
-    return items.map { ArgumentValue(label: label, text: String($0)) }
-  }
-
-  /// The integers between commas, each in `range`.
-  public func integers(
-    in range: ClosedRange<Int> = .min ... .max
-  ) throws(CommandFailure) -> [Int] {
-    try list().map { item throws(CommandFailure) in try item.integer(in: range) }
+    do throws(ItemList.Fault) {
+      return try ItemList(parsing: text).items.map {
+        ArgumentValue(label: label, text: $0.text, isQuoted: $0.isQuoted)
+      }
+    } catch {
+      throw CommandFailure(.usage, "\(label): \(error)")
+    }
   }
 
   /// A byte that can separate fields: one ASCII character, or `\t` or `tab` for a tab.

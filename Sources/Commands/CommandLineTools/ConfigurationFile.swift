@@ -5,8 +5,10 @@ import Text
 ///
 /// Blanks around name and value do not count. Quotes around a whole value go, with nothing special
 /// between them. A flag's value is `true` or `false`. A `#` begins a comment at the beginning of a line,
-/// or behind a value and a blank; a value may begin with one, as `#3` does. A repeatable option may have
-/// several lines.
+/// or behind a value and a blank; a value may begin with one, as `#3` does.
+///
+/// A list is an `ItemList` as on the command line: its quotes are the list's own, and each item may begin with
+/// `#`. An option that may be repeated may have several lines.
 struct ConfigurationFile {
   /// One line that says something.
   struct Setting: Equatable {
@@ -14,8 +16,14 @@ struct ConfigurationFile {
     let line: Int
     /// The option's name.
     let name: String
-    /// Its value.
-    let value: String
+    /// What is behind the `=`.
+    let text: String
+
+    /// The value that `option` has there.
+    func value(of option: Option) -> String {
+      let text = Substring(text).unicodeScalars
+      return String(option.form == .text ? text.value : text.withoutComment)
+    }
   }
 
   /// The file's path.
@@ -61,12 +69,12 @@ struct ConfigurationFile {
       settings.append(
         Setting(
           line: index + 1, name: String(line[..<equals].trimmed),
-          value: String(line[line.index(after: equals)...].trimmed.value)))
+          text: String(line[line.index(after: equals)...].trimmed)))
     }
     self.settings = settings
   }
 
-  /// The settings as values of the options of `command`; none for a flag that is to be off.
+  /// The settings as values of the options of `command`.
   ///
   /// - Throws: ``CommandFailure`` with ``ExitCode/usage``, which names the line.
   func values(of command: CommandDescription) throws(CommandFailure) -> [(Option, [ArgumentValue])]
@@ -86,20 +94,18 @@ struct ConfigurationFile {
       else {
         throw CommandFailure(.usage, "\(place): \(option.name) works on the command line only")
       }
-      let value = ArgumentValue(label: "\(place): \(option.name)", text: setting.value)
+      let value = ArgumentValue(
+        label: "\(place): \(option.name)", text: setting.value(of: option))
       try option.check(value)
-      let isOn = option.value != nil ? true : try option.isOn(value)
-      let values = isOn ? [value] : []
       guard let earlier = found.firstIndex(where: { $0.option.name == option.name }) else {
-        found.append((option, values, setting.line))
+        found.append((option, [value], setting.line))
         continue
       }
       guard option.isRepeatable else {
-        throw CommandFailure(
-          .usage,
-          "\(place): found \(option.name) again, expected it in line \(found[earlier].line) only")
+        let line = found[earlier].line
+        throw value.repeated(after: found[earlier].values[0], " in line \(line)")
       }
-      found[earlier].values += values
+      found[earlier].values.append(value)
     }
     return found.map { ($0.option, $0.values) }
   }
@@ -126,6 +132,31 @@ extension Substring.UnicodeScalarView {
     for position in indices {
       if self[position] == "#", isBehindBlank { return self[..<position].trimmed }
       isBehindBlank = self[position] == " " || self[position] == "\t"
+    }
+    return self
+  }
+
+  /// The list that a line without its name holds: without a comment behind an item and a blank.
+  ///
+  /// What is in quotes, or begins an item, is no comment.
+  fileprivate var withoutComment: Substring.UnicodeScalarView {
+    var (isItem, isQuoted, isBehindBlank) = (false, false, false)
+    var position = startIndex
+    while position < endIndex {
+      let scalar = self[position]
+      let isBlank = scalar == " " || scalar == "\t"
+      if isQuoted {
+        if scalar == "\"" { isQuoted = false }
+        // The character behind it is no end of the quotes.
+        if scalar == "\\" { position = index(after: position) }
+      } else if scalar == "#", isItem, isBehindBlank {
+        return self[..<position].trimmed
+      } else if scalar == "\"", !isItem {
+        isQuoted = true
+      }
+      isItem = isQuoted || (scalar != "," && (isItem || !isBlank))
+      isBehindBlank = isBlank
+      if position < endIndex { position = index(after: position) }
     }
     return self
   }

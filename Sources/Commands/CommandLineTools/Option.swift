@@ -12,13 +12,25 @@ public struct Option: Sendable {
   public let defaultValue: String?
   /// The only values there are; empty for any.
   public let choices: [String]
-  /// Whether giving it again adds a value; otherwise the last one counts.
+  /// Whether it may be given again, which adds a value; any other option is given once.
   public let isRepeatable: Bool
+  /// How its value is written.
+  public let form: Form
+
+  /// How a value is written.
+  public enum Form: Sendable {
+    /// As it is.
+    case text
+    /// As one item of an `ItemList`.
+    case item
+    /// As an `ItemList`; the option is repeatable then, and the lists add up.
+    case list
+  }
 
   /// An option; without a `value` it is a flag.
   public init(
     _ name: String, short: Character? = nil, value: String? = nil, default: String? = nil,
-    choices: [String] = [], isRepeatable: Bool = false, help: String
+    choices: [String] = [], isRepeatable: Bool = false, form: Form = .text, help: String
   ) {
     self.name = name
     self.short = short
@@ -26,8 +38,12 @@ public struct Option: Sendable {
     self.help = help
     defaultValue = `default`
     self.choices = choices
-    self.isRepeatable = isRepeatable
+    self.isRepeatable = isRepeatable || form == .list
+    self.form = form
   }
+
+  /// Whether its value is an `ItemList`.
+  var isList: Bool { form == .list }
 
   /// How it is written: `--name`.
   public var spelling: String { "--" + name }

@@ -3,8 +3,7 @@ import Text
 /// A command line taken apart according to a ``CommandDescription``, with the settings of the file that
 /// `--config` names behind it.
 public struct ParsedArguments: Sendable {
-  /// What was given, under `--name` or `PLACE`, in the order it was given; nothing for a flag that is to
-  /// be off.
+  /// What was given, under `--name` or `PLACE`, in the order it was given; `true` or `false` of a flag.
   private var given: [String: [ArgumentValue]] = [:]
 
   /// Takes `arguments`, without the command's own name, apart.
@@ -60,8 +59,7 @@ public struct ParsedArguments: Sendable {
     }
     guard option.value != nil else {
       let text = equals.map { argument[argument.index(after: $0)...] } ?? "true"
-      let value = ArgumentValue(label: option.spelling, text: String(text))
-      given[option.spelling] = try option.isOn(value) ? [value] : []
+      try add(ArgumentValue(label: option.spelling, text: String(text)), to: option)
       return option
     }
 
@@ -77,27 +75,43 @@ public struct ParsedArguments: Sendable {
     } else {
       throw .usage("\(spelling) needs a value", command)
     }
-    let value = ArgumentValue(label: option.spelling, text: text)
-    try option.check(value)
-    given[option.spelling, default: []] += [value]
+    try add(ArgumentValue(label: option.spelling, text: text), to: option)
     return option
   }
 
-  /// Whether the option was given, whatever its default.
-  public func isGiven(_ option: Option) -> Bool { !values(of: option).isEmpty }
+  /// Adds a value of the command line.
+  private mutating func add(_ value: ArgumentValue, to option: Option) throws(CommandFailure) {
+    try option.check(value)
+    if let earlier = given[option.spelling]?.last, !option.isRepeatable {
+      throw value.repeated(after: earlier, "")
+    }
+    given[option.spelling, default: []] += [value]
+  }
+
+  /// Whether the option was given, whatever its default; of a flag, whether it is on.
+  public func isGiven(_ option: Option) -> Bool {
+    option.value == nil ? flag(option) ?? false : !values(of: option).isEmpty
+  }
+
+  /// Whether the flag was switched on or off; nil where nothing is said of it.
+  public func flag(_ option: Option) -> Bool? { values(of: option).last.map { $0.text == "true" } }
 
   /// The option as a message is to call it: `--name`, or where in a file it was given.
   public func label(of option: Option) -> String {
     given[option.spelling]?.last?.label ?? option.spelling
   }
 
-  /// The last value given, or else the default, or nil.
+  /// The value given, or else the default, or nil; all lists given of an option that takes lists are one.
   public func optional(_ option: Option) -> ArgumentValue? {
-    given[option.spelling]?.last
-      ?? option.defaultValue.map { ArgumentValue(label: option.spelling, text: $0) }
+    guard let last = given[option.spelling]?.last else {
+      return option.defaultValue.map { ArgumentValue(label: option.spelling, text: $0) }
+    }
+    guard option.isList else { return last }
+    return ArgumentValue(
+      label: last.label, text: values(of: option).map(\.text).joined(separator: ","))
   }
 
-  /// The last value given, or else the default.
+  /// The value given, or else the default; all lists given of an option that takes lists are one.
   ///
   /// - Throws: ``CommandFailure`` with ``ExitCode/usage`` where there is neither.
   public func value(of option: Option) throws(CommandFailure) -> ArgumentValue {
@@ -109,6 +123,34 @@ public struct ParsedArguments: Sendable {
 
   /// All values given of a repeatable option.
   public func values(of option: Option) -> [ArgumentValue] { given[option.spelling] ?? [] }
+
+  /// The items of all lists given, or else of the default; nil where there is neither.
+  ///
+  /// - Throws: ``CommandFailure`` with ``ExitCode/usage`` where one is no list.
+  public func list(of option: Option) throws(CommandFailure) -> [ArgumentValue]? {
+    var lists = values(of: option)
+    if lists.isEmpty {
+      guard let value = optional(option) else { return nil }
+      lists = [value]
+    }
+    var items: [ArgumentValue] = []
+    for list in lists { items += try list.list() }
+    return items
+  }
+
+  /// The only item of an option; nil where it is not given.
+  ///
+  /// - Throws: ``CommandFailure`` with ``ExitCode/usage`` where there are several.
+  public func item(of option: Option) throws(CommandFailure) -> ArgumentValue? {
+    let items = try list(of: option)
+    guard let items, let whole = optional(option) else { return nil }
+    guard items.count == 1 else {
+      let advice =
+        "; with a comma as part of it, write \(ShellOption(option.spelling, items: [whole.text]))"
+      throw whole.unexpected("one item" + (values(of: option).count == 1 ? advice : ""))
+    }
+    return items.first
+  }
 
   /// The argument in this place, or nil where it was left out.
   public func optional(_ place: Positional) -> ArgumentValue? {
@@ -126,20 +168,23 @@ public struct ParsedArguments: Sendable {
   }
 }
 
+extension ArgumentValue {
+  /// The error that an option is given a second time, with this value; `place` says where it was before.
+  func repeated(after earlier: ArgumentValue, _ place: String) -> CommandFailure {
+    let (first, second) = (Excerpt(earlier.text, limit: 80), Excerpt(text, limit: 80))
+    return CommandFailure(
+      .usage, "\(label): found it twice, \(first)\(place) and \(second), expected it once")
+  }
+}
+
 extension Option {
-  /// Makes sure that `value` is one of the choices, where there are any.
+  /// Makes sure that `value` is one of the choices, where there are any, and of a flag `true` or `false`.
   func check(_ value: ArgumentValue) throws(CommandFailure) {
+    if self.value == nil, value.text != "true", value.text != "false" {
+      throw value.unexpected("true, false, or the flag alone")
+    }
     guard choices.isEmpty || choices.contains(value.text) else {
       throw value.unexpected("one of \(choices.joined(separator: ", "))")
-    }
-  }
-
-  /// What a flag's value, `true` or `false`, says.
-  func isOn(_ value: ArgumentValue) throws(CommandFailure) -> Bool {
-    switch value.text {
-    case "true": true
-    case "false": false
-    default: throw value.unexpected("true, false, or the flag alone")
     }
   }
 }

@@ -23,8 +23,25 @@ public func runCommand(
   // A closed pipe and a file over its size limit are errors of the write, not the end of the process.
   _ = signal(SIGPIPE, SIG_IGN)
   _ = signal(SIGXFSZ, SIG_IGN)
-  let arguments = Array(CommandLine.arguments.dropFirst())
-  exit(run(command, arguments, Console(command: command.name), body).rawValue)
+  let console = Console(command: command.name)
+  guard let arguments = exactArguments() else {
+    console.fail("found an argument that is no text, expected UTF-8")
+    exit(ExitCode.usage.rawValue)
+  }
+  exit(run(command, Array(arguments.dropFirst()), console, body).rawValue)
+}
+
+/// The command line; nil where it has bytes that are no UTF-8, of which `CommandLine.arguments` makes other text: the
+/// name of another file, or column.
+private func exactArguments() -> [String]? {
+  var arguments: [String] = []
+  for i in 0..<Int(CommandLine.argc) {
+    guard let bytes = unsafe CommandLine.unsafeArgv[i],
+      let text = unsafe String(validatingCString: bytes)
+    else { return nil }
+    arguments.append(text)
+  }
+  return arguments
 }
 
 func run(

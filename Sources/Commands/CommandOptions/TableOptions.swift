@@ -13,10 +13,11 @@ public enum TableOptions {
     "header", help: "The first row holds names, even if it looks like numbers.")
 
   static let missing = Option(
-    "missing", value: "TEXTS",
-    help: "What stands for a missing value beside an empty field and NaN: texts between commas, in "
-      + "place of the usual ones (default: what the model was trained with, or else NA, N/A, n/a, null, "
-      + "None and the others of pandas' read_csv).")
+    "missing", value: "TEXTS", form: .list,
+    help:
+      "What stands for a missing value beside an empty field and NaN, in place of the usual ones "
+      + "(default: what the model was trained with, or else NA, N/A, n/a, null, None and the others of "
+      + "pandas' read_csv); '' for none.")
 
   /// The options as a section of the help.
   public static let section = OptionSection("Table", [delimiter, noHeader, header, missing])
@@ -38,8 +39,11 @@ public enum TableOptions {
   public static func missingValues(
     _ arguments: ParsedArguments
   ) throws(CommandFailure) -> MissingValues? {
-    guard let value = arguments.optional(missing) else { return nil }
-    return MissingValues(value.text.isEmpty ? [] : try value.list().map(\.text))
+    let lists = arguments.values(of: missing)
+    if lists.isEmpty { return nil }
+    var texts: [String] = []
+    for list in lists where !list.text.isEmpty { texts += try list.list().map(\.text) }
+    return MissingValues(texts)
   }
 
   /// What the command line says of the first row.

@@ -7,12 +7,12 @@ func named(
   _ model: MultilayerPerceptron, _ arguments: ParsedArguments
 ) throws -> MultilayerPerceptron {
   var model = model
-  if let value = arguments.optional(Options.featureNames) {
-    let names = try names(value)
+  if let names = try names(Options.featureNames, arguments) {
+    let label = arguments.label(of: Options.featureNames)
     guard names.count == model.inputCount, model.input.categories.isEmpty else {
       throw CommandFailure(
         .usage,
-        "\(value.label): found \(names.count) names, expected \(model.inputCount), one for each feature"
+        "\(label): found \(names.count) names, expected \(model.inputCount), one for each feature"
           + (model.input.categories.isEmpty ? "" : ", of a model without columns of text"))
     }
     let features = zip(names, model.input.features).map { name, feature in
@@ -23,9 +23,8 @@ func named(
     let input = InputDescription(features: features, privacyNote: model.input.privacyNote)
     model = try rebuilt(model, input: input)
   }
-  if let value = arguments.optional(Options.classes) {
-    let names = try names(value)
-    model = try classified(model, names, value.label)
+  if let names = try names(Options.classes, arguments) {
+    model = try classified(model, names, arguments.label(of: Options.classes))
   }
   return model
 }
@@ -68,11 +67,17 @@ private func rebuilt(
   }
 }
 
-/// The names between commas; without a comma those in the lines of the file, or one name where there is no
-/// such file.
+/// The names that all values of an option give; nil where it is not given.
+private func names(_ option: Option, _ arguments: ParsedArguments) throws -> [String]? {
+  let values = arguments.values(of: option)
+  return values.isEmpty ? nil : try values.flatMap(names)
+}
+
+/// The names of a list; of a single one without quotes that is a file's those in its lines, as they are.
 private func names(_ value: ArgumentValue) throws -> [String] {
-  if value.text.contains(",") { return try value.list().map(\.text) }
-  guard let file = try? readFile(value.text, atMost: 1 << 30) else { return [value.text] }
+  let items = try value.list()
+  guard items.count == 1, !items[0].isQuoted else { return items.map(\.text) }
+  guard let file = try? readFile(value.text, atMost: 1 << 30) else { return [items[0].text] }
   let bytes = file.withBytes { bytes in unsafe bytes.withUnsafeBytes { unsafe [UInt8]($0) } }
   guard let text = String(validating: bytes, as: UTF8.self) else {
     throw CommandFailure(.input, "\(value.text): found bytes that are no text, expected UTF-8")

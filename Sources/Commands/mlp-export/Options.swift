@@ -25,16 +25,16 @@ enum Options {
     "architecture", value: "FILE",
     help: "What model.to_json() gives, for weights that Keras saved alone.")
   static let activations = Option(
-    "activations", value: "LIST",
+    "activations", value: "LIST", form: .list,
     help: """
       Of safetensors: one for each layer, the last included, as relu,softmax or \
       leaky_relu:negative_slope=0.2,sigmoid.
       """)
   static let featureNames = Option(
-    "feature-names", value: "LIST|FILE",
-    help: "What the columns of a table are called: names between commas, or a file of lines.")
+    "feature-names", value: "LIST|FILE", form: .list,
+    help: "What the columns of a table are called: names, or a file that has one in each line.")
   static let classes = Option(
-    "classes", value: "LIST|FILE",
+    "classes", value: "LIST|FILE", form: .list,
     help: """
       What the classes are called, or the one output. Outputs without softmax or sigmoid, as sources leave \
       them that have it in the loss, get it.

@@ -41,7 +41,7 @@ func source(
 private func sourceFormat(_ arguments: ParsedArguments) throws -> SourceFormat {
   let kind = try arguments.value(of: Options.from)
   let architecture = arguments.optional(Options.architecture)
-  let activations = arguments.optional(Options.activations)
+  let activations = try arguments.list(of: Options.activations)
   // Each is for one kind of source, so it says which.
   let implied = architecture != nil ? "keras" : activations != nil ? "safetensors" : kind.text
   guard kind.text == "auto" || kind.text == implied, architecture == nil || activations == nil
@@ -63,9 +63,9 @@ private func description(_ file: ArgumentValue) throws -> [UInt8] {
   return bytes.withBytes { bytes in unsafe bytes.withUnsafeBytes { unsafe [UInt8]($0) } }
 }
 
-/// The activations between commas, as texts that are known to be some.
-private func tags(_ list: ArgumentValue) throws -> [String] {
-  try list.list().map { item throws(CommandFailure) in
+/// The activations as texts that are known to be some.
+private func tags(_ items: [ArgumentValue]) throws -> [String] {
+  try items.map { item throws(CommandFailure) in
     guard Activation(text: item.text) != nil else {
       throw item.unexpected(
         "TAG or TAG:PARAMETER=VALUE, TAG one of \(Activation.all.map(\.tag).joined(separator: ", "))"

@@ -12,7 +12,9 @@ import Musl
 /// Times loading the model up to its first row, once, and predictions on random rows, from a fixed
 /// seed, for each batch size: in this process, from rows in memory to outputs in memory.
 func bench(_ arguments: ParsedArguments) throws {
-  let batches = try arguments.value(of: Options.batch).integers(in: 1...1_048_576)
+  let batches = try (arguments.list(of: Options.batch) ?? []).map {
+    try $0.integer(in: 1...1_048_576)
+  }
   let threads = try ThreadOptions.count(arguments)
   let (session, loading) = try LoadTiming.measure(arguments)
   let model = session.model

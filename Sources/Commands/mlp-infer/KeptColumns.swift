@@ -10,18 +10,18 @@ struct KeptColumns {
   /// Their names, or `#N` where the table has none.
   var names: [String] { columns.map(\.reference) }
 
-  /// The columns that the command line names.
+  /// The columns that the command line names, or `all`.
   ///
-  /// - Throws: `TableError` where one does not exist.
-  init(_ list: ArgumentValue?, in table: Columns) throws {
-    guard let list else {
-      (positions, columns) = ([], [])
-      return
-    }
-    if list.text == "all" {
+  /// - Throws: `TableError` where one does not exist, `CommandFailure` with exit code 2 for `all` beside others.
+  init(_ items: [ArgumentValue], in table: Columns) throws {
+    if let word = items.first(where: { $0.isWord("all") }) {
+      guard items.count == 1 else {
+        throw word.unexpected(
+          "the word alone; a column of that name goes in quotes: '\(#""all""#)'")
+      }
       positions = Array(0..<table.count)
     } else {
-      positions = try list.list().map { try table.position(of: $0.text) }
+      positions = try items.map { try table.position(of: $0.text) }
     }
     columns = positions.map { table[$0] }
   }

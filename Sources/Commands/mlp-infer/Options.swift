@@ -32,7 +32,7 @@ enum Options {
     help: "The form of the output: an object a line (jsonl), float32 numbers for NumPy (npy: "
       + "--predict proba, logits or index). Default: as the table.")
   static let keep = Option(
-    "keep", value: "COLUMNS",
+    "keep", value: "COLUMNS", form: .list,
     help:
       "Input columns to copy in front, or `all`. A column of the model's that has one's name is "
       + "called NAME_predicted.")
@@ -60,9 +60,9 @@ enum Options {
   static let evaluate = Option(
     "evaluate", help: "Compare with the labels of the table and print metrics, not rows.")
   static let label = Option(
-    "label", value: "COLUMN",
+    "label", value: "COLUMNS", form: .list,
     help: "The column of labels, by name or as #N; not an input. Of a model with several outputs "
-      + "that are no classes: a column for each, a,b,…")
+      + "that are no classes: a column for each, in its order.")
   static let minAccuracy = Option(
     "min-accuracy", value: "X", help: "With --evaluate: exit code 5 where accuracy is below X.")
   static let json = Option(
@@ -76,7 +76,8 @@ enum Options {
   static let bench = Option(
     "bench", help: "Time loading and predictions on random rows in memory, and stop.")
   static let batch = Option(
-    "batch", value: "LIST", default: "1,16,256,4096", help: "With --bench: rows in a call.")
+    "batch", value: "COUNTS", default: "1,16,256,4096", form: .list,
+    help: "With --bench: rows in a call.")
   static let batchSize = Option(
     "batch-size", value: "N", default: "1024", help: "Rows that are worked on at once.")
 

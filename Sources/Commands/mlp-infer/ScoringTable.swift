@@ -40,7 +40,7 @@ final class ScoringTable {
       let map = try ColumnMap(
         model.input, in: columns, by: match,
         others: position.map { [$0] } ?? several?.positions ?? [])
-      kept = try several ?? KeptColumns(arguments.optional(Options.keep), in: columns)
+      kept = try several ?? KeptColumns(arguments.list(of: Options.keep) ?? [], in: columns)
       parser = table.parser(
         map, model.input, model.provenance, label: position, kept: kept.positions, onFault: policy,
         wantsGaps: arguments.isGiven(Options.verdict))

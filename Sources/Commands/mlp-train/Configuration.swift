@@ -10,9 +10,7 @@ extension TrainingConfiguration {
     self.init(
       hidden: try hiddenLayers(arguments), loss: try chosenLoss(arguments, data.task),
       labelSmoothing: try arguments.value(of: Options.labelSmoothing).number(),
-      classWeights: try arguments.optional(Options.classWeight).map {
-        try chosenClassWeights($0, data.training.table)
-      },
+      classWeights: try chosenClassWeights(arguments, data.training.table),
       dropout: try arguments.value(of: Options.dropout).number(),
       optimiser: try chosenOptimiser(arguments),
       schedule: try chosenSchedule(arguments, epochs: epochs),
@@ -35,18 +33,19 @@ extension TrainingConfiguration {
 private func hiddenLayers(
   _ arguments: ParsedArguments
 ) throws -> [TrainingConfiguration.HiddenLayer] {
-  let hidden = try arguments.value(of: Options.hidden)
-  if hidden.text == "none" { return [] }
-  let widths = try hidden.integers(in: 1...65_536)
-  let list = try arguments.value(of: Options.activation)
-  let activations = try list.list().map { tag throws(CommandFailure) in
+  let hidden = try arguments.list(of: Options.hidden) ?? []
+  if hidden.count == 1, hidden[0].isWord("none") { return [] }
+  let widths = try hidden.map { width throws(CommandFailure) in try width.integer(in: 1...65_536) }
+  let tags = try arguments.list(of: Options.activation) ?? []
+  let activations = try tags.map { tag throws(CommandFailure) in
     guard let activation = Activation(tag: tag.text), !activation.takesWholeRow else {
       throw tag.unexpected("one of \(Options.activationTags)")
     }
     return activation
   }
   guard activations.count == 1 || activations.count == widths.count else {
-    throw list.unexpected("one activation, or \(widths.count): one for each hidden layer")
+    throw try arguments.value(of: Options.activation).unexpected(
+      "one activation, or \(widths.count): one for each hidden layer")
   }
   return widths.enumerated().map { k, width in
     .init(width: width, activation: activations.count == 1 ? activations[0] : activations[k])

@@ -1,4 +1,5 @@
 import CommandLineTools
+import Table
 import Text
 
 /// Warns of inputs that only count the rows, such as 1, 2, 3, …: identifiers that were not meant to be
@@ -6,22 +7,24 @@ import Text
 ///
 /// A table of fewer than 20 rows, or of one input, gets no warning.
 ///
-/// - Parameter features: the inputs, [rows, names].
-/// - Complexity: O(`names.count`) where no column counts.
+/// - Parameters:
+///   - columns: the column of each input.
+///   - features: the inputs, [rows, inputs].
+/// - Complexity: O(`columns.count`) where no column counts.
 func warnOfCountingColumns(
-  _ names: [String], _ features: Span<Float>, in file: String, _ console: Console
+  _ columns: [Column], _ features: Span<Float>, in file: String, _ console: Console
 ) {
-  guard names.count > 1, features.count >= 20 * names.count else { return }
-  let found = names.indices.filter { column in
+  guard columns.count > 1, features.count >= 20 * columns.count else { return }
+  let found = columns.indices.filter { column in
     let first = features[column]
     guard first == first.rounded(), abs(first) < 1e9 else { return false }
-    return stride(from: column, to: features.count, by: names.count).enumerated().allSatisfy {
+    return stride(from: column, to: features.count, by: columns.count).enumerated().allSatisfy {
       features[$0.element] == Float(Int(first) + $0.offset)
     }
   }
   if found.isEmpty { return }
-  let counting = found.map { names[$0] }
+  let counting = found.map { columns[$0] }
   console.warn(
-    "\(file): found an input that counts the rows, \(Excerpt.list(counting)); if it is no "
-      + "measurement leave it out with --ignore '\(counting.joined(separator: ","))'")
+    "\(file): found an input that counts the rows, \(Excerpt.list(counting.map(\.reference))); "
+      + "if it is no measurement leave it out with \(ShellOption("--ignore", columns: counting))")
 }

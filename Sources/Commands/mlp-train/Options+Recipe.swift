@@ -4,7 +4,8 @@ import CommandLineTools
 
 extension Options {
   static let sampleWeight = Option(
-    "sample-weight", value: "COLUMN", help: "The column that tells how much each row counts.")
+    "sample-weight", value: "COLUMN", form: .item,
+    help: "The column that tells how much each row counts.")
 
   static let loss = Option(
     "loss", value: "NAME", default: LossChoice.auto.rawValue,
@@ -20,8 +21,8 @@ extension Options {
     "label-smoothing", value: "X", default: "0",
     help: "The share of each row's truth that goes to all classes alike, below 1.")
   static let classWeight = Option(
-    "class-weight", value: "WEIGHTS",
-    help: "How much classes count: `balanced`, all the same together, or NAME=X,...; others 1.")
+    "class-weight", value: "WEIGHTS", form: .list,
+    help: "How much classes count: `balanced`, all the same together, or items CLASS=X; others 1.")
   static let targetScale = Option(
     "target-scale", value: "HOW", choices: ["standard", "none"],
     help:

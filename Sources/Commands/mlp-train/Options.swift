@@ -33,7 +33,7 @@ enum Options {
     help: "Read the table, print what would be learned and how, and stop: nothing is written.")
 
   static let label = Option(
-    "label", value: "COLUMNS",
+    "label", value: "COLUMNS", form: .list,
     help:
       "The column to learn, by name or as #N (default: the last); several of 0 and 1 are labels "
       + "that apply or not, several of other numbers a regression.")
@@ -41,10 +41,12 @@ enum Options {
     "task", value: "TASK", default: "auto", choices: ["auto", "classify", "regress"],
     help: "Classes or numbers; auto: classes where the labels are names or few whole numbers.")
   static let features = Option(
-    "features", value: "COLUMNS", help: "The input columns (default: all but the labels).")
-  static let ignore = Option("ignore", value: "COLUMNS", help: "Columns that are no inputs.")
+    "features", value: "COLUMNS", form: .list,
+    help: "The input columns (default: all but the labels).")
+  static let ignore = Option(
+    "ignore", value: "COLUMNS", form: .list, help: "Columns that are no inputs.")
   static let categorical = Option(
-    "categorical", value: "COLUMNS",
+    "categorical", value: "COLUMNS", form: .list,
     help: "Input columns of text; each of its levels becomes an input of 0 or 1. The model keeps "
       + "them, sorted.")
   static let unknownLevel = Option(
@@ -72,9 +74,10 @@ enum Options {
     "no-ranges", help: "Leave the features' minima and maxima out of the model.")
 
   static let hidden = Option(
-    "hidden", value: "WIDTHS", default: "64", help: "Widths of the hidden layers, or `none`.")
+    "hidden", value: "WIDTHS", default: "64", form: .list,
+    help: "Widths of the hidden layers, or `none`.")
   static let activation = Option(
-    "activation", value: "TAGS", default: "relu",
+    "activation", value: "TAGS", default: "relu", form: .list,
     help: "Of the hidden layers, one for all or one each: \(activationTags).")
   /// The activations that a hidden layer can have, for messages.
   static let activationTags = Activation.all.filter { !$0.takesWholeRow }.map(\.tag)

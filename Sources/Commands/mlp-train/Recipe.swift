@@ -25,18 +25,24 @@ func chosenLoss(_ arguments: ParsedArguments, _ task: Task) throws -> Loss {
   }
 }
 
-/// `balanced`, or the weights of the classes that the text names, and 1 for the others.
-func chosenClassWeights(_ value: ArgumentValue, _ table: TrainingTable) throws -> ClassWeights {
-  if value.text == "balanced" { return .balanced }
+/// `balanced`, or the weights of the classes that the list names, and 1 for the others; nil where there is no list.
+func chosenClassWeights(
+  _ arguments: ParsedArguments, _ table: TrainingTable
+) throws(CommandFailure) -> ClassWeights? {
+  guard let items = try arguments.list(of: Options.classWeight) else { return nil }
+  if items.count == 1, items[0].isWord("balanced") { return .balanced }
   guard case .classes = table.targets else {
-    throw value.unexpected("classes to learn; numbers have none")
+    throw try arguments.value(of: Options.classWeight).unexpected(
+      "classes to learn; numbers have none")
   }
   let classes = ClassLabels(names: table.labels)
   var weights = [Double?](repeating: nil, count: table.labels.count)
-  for item in try value.list() {
+  for item in items {
     guard let sign = item.text.lastIndex(of: "="),
       let weight = Double(item.text[item.text.index(after: sign)...]), weight.isFinite, weight >= 0
-    else { throw item.unexpected("CLASS=X with a number that is 0 or more, or `balanced`") }
+    else {
+      throw item.unexpected("CLASS=X with a number that is 0 or more, or `balanced` alone")
+    }
     let name = String(item.text[..<sign])
     guard let index = classes.index(of: name) else {
       throw item.unexpected("one of the classes \(table.labels.joined(separator: ", "))")

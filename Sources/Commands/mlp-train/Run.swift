@@ -5,6 +5,7 @@ import MLPCheckpoint
 import MLPKernels
 import MLPModel
 import MLPTraining
+import Text
 import TrainingReport
 
 /// Makes sure that `path` can be written, before an hour is spent on what goes there.
@@ -45,7 +46,8 @@ final class Run {
     self.console = console
     epochs = settings.epochs
     validationOption =
-      Double(settings.validation) == nil ? "--valid \(settings.validation) " : ""
+      Double(settings.validation) == nil
+      ? "\(ShellOption(Options.valid.spelling, settings.validation)) " : ""
     facts = settings.facts(data)
     choice = settings.calibration
     checkpointEvery = try arguments.value(of: Options.checkpointEvery).integer(in: 0...1_000_000)
@@ -75,7 +77,9 @@ final class Run {
           Interrupt.exitCode,
           "interrupted in epoch \(trainer.completedEpochs + 1) of \(epochs); wrote \(output)"
             + (trainer.best == nil ? ", whose model has not been through a whole epoch" : "")
-            + "; to go on, give the table with \(validationOption)--resume \(output) -o \(output)")
+            + "; to go on, give the table with \(validationOption)"
+            + "\(ShellOption(Options.resume.spelling, output)) "
+            + "\(ShellOption(Options.output.spelling, output))")
       }
       do {
         try log.append(report, isBest: trainer.best?.report == report)

@@ -4,6 +4,7 @@ import MLPCheckpoint
 import MLPModel
 import MLPTraining
 import Table
+import Text
 
 /// What a run takes from its table and how long it goes on: from the command line, or where that says
 /// nothing, from the checkpoint that is resumed, or else the defaults.
@@ -28,11 +29,11 @@ struct RunSettings {
   /// - Throws: `CommandFailure` with exit code 2.
   init(_ arguments: ParsedArguments, resuming checkpoint: Checkpoint?) throws {
     let model = checkpoint?.model
-    let features = try arguments.optional(Options.features)?.list().map(\.text)
-    let ignored = try arguments.optional(Options.ignore)?.list().map(\.text)
+    let features = try arguments.list(of: Options.features)?.map(\.text)
+    let ignored = try arguments.list(of: Options.ignore)?.map(\.text)
     var columns = TrainingColumns(features: features, ignored: ignored ?? [])
     columns.categorical = .named(
-      try arguments.optional(Options.categorical)?.list().map(\.text) ?? [])
+      try arguments.list(of: Options.categorical)?.map(\.text) ?? [])
     columns.unknown = try arguments.value(of: Options.unknownLevel).choice()
     if let input = model?.input {
       let names = input.columns.map(\.name)
@@ -50,8 +51,9 @@ struct RunSettings {
     missingValues =
       try TableOptions.missingValues(arguments) ?? model?.provenance.missingValues
     columns.labels =
-      try arguments.optional(Options.label)?.list().map(\.text) ?? model?.labelColumns ?? []
-    columns.weight = arguments.optional(Options.sampleWeight)?.text ?? model?.text(Fact.weight)
+      try arguments.list(of: Options.label)?.map(\.text) ?? model?.labelColumns ?? []
+    columns.weight =
+      try arguments.item(of: Options.sampleWeight)?.text ?? model?.text(Fact.weight)
     self.columns = columns
     // Labels that apply or not are numbers, 0 and 1; the run's loss knows what they are for.
     let recordedTask = model.map {
@@ -96,7 +98,12 @@ struct RunSettings {
   func facts(_ data: TrainingData) -> [Provenance.Entry] {
     var facts: [Provenance.Entry] = [
       .init("producer", .text("mlp-train \(packageVersion)")),
-      .init(Fact.label, .text(data.labels.map(\.reference).joined(separator: ","))),
+      // One as it is, whatever is in its name.
+      .init(
+        Fact.label,
+        .text(
+          data.labels.count == 1
+            ? data.labels[0].reference : ItemList(data.labels.map(\.reference)).description)),
       .init(Fact.epochs, .integer(Int64(epochs))),
       .init(Fact.calibration, .text(calibration.rawValue)),
     ]

@@ -44,7 +44,7 @@ struct TrainingData {
     noteColumnsLeftOut(labelled.leftOut, of: path, console)
     let matrix = try features.matrix(labelled)
     matrix.withSpan {
-      warnOfCountingColumns(labelled.input.features.map(\.name), $0, in: path, console)
+      warnOfCountingColumns(labelled.featureColumns, $0, in: path, console)
     }
     let table = try TrainingTable(labelled, targets, matrix)
     console.detail(

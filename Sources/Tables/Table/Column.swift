@@ -16,6 +16,23 @@ public struct Column: Sendable, Equatable, CustomStringConvertible {
   public var reference: String { name ?? "#\(position + 1)" }
 }
 
+extension ShellOption {
+  /// Of more columns than that the first are named: a message is to be read.
+  public static let columnLimit = 100
+
+  /// An option that takes columns: by their names or, where a name is long or there is none, by their places.
+  public init(_ spelling: String, columns: [Column]) {
+    self.init(
+      spelling,
+      items: columns.prefix(Self.columnLimit).map { column in
+        guard let name = column.name, name.utf8.count <= 200 else {
+          return "#\(column.position + 1)"
+        }
+        return name
+      })
+  }
+}
+
 /// The columns of a table: how many, and their names where it has a header.
 public struct Columns: Sendable, Equatable {
   /// What the table is called in messages.
@@ -51,6 +68,9 @@ public struct Columns: Sendable, Equatable {
     if found.count > 1 { throw error(.duplicateName(reference, found)) }
     if let position = found.first { return position }
     if let number = Self.number(reference), (1...count).contains(number) { return number - 1 }
+    if let name = names?.first(where: { $0.isSplit(into: reference) }) {
+      throw error(.splitName(reference, whole: name))
+    }
     let nearest = names.flatMap { reference.nearest(in: $0) }
     throw error(.noSuchColumn(reference, nearest: nearest, count: count, hasHeader: names != nil))
   }
@@ -63,6 +83,14 @@ public struct Columns: Sendable, Equatable {
   func error(_ fault: TableError.Fault, line: Int? = nil, column: Int? = nil) -> TableError {
     TableError(
       file: file, line: line, column: column.map { self[$0] }, fault: fault, numbering: numbering)
+  }
+}
+
+extension String {
+  /// Whether the text, taken for a list, is `item` and others.
+  fileprivate func isSplit(into item: String) -> Bool {
+    guard unicodeScalars.contains(","), utf8.count > item.utf8.count else { return false }
+    return (try? ItemList(parsing: self))?.texts.contains(item) ?? false
   }
 }
 

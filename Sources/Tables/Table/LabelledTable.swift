@@ -6,6 +6,8 @@ public struct LabelledTable: Sendable {
   /// What a model of the table takes: the features' names, `#1`, `#2`, … where the table has no header,
   /// and the columns of text with their levels, each a feature called as `colour=red`.
   public let input: InputDescription
+  /// The column that each feature is from, as the table has it.
+  public let featureColumns: [Column]
   /// The labels' columns, one at least.
   public let labels: [Column]
   /// The column of the rows' weights; nil where none was chosen.
@@ -84,6 +86,11 @@ public struct LabelledTable: Sendable {
     self.leftOut = leftOut.map { all[$0] }
     if let name = layout.doubledName { throw all.error(.sameFeatures(name)) }
     input = layout.input
+    featureColumns = zip(layout.input.columns, chosen.features.filter { !leftOut.contains($0) })
+      .flatMap { column, position in
+        let count = if case .category(let category) = column { category.levels.count } else { 1 }
+        return [Column](repeating: all[position], count: count)
+      }
     parts = texts.isEmpty && leftOut.isEmpty ? [] : layout.parts
     numberCount = numbers.count
     labels = chosen.labels.map { all[$0] }
@@ -119,6 +126,9 @@ public struct LabelledTable: Sendable {
       missingValues: missingValues)
     rows = try table.allRows(parser) { batch in try batch.give(to: sink) }
     self.input = input
+    featureColumns = map.columns.flatMap { column in
+      [Column](repeating: all[column.position], count: column.levels?.column.levels.count ?? 1)
+    }
     parts = []
     numberCount = map.featureCount
     self.labels = labels.map { all[$0] }
@@ -227,6 +237,6 @@ extension TableError {
   /// The same error, with the advice to leave out all columns of text at once.
   fileprivate func naming(_ textColumns: [Column]) -> TableError {
     guard case .value(let value, .notANumber) = fault, !textColumns.isEmpty else { return self }
-    return with(.value(value, .text(columns: textColumns.map(\.reference))))
+    return with(.value(value, .text(columns: textColumns)))
   }
 }

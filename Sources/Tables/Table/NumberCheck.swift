@@ -25,18 +25,11 @@ extension Float {
     } catch {
       switch error {
       case .overflow: throw .tooLarge
-      case .malformed: throw hasDecimalComma(text) ? .decimalComma : .notANumber
+      case .malformed:
+        let readings = commaReadings(text)
+        throw readings.isEmpty ? .notANumber : .commas(readings)
       }
     }
     guard isFinite else { throw .infinite }
   }
-}
-
-/// Whether text would be a number with a point where it has a comma.
-private func hasDecimalComma(_ text: Span<UInt8>) -> Bool {
-  let comma = UInt8(ascii: ",")
-  guard let index = text.indices.first(where: { text[$0] == comma }) else { return false }
-  var bytes = [UInt8](copying: text)
-  bytes[index] = UInt8(ascii: ".")
-  return (try? Double(text: bytes.span)) != nil
 }

@@ -17,6 +17,8 @@ public struct TableError: Error, Equatable, CustomStringConvertible {
     case duplicateName(String, [Int])
     /// No column is called so.
     case noSuchColumn(String, nearest: String?, count: Int, hasHeader: Bool)
+    /// No column is called so, but one is whose name has commas and was taken apart at them.
+    case splitName(String, whole: String)
     /// Names that the model needs and the header lacks, and those that the header has instead.
     case missingColumns([String], of: Int, unexpected: [String])
     /// Columns are to be matched by name and there is no header.
@@ -80,7 +82,22 @@ public struct TableError: Error, Equatable, CustomStringConvertible {
   /// One line for a person.
   public var description: String {
     let place = line.map { numbering == .lines ? "\(file):\($0)" : "\(file): row \($0)" } ?? file
-    return "\(place): \(column.map { "\($0): " } ?? "")\(fault)"
+    guard let column else { return "\(place): \(fault)" }
+    let advice =
+      fault.isColumns
+      ? "; leave the column out with \(ShellOption("--ignore", columns: [column]))" : ""
+    return "\(place): \(column): \(fault)\(advice)"
+  }
+}
+
+extension TableError.Fault {
+  /// Whether the column can be left out for it.
+  fileprivate var isColumns: Bool {
+    switch self {
+    case .unnamedFeature: true
+    case .value(_, let fault): fault.isColumns
+    default: false
+    }
   }
 }
 
@@ -95,7 +112,7 @@ extension TableError.Fault: CustomStringConvertible {
     case .otherDelimiter(let delimiter, let mayBeHeader):
       """
       found one column with \(delimiter == "tab" ? "tabs" : "'\(delimiter)'") inside, expected \
-      several; give --delimiter '\(delimiter)'\(mayBeHeader ? ", or --header if it is one column" : "")
+      several; give \(ShellOption("--delimiter", delimiter))\(mayBeHeader ? ", or --header if it is one column" : "")
       """
     case .headerLooksLikeData:
       """
@@ -112,6 +129,11 @@ extension TableError.Fault: CustomStringConvertible {
       found no column \(Excerpt(name)), expected \(hasHeader ? "a name in the header or " : "")#1 \
       to #\(count)\(nearest.map { "; did you mean \(Excerpt($0))?" } ?? "")
       """
+    case .splitName(let name, let whole):
+      """
+      found no column \(Excerpt(name)), expected a name in the header; a name with a comma goes in \
+      quotes: \(ItemList([whole]).description.shellWord)
+      """
     case .missingColumns(let names, let count, let unexpected):
       Self.missingColumns(names, of: count, unexpected)
     case .noNames:
@@ -121,11 +143,8 @@ extension TableError.Fault: CustomStringConvertible {
       found \(found) \(found == 1 ? "column" : "columns")\(others == 0 ? "" : others == 1 ? " beside the label" : " beside labels and weights"), expected \(expected), one for \
       each feature of the model
       """
-    case .unnamedFeature(let position):
-      """
-      found no name in the header, expected one; name the column, leave it out with --ignore \
-      '#\(position + 1)', or give --no-header if the first row is data
-      """
+    case .unnamedFeature:
+      "found no name in the header, expected one; name it, or give --no-header if the first row is data"
     case .alreadyUsed:
       """
       found twice among the label, the features and what to ignore, expected once; give each column \

@@ -80,12 +80,8 @@ public struct TrainingColumns: Sendable, Equatable {
   }
 
   /// The positions of the labels' columns: the last column where `names` has none.
-  ///
-  /// A column whose own name is all of them with commas between them is the one that is meant.
   static func labels(_ names: [String], in columns: Columns) throws(TableError) -> [Int] {
     if names.isEmpty { return [columns.count - 1] }
-    let whole = names.joined(separator: ",")
-    if columns.names?.contains(whole) == true { return [try columns.position(of: whole)] }
     var positions: [Int] = []
     for name in names { positions.append(try columns.position(of: name)) }
     return positions

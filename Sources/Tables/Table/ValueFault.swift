@@ -5,9 +5,9 @@ public enum ValueFault: Error, Equatable, CustomStringConvertible {
   /// It is text.
   case notANumber
   /// It is text in a table to learn from; with all columns that hold text in that row.
-  case text(columns: [String])
-  /// It is a number with a comma for the point.
-  case decimalComma
+  case text(columns: [Column])
+  /// It is a number with commas; what it may be, with a decimal point: with commas for the point first.
+  case commas([String])
   /// It is infinity.
   case infinite
   /// It is a number that no 32-bit float holds.
@@ -39,6 +39,14 @@ public enum ValueFault: Error, Equatable, CustomStringConvertible {
   /// It is in the column after the last one, which is for delimiters at the end of lines.
   case unnamedColumn
 
+  /// Whether the advice is to leave the column out.
+  var isColumns: Bool {
+    switch self {
+    case .manyLevels, .longLevel: true
+    default: false
+    }
+  }
+
   /// What was expected, and what to do; goes after "found …, expected".
   public var description: String {
     switch self {
@@ -46,13 +54,15 @@ public enum ValueFault: Error, Equatable, CustomStringConvertible {
       "a number; mend it"
     case .text(let columns):
       """
-      a number; mend it, or name columns of text with --categorical \
-      '\(columns.joined(separator: ","))' or leave them out with --ignore
+      a number; mend it, or name columns of text with \
+      \(ShellOption("--categorical", columns: columns)), or leave them out with the same list for \
+      --ignore\(columns.count > ShellOption.columnLimit ? " (the first \(ShellOption.columnLimit) of \(columns.count))" : "")
       """
-    case .decimalComma:
+    case .commas(let readings):
       """
-      a number with a decimal point; write points for the commas (--delimiter sets what is between \
-      columns, not the decimal sign)
+      a number with a decimal point; write \
+      \(readings.count == 1 ? readings[0] : "\(readings[0]) if the comma is the decimal sign, \(readings[1]) if it separates thousands") \
+      (--delimiter sets what is between columns, not the decimal sign)
       """
     case .infinite:
       "a finite number; mend it"
@@ -76,10 +86,10 @@ public enum ValueFault: Error, Equatable, CustomStringConvertible {
     case .manyLevels(let limit):
       """
       one of the \(limit) texts that the column has above: each is a feature of its own, and more are \
-      no categories; leave the column out with --ignore
+      no categories
       """
     case .longLevel(let limit):
-      "a category, at most \(limit) bytes long; leave the column out with --ignore"
+      "a category, at most \(limit) bytes long"
     case .unknownLabel(let known):
       "one of the labels \(Excerpt.list(known, limit: 10))"
     case .mixedLabels:

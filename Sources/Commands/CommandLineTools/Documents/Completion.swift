@@ -53,7 +53,4 @@ extension String {
   func replacing(_ replacement: (Character) -> String?) -> String {
     reduce(into: "") { $0 += replacement($1) ?? String($1) }
   }
-
-  /// The text as one word of a POSIX shell.
-  var shellQuoted: String { "'" + replacing { $0 == "'" ? #"'\''"# : nil } + "'" }
 }

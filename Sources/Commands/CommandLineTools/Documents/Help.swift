@@ -15,9 +15,39 @@ extension CommandDescription {
       text += "\n\(section.title):\n"
       for option in section.options { text += entry(option.usage, option.fullHelp) }
     }
+    text += "\nRepetition and lists:\n"
+    for paragraph in repetitionHelp {
+      text += "  " + wrapped(paragraph, to: 78).joined(separator: "\n  ") + "\n"
+    }
     text += "\nExit codes:\n"
     for code in ExitCode.allCases { text += entry("\(code.rawValue)", code.meaning) }
     return text
+  }
+
+  /// How often options may be given, and how lists are written, in paragraphs.
+  var repetitionHelp: [String] {
+    let lists = options.filter(\.isList)
+    let adding = options.filter { $0.isRepeatable && !$0.isList }.map(\.spelling)
+    let repeatable = adding + (lists.isEmpty ? [] : ["options that take lists"])
+    var paragraphs = [
+      "Each option is given once, flags too"
+        + (repeatable.isEmpty
+          ? "." : "; \(repeatable.joined(separator: " and ")) may be given again and add up.")
+        + " An option on the command line replaces the same one of the --config file, lists too."
+    ]
+    if !lists.isEmpty {
+      var kinds: [String] = []
+      for case .some(let kind) in lists.map(\.value) where !kinds.contains(kind) {
+        kinds.append(kind)
+      }
+      paragraphs.append(
+        "\(kinds.joined(separator: ", ")): items between commas; blanks around an item are ignored. An item "
+          + "with a comma in it, or that begins with a quote, is written as a JSON string, in double quotes: "
+          + "'id,\"kind,of\"' has two items. An item in quotes is never a word with a meaning of its own, "
+          + "such as `all`."
+          + (options.first { $0.form == .item }?.value.map { " \($0) is one such item." } ?? ""))
+    }
+    return paragraphs
   }
 
   /// A term and its explanation, in two columns.
@@ -41,7 +71,7 @@ extension Option {
   var fullHelp: String {
     var text = help
     if !choices.isEmpty { text += " One of \(choices.joined(separator: ", "))." }
-    if isRepeatable { text += " May be given more than once." }
+    if isRepeatable, !isList { text += " May be given more than once." }
     if let defaultValue { text += " Default: \(defaultValue)." }
     return text
   }

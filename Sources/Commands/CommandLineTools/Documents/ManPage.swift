@@ -29,6 +29,8 @@ extension CommandDescription {
           spellings + (option.value.map { " \\fI\($0.roff)\\fP" } ?? ""), option.fullHelp)
       }
     }
+    text += ".SH REPETITION AND LISTS\n"
+    for paragraph in repetitionHelp { text += ".PP\n\(paragraph.roffText)\n" }
     text += ".SH CONFIGURATION FILE\n"
     for paragraph in Self.configurationHelp { text += ".PP\n\(paragraph.roffText)\n" }
     text += ".SH EXIT STATUS\n"
@@ -49,13 +51,15 @@ extension CommandDescription {
   private static let configurationHelp = [
     """
     The file that `--config` names has lines `name = value`, where the name is that of an option \
-    without its dashes. A flag's value is `true` or `false`. An option of the command line comes before \
-    that of the file; a flag is switched off by `--flag=false`. Paths are taken from the folder that the \
+    without its dashes. A flag's value is `true` or `false`. An option of the command line replaces that of \
+    the file, lists too; a flag is switched off by `--flag=false`. Paths are taken from the folder that the \
     command runs in.
     """,
     """
     A `#` begins a comment, at the beginning of a line or behind a value and a blank; a value may begin \
-    with one, as a column's place `#3` does. Quotes around a whole value are taken away.
+    with one, as a column's place `#3` does. Quotes around a whole value are taken away, except of a list, \
+    which is written as on the command line: its quotes are around items. An option that may be given again \
+    may have several lines.
     """,
   ]
 }

@@ -1,3 +1,5 @@
+import Text
+
 extension CommandDescription {
   /// A script for zsh: `_NAME` in a folder of `fpath`, or sourced after `compinit`.
   var zshCompletions: String {

@@ -5,24 +5,24 @@ import MLPRuntime
 struct EvaluationLabels {
   /// The column of a model with one label a row; nil where the command line names none.
   let single: String?
-  /// The list of columns, one for each output, of an evaluation of a model with several; else nil.
-  let several: ArgumentValue?
+  /// The columns, one for each output, of an evaluation of a model with several; else nil.
+  let several: [ArgumentValue]?
 
   /// What the command line names with `--label`.
   ///
   /// - Throws: `CommandFailure` with exit code 2 where an evaluation needs another number of columns.
   init(_ arguments: ParsedArguments, of model: Model) throws(CommandFailure) {
-    let label = arguments.optional(Options.label)
     let needsSeveral = model.output.task != .classification && model.outputCount > 1
-    guard needsSeveral, arguments.isGiven(Options.evaluate), let label else {
-      (single, several) = (label?.text, nil)
+    guard needsSeveral, arguments.isGiven(Options.evaluate),
+      let labels = try arguments.list(of: Options.label)
+    else {
+      (single, several) = (try arguments.item(of: Options.label)?.text, nil)
       return
     }
-    let count = try label.list().count
-    guard count == model.outputCount else {
-      throw label.unexpected(
+    guard labels.count == model.outputCount else {
+      throw try arguments.value(of: Options.label).unexpected(
         "\(model.outputCount) columns a,b,…, one for each output of the model, in its order")
     }
-    (single, several) = (nil, label)
+    (single, several) = (nil, labels)
   }
 }
