@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import pickle
+import random
 import sys
 import tempfile
 import unittest
@@ -122,6 +123,82 @@ class OwnTorch(Case):
             rows = torch.tensor(RANDOM.normal(0, 100, (50, 2)), dtype=torch.float32)
             expected = net(rows).detach().numpy()
             np.testing.assert_allclose(mlpmodel.predict(mlpmodel.convert(net), rows.numpy()), expected, rtol=1e-5, atol=1e-4)
+
+
+class EveryKindOfValue(Case):
+    """A framework's own objects with attributes of another kind: a result or a ModelError."""
+
+    VALUES = [None, True, False, -1, 0, 2.5, float("nan"), float("inf"), "x", [], {}, (), object(), np.zeros(3), torch.zeros(2, 2), lambda x: x]
+
+    def everywhere(self, make, parts):
+        warnings.simplefilter("ignore")
+        tried = converted = 0
+        cases = [(place, name, value) for place, part in enumerate(parts(make())) for name in vars(part) for value in self.VALUES]
+        for place, name, value in random.Random(5).sample(cases, 150):
+            whole = make()
+            try:
+                setattr(parts(whole)[place], name, value)
+            except Exception:
+                continue  # the framework does not let it happen
+            tried += 1
+            try:
+                mlpmodel.convert(whole)
+                converted += 1
+            except ModelError as error:
+                self.assertNotIn("\n", str(error))
+        self.assertGreater(tried, 50)
+        self.assertGreater(converted, 10)
+
+    def test_torch(self):
+        net = nn.Sequential(
+            nn.Linear(2, 2), nn.BatchNorm1d(2), nn.Hardtanh(-2, 2), nn.Softplus(), nn.GELU(), nn.PReLU(), nn.Flatten(), nn.Softmax(-1), nn.LeakyReLU()
+        )
+        self.everywhere(lambda: copy.deepcopy(net), lambda whole: [whole, *whole])
+
+    def test_sklearn(self):
+        x = RANDOM.normal(size=(60, 2))
+        pipeline = Pipeline([
+            ("a", StandardScaler()), ("b", MinMaxScaler()), ("c", RobustScaler()), ("d", MaxAbsScaler()), ("e", MLPClassifier((3,), max_iter=3)),
+        ]).fit(x, x[:, 0] > 0)
+        self.everywhere(lambda: copy.deepcopy(pipeline), lambda whole: [whole, *(step for _, step in whole.steps)])
+
+    def test_keras(self):
+        def make():
+            keras.utils.clear_session()
+            return keras.Sequential([
+                keras.Input((2,)), L.Dense(2, "relu"), L.BatchNormalization(), L.Normalization(mean=[1.0, 2], variance=[1.0, 2]),
+                L.ReLU(3.0), L.LeakyReLU(), L.Rescaling(2.0), L.Softmax(), L.Activation("gelu"), L.Dropout(0.1),
+            ])
+
+        read = {"units", "activation", "use_bias", "kernel", "bias", "gamma", "beta", "moving_mean", "epsilon", "axis", "scale", "offset", "center"}
+        read |= {"max_value", "negative_slope", "threshold", "mean", "variance", "invert", "name", "input_mean", "quantization_config", "built"}
+
+        class Part:
+            """A layer, of whose attributes those count that configuration and weights are made of."""
+
+            def __init__(self, layer):
+                self.__dict__.update({name: None for name in read if hasattr(layer, name)})
+                object.__setattr__(self, "layer", layer)
+
+            def __setattr__(self, name, value):
+                setattr(self.layer, name, value)
+
+        self.everywhere(make, lambda whole: [Part(layer) for layer in whole.layers])
+
+    def test_logarithms_at_the_end(self):
+        for net in (
+            nn.Sequential(nn.Linear(2, 3), nn.LogSoftmax(-1)), keras.Sequential([keras.Input((2,)), L.Dense(3, "log_softmax")]),
+            keras.Sequential([keras.Input((2,)), L.Dense(3), L.Activation("log_softmax")]),
+        ):
+            model = mlpmodel.convert(net)
+            self.assertEqual([model.output.task, model.layers[-1].activation], ["classification", "softmax"])
+
+    def test_logits_without_a_task_are_said(self):
+        for net in (nn.Sequential(nn.Linear(2, 3)), keras.Sequential([keras.Input((2,)), L.Dense(3)])):
+            with tempfile.TemporaryDirectory() as folder:
+                with self.assertWarnsRegex(UserWarning, "task: found none and linear .* give task='classification'") as caught:
+                    mlpmodel.save(net, f"{folder}/model.h5")
+                self.assertEqual(caught.filename, __file__)
 
 
 class LeftAsItWas(Case):

@@ -65,6 +65,7 @@ def convert(
     source = guarded(model, lambda: read(model, architecture))
     offset, scale, layers = guarded(model, lambda: folded(source.operations, source.inputs))
     chosen = task or source.task or guess(layers)
+    check_task(chosen, layers[-1])
     plain, layers[-1] = layers[-1], replace(layers[-1], activation=last_activation(layers[-1], chosen))
     n, defaults = len(offset), default_labels(chosen, len(plain.bias))
     given = Input(texts("names", n, names, source.names, [f"x{i}" for i in range(n)]), offset, scale)
@@ -191,6 +192,18 @@ def guess(layers: Sequence[Layer]) -> str:
     if outputs > 1 and last in ("softmax", "log_softmax"):
         return "classification"
     return "regression" if last != "sigmoid" else "classification" if outputs == 1 else "multi_label"
+
+
+def check_task(task: str, last: Layer) -> None:
+    """Refuses a task that outputs of the last activation cannot be for."""
+    several = task == "classification" and len(last.bias) > 1
+    fit = ("linear", "softmax", "log_softmax") if several else ("linear", "sigmoid")
+    if task != "regression" and last.activation not in fit:
+        outputs = f"{len(last.bias)} outputs" if len(last.bias) > 1 else "one output"
+        raise ModelError(
+            f"task: found {task!r} for {outputs} behind {last.activation}, expected {' or '.join(fit)} as the last activation;"
+            " give task='regression', or the model without its last activation"
+        )
 
 
 def last_activation(layer: Layer, task: str) -> str:

@@ -214,7 +214,7 @@ def functional(layers: Sequence[Any], inner: Any, name: str, kind: str) -> list[
         found.append(layer)
         nodes = layer.get("inbound_nodes", [])
         before = sources(nodes)
-        if not before:
+        if nodes == [] and at == starts[0]:
             return found[::-1]
         if not isinstance(nodes, list) or len(nodes) != 1 or len(before) != 1 or len(found) > len(layers):
             needed = "give a model in which every layer has one input and is used once"

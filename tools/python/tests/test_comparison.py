@@ -195,6 +195,13 @@ class Arguments(unittest.TestCase):
                     converted(operations, runs(operations), **options)
                 self.assertIn(words, str(caught.exception))
 
+    def test_a_task_that_the_last_activation_is_not_for(self):
+        for tag, task in [("relu", "classification"), ("softmax", "multi_label"), ("sigmoid", "classification"), ("tanh", "multi_label")]:
+            operations = [*net([activation("relu")]), activation(tag)]
+            with self.assertRaisesRegex(ModelError, f"task: found '{task}' for 2 outputs behind {tag}, expected linear or"):
+                converted(operations, runs(operations), task=task)
+            converted(operations, runs(operations), task="regression")
+
     def test_a_regression_that_is_a_guess_is_said(self):
         for last, options, said in [
             (activation("linear"), {}, True), (activation("relu"), {}, True), (activation("linear"), {"task": "regression"}, False),

@@ -127,6 +127,18 @@ class Values(Refusals):
             named |= {"training": None, "mask": None}
             self.assertEqual(outputs(config, [[1, 2]]).tolist(), [[-0.75, 3.5]])
 
+    def test_a_chain_that_ends_before_its_input(self):
+        def functional(nodes):
+            config = model({**dense(), "name": "dense", "inbound_nodes": nodes}, kind="Functional")
+            config["config"]["layers"][0] |= {"name": "inputlayer", "inbound_nodes": []}
+            config["config"]["layers"][1]["config"]["batch_shape"] = [None, 2]
+            config["config"] |= {"input_layers": [["inputlayer", 0, 0]], "output_layers": [["dense", 0, 0]]}
+            return config
+
+        self.assertEqual(outputs(functional([[["inputlayer", 0, 0, {}]]]), [[1, 2]]).tolist(), [[-0.75, 3.5]])
+        for nodes in ([], [{"args": [{"history": "inputlayer"}], "kwargs": {}}], [[]], None, {}, "inputlayer"):
+            self.refused(functional(nodes), "layer 'dense' (Dense): found 0 inputs")
+
     def test_settings_that_change_what_is_computed(self):
         last = {"name": "batchnormalization", "epsilon": 0.001}
         for config, words in [
