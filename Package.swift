@@ -8,13 +8,15 @@ import PackageDescription
 /// Settings of every Swift target: warnings are errors, and unsafe code has to say so.
 let swift: [SwiftSetting] = [.strictMemorySafety(), .treatAllWarnings(as: .error)]
 
-/// A Swift library target that lives in `Sources/<wing>/<name>`.
+/// A Swift library target that lives in `Sources/<wing>/<name>`; the files `embedded` become constants of it.
 func module(
-  _ name: String, in wing: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+  _ name: String, in wing: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [],
+  embedded: [String] = []
 ) -> Target {
   .target(
     name: name, dependencies: dependencies, path: "Sources/\(wing)/\(name)",
-    exclude: ["README.md"] + exclude, swiftSettings: swift)
+    exclude: ["README.md"] + exclude, resources: embedded.map { .embedInCode($0) },
+    swiftSettings: swift)
 }
 
 /// A C target that lives in `Sources/<wing>/<name>`.
@@ -134,7 +136,11 @@ let package = Package(
         "HDF5Profile", "HDF5Tree", "Files", "Sandbox", "Storage", "Text",
       ]),
     module("Comparison", in: "Conversion", ["Elementary", "MLPModel", "MLPRuntime", "Text"]),
-    module("SourceCode", in: "Conversion", ["MLPModel", "Storage"]),
+    module(
+      "SourceCode", in: "Conversion", ["MLPModel", "Storage"],
+      embedded: ["fma.swift", "fma_double.h", "fma_float.h", "square_root.swift"].map {
+        "Exact/\($0)"
+      }),
     module("ONNX", in: "Conversion", ["MLPModel", "Storage"]),
 
     // MARK: - Tables

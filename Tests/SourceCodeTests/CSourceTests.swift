@@ -59,6 +59,8 @@ import Testing
   @Test(arguments: [
     "gcc -O0", "gcc -O1", "gcc -O2", "gcc -O3 -march=native -funroll-loops", "gcc -Os -mfma",
     "clang -O0", "clang -O2", "clang -O3 -march=native", "clang -O3 -mfma -ffp-contract=fast",
+    "gcc -O2 -DEXACT_FMA", "clang -O2 -DEXACT_FMA",
+    "gcc -O3 -march=native -ffp-contract=fast -DEXACT_FMA",
   ]) func givesTheRuntimesBits(_ compiler: String) throws {
     let folder = try Self.folder.get()
     let program = compiler.replacing(" ", with: "")

@@ -22,7 +22,8 @@ extension Activation {
       ("return z <= \(theta.cConstant) ? \(value.cConstant) : z;", [])
     case .hardSigmoid(let alpha, let beta):
       (
-        "return clamp_float(fmaf(\(alpha.cConstant), z, \(beta.cConstant)), 0, 1);", [.clampFloat]
+        "return clamp_float(exact_fmaf(\(alpha.cConstant), z, \(beta.cConstant)), 0, 1);",
+        [.clampFloat, .fmaFloat]
       )
     case .hardTanh(let minimum, let maximum):
       ("return clamp_float(z, \(minimum.cConstant), \(maximum.cConstant));", [.clampFloat])
@@ -59,9 +60,9 @@ extension Activation {
     case .squareplus(let b):
       (
         """
-        double x = z, b = \(b.cConstant), h = fabs(x) + sqrt(fma(x, x, b));
+        double x = z, b = \(b.cConstant), h = fabs(x) + sqrt(exact_fma(x, x, b));
         return (float)(0.5 * (x < 0 ? b / h : h));
-        """, []
+        """, [.fma]
       )
     case .softsign:
       (
@@ -104,7 +105,7 @@ extension Activation {
       (
         """
         double x = fabsf(z) > 12 ? 12 : fabsf(z);
-        double u = x * fma(rounded(x * x), 0x1.2444f2a4d8b4bp-4, 0x1.9884533d43651p0);
+        double u = x * exact_fma(rounded(x * x), 0x1.2444f2a4d8b4bp-4, 0x1.9884533d43651p0);
         return (float)((z < 0 ? 0 : z) - x / (1 + power(u, LOG2_E, 0)));
         """, [.rounded, .power]
       )

@@ -15,6 +15,14 @@ struct CFunction: SourceFunction {
       }
       """)
 
+  /// Where the C library's are not taken: what `CSource` begins with says when.
+  static let fma = CFunction(
+    text: "#ifndef exact_fma\n" + String(decoding: PackageResources.fma_double_h, as: UTF8.self)
+      + "#endif")
+  static let fmaFloat = CFunction(
+    text: "#ifndef exact_fmaf\n" + String(decoding: PackageResources.fma_float_h, as: UTF8.self)
+      + "#endif")
+
   static let clampFloat = CFunction(
     text: """
       static float clamp_float(float v, float low, float high) {
@@ -35,31 +43,31 @@ struct CFunction: SourceFunction {
     text: """
       // 2^(c x) - minus for |c x| <= 1000; minus is 0 or 1.
       static double power(double x, double c, double minus) {
-        double t = fma(x, c, 0x1.8p52), f = fma(x, c, 0x1.8p52 - t), p = 0x1.4308fabc1a71dp-13, whole;
+        double t = exact_fma(x, c, 0x1.8p52), f = exact_fma(x, c, 0x1.8p52 - t), p = 0x1.4308fabc1a71dp-13, whole;
         uint64_t bits;
         memcpy(&bits, &t, 8);
         bits = (bits + 1023) << 52;
         memcpy(&whole, &bits, 8);
-        p = fma(p, f, 0x1.5f07b4611a8bcp-10);
-        p = fma(p, f, 0x1.3b2b9fbd89640p-7);
-        p = fma(p, f, 0x1.c6af6e92be3f7p-5);
-        p = fma(p, f, 0x1.ebfbdec29c82cp-3);
-        p = fma(p, f, 0x1.62e4302eeb44dp-1);
-        return fma(whole * f, p, whole - minus);
+        p = exact_fma(p, f, 0x1.5f07b4611a8bcp-10);
+        p = exact_fma(p, f, 0x1.3b2b9fbd89640p-7);
+        p = exact_fma(p, f, 0x1.c6af6e92be3f7p-5);
+        p = exact_fma(p, f, 0x1.ebfbdec29c82cp-3);
+        p = exact_fma(p, f, 0x1.62e4302eeb44dp-1);
+        return exact_fma(whole * f, p, whole - minus);
       }
-      """)
+      """, calls: [fma])
 
   static let twiceArtanh = CFunction(
     text: """
       static double twice_artanh(double s) {
         double v = s * s, p = 0x1.208bd0ad97778p-2;
-        p = fma(p, v, 0x1.1e510ad3469e7p-2);
-        p = fma(p, v, 0x1.99dae69c61e5bp-2);
-        p = fma(p, v, 0x1.5554df3a11af8p-1);
-        p = fma(p, v, 0x1.0000001102a47p1);
+        p = exact_fma(p, v, 0x1.1e510ad3469e7p-2);
+        p = exact_fma(p, v, 0x1.99dae69c61e5bp-2);
+        p = exact_fma(p, v, 0x1.5554df3a11af8p-1);
+        p = exact_fma(p, v, 0x1.0000001102a47p1);
         return rounded(p * s);
       }
-      """, calls: [rounded])
+      """, calls: [rounded, fma])
 
   static let logarithm = CFunction(
     text: """
@@ -73,7 +81,7 @@ struct CFunction: SourceFunction {
         bits = (bits & 0xfffffffffffff) | 0x3ff0000000000000;
         memcpy(&m, &bits, 8);
         if (m >= 0x1.6a09e667f3bcdp0) k += 1, m /= 2;
-        return fma(k, 0x1.62e42fefa39efp-1, twice_artanh((m - 1) / (m + 1)));
+        return exact_fma(k, 0x1.62e42fefa39efp-1, twice_artanh((m - 1) / (m + 1)));
       }
       """, calls: [twiceArtanh])
 
@@ -97,15 +105,15 @@ struct CFunction: SourceFunction {
     text: """
       static double normal_tail(double x) {
         double p = 0x1.0dc3f78040d06p-8, q = 0x1.5218d404d9f31p-7;
-        p = fma(p, x, 0x1.4cddd7ef7b29ep-5);
-        p = fma(p, x, 0x1.7743d3af077d5p-3);
-        p = fma(p, x, 0x1.c0d048ac4aa02p-2);
-        p = fma(p, x, 0x1.00000019617cbp-1);
-        q = fma(q, x, 0x1.a13679a36f3fdp-4);
-        q = fma(q, x, 0x1.e0bcb3b2dbd9cp-2);
-        q = fma(q, x, 0x1.33d729e6fada0p0);
-        q = fma(q, x, 0x1.acaa5502a7687p0);
-        q = fma(q, x, 1);
+        p = exact_fma(p, x, 0x1.4cddd7ef7b29ep-5);
+        p = exact_fma(p, x, 0x1.7743d3af077d5p-3);
+        p = exact_fma(p, x, 0x1.c0d048ac4aa02p-2);
+        p = exact_fma(p, x, 0x1.00000019617cbp-1);
+        q = exact_fma(q, x, 0x1.a13679a36f3fdp-4);
+        q = exact_fma(q, x, 0x1.e0bcb3b2dbd9cp-2);
+        q = exact_fma(q, x, 0x1.33d729e6fada0p0);
+        q = exact_fma(q, x, 0x1.acaa5502a7687p0);
+        q = exact_fma(q, x, 1);
         return power(rounded(x * x), -LOG2_E / 2, 0) * (p / q);
       }
       """, calls: [rounded, power])
@@ -169,7 +177,7 @@ struct CFunction: SourceFunction {
         for (i = 0; i < inputs; i++) {
           float *row = sums + i % parts * outputs;
           const float *w = weights + i * outputs;
-          for (j = 0; j < outputs; j++) row[j] = fmaf(a[i], w[j], row[j]);
+          for (j = 0; j < outputs; j++) row[j] = exact_fmaf(a[i], w[j], row[j]);
         }
         for (; i < padded; i++)
           for (j = 0; j < outputs; j++) sums[i % parts * outputs + j] += 0.0f;
@@ -177,5 +185,5 @@ struct CFunction: SourceFunction {
           for (j = 0; j < h * outputs; j++) sums[j] += sums[h * outputs + j];
         if (parts > 1) memcpy(z, sums, outputs * sizeof *z);
       }
-      """)
+      """, calls: [fmaFloat])
 }

@@ -1,7 +1,7 @@
 import MLPModel
 import Storage
 
-/// A model as C: one file and its header, which depend on the C library's exact functions alone (fma, sqrt).
+/// A model as C: one file and its header, which depend on the C library's `fma` and `sqrt` alone.
 ///
 /// The code gives the same bits as arithmetic version 1 (SCHEMA.md) with any C11 compiler that keeps IEEE
 /// rules, whatever it optimises; it allocates nothing and keeps nothing, so any thread may call it.
@@ -100,7 +100,7 @@ public struct CSource: Sendable {
   private static func preamble(_ name: String) -> String {
     """
     // C11. GCC and clang give the same bits at every level of optimisation, unless -ffast-math or one of its parts
-    // lets them break IEEE rules. Link with -lm.
+    // lets them break IEEE rules. Link with -lm, for sqrt and fma.
 
     #include "\(name).h"
 
@@ -116,6 +116,13 @@ public struct CSource: Sendable {
     // GCC does not know it; the code does without.
     #if !defined(__GNUC__) || defined(__clang__)
     #pragma STDC FP_CONTRACT OFF
+    #endif
+
+    // The fma of some C libraries rounds twice (newlib, FreeBSD). The instruction is taken where the CPU has one, the
+    // library's where it is exact; else, or with -DEXACT_FMA, the one that is written out below.
+    #if !defined(EXACT_FMA) && (defined(__GLIBC__) || defined(__FMA__) || defined(__aarch64__))
+    #define exact_fma fma
+    #define exact_fmaf fmaf
     #endif
 
     #define LOG2_E 0x1.71547652b82fep0

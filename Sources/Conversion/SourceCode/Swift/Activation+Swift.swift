@@ -22,10 +22,7 @@ extension Activation {
       ("return z <= \(theta.hexadecimal) ? \(value.hexadecimal) : z", [])
     case .hardSigmoid(let alpha, let beta):
       (
-        """
-        let beta: Float = \(beta.hexadecimal)
-        return clamp(beta.addingProduct(\(alpha.hexadecimal), z), 0, 1)
-        """, [.clampFloat]
+        "return clamp(fma(\(alpha.hexadecimal), z, \(beta.hexadecimal)), 0, 1)", [.clampFloat]
       )
     case .hardTanh(let minimum, let maximum):
       ("return clamp(z, \(minimum.hexadecimal), \(maximum.hexadecimal))", [.clampFloat])
@@ -67,9 +64,9 @@ extension Activation {
     case .squareplus(let b):
       (
         """
-        let x = Double(z), b = \(b.hexadecimal), h = x.magnitude + fma(x, x, b).squareRoot()
+        let x = Double(z), b = \(b.hexadecimal), h = x.magnitude + squareRoot(fma(x, x, b))
         return Float(0.5 * (x < 0 ? b / h : h))
-        """, [.fma]
+        """, []
       )
     case .softsign:
       (
@@ -114,7 +111,7 @@ extension Activation {
         let x = z.magnitude > 12 ? 12 : Double(z.magnitude)
         let u = x * fma(x * x, 0x1.2444f2a4d8b4bp-4, 0x1.9884533d43651p0)
         return Float((z < 0 ? 0 : Double(z)) - x / (1 + power(u, log2E, 0)))
-        """, [.fma, .power]
+        """, [.power]
       )
     }
   }

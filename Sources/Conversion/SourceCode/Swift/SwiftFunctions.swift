@@ -1,13 +1,10 @@
 /// A function of the exported Swift, with the ones that it calls: the twin of ``CFunction``, for a language in
 /// which no compiler fuses a product with a sum.
+///
+/// `fma` and `squareRoot` stand behind the type (`SwiftSource`).
 struct SwiftFunction: SourceFunction {
   let text: String
   var calls: [SwiftFunction] = []
-
-  static let fma = SwiftFunction(
-    text: """
-      private static func fma(_ a: Double, _ b: Double, _ c: Double) -> Double { c.addingProduct(a, b) }
-      """)
 
   static let clampFloat = SwiftFunction(
     text: """
@@ -40,7 +37,7 @@ struct SwiftFunction: SourceFunction {
         p = fma(p, f, 0x1.62e4302eeb44dp-1)
         return fma(whole * f, p, whole - minus)
       }
-      """, calls: [fma])
+      """)
 
   static let twiceArtanh = SwiftFunction(
     text: """
@@ -53,7 +50,7 @@ struct SwiftFunction: SourceFunction {
         p = fma(p, v, 0x1.0000001102a47p1)
         return p * s
       }
-      """, calls: [fma])
+      """)
 
   static let logarithm = SwiftFunction(
     text: """
@@ -68,7 +65,7 @@ struct SwiftFunction: SourceFunction {
         }
         return fma(k, 0x1.62e42fefa39efp-1, twiceArtanh((m - 1) / (m + 1)))
       }
-      """, calls: [fma, twiceArtanh])
+      """, calls: [twiceArtanh])
 
   static let exponentialLinear = SwiftFunction(
     text: """
@@ -106,7 +103,7 @@ struct SwiftFunction: SourceFunction {
         q = fma(q, x, 1)
         return power(x * x, -log2E / 2, 0) * (p / q)
       }
-      """, calls: [fma, power])
+      """, calls: [power])
 
   /// exp(z[j] - m), and their sum in sixteen parts.
   static let softmaxSum = SwiftFunction(
@@ -162,7 +159,7 @@ struct SwiftFunction: SourceFunction {
         var sums = bias + [Float](repeating: 0, count: (parts - 1) * outputs)
         for i in a.indices {
           let row = i % parts * outputs, w = i * outputs
-          for j in 0..<outputs { sums[row + j] = sums[row + j].addingProduct(a[i], weights[w + j]) }
+          for j in 0..<outputs { sums[row + j] = fma(a[i], weights[w + j], sums[row + j]) }
         }
         for i in a.count..<(a.count + step - 1) / step * step {
           for j in 0..<outputs { sums[i % parts * outputs + j] += 0 }

@@ -28,8 +28,9 @@ public struct SwiftSource: Sendable {
       """
       \(sourceMark) from the model \(identity). Do not edit.
       //
-      // Swift 5.5 or newer; imports nothing. Each number of a row has the same bits in debug and release builds.
-      // A program on Linux in which nobody imports Foundation or the C library is linked with -lm, for its exact fma.
+      // Swift 5.5 or newer; imports nothing and is linked with nothing: swiftc -O \(type).swift main.swift
+      // Each number of a row has the same bits in debug and release builds. -D FMA -Xcc -mfma makes it faster on
+      // x86-64, for CPUs that have this instruction; on ARM it is always used.
 
       /// \(type): \(model.inputCount) inputs, \(model.outputCount) outputs.
       public enum \(type) {
@@ -47,7 +48,14 @@ public struct SwiftSource: Sendable {
     if let rows = model.verification {
       parts += array("checkInputs", rows.inputs.array) + array("checkOutputs", rows.outputs.array)
     }
-    source = parts + ["}\n"]
+    parts += ["}\n\n", String(decoding: PackageResources.fma_swift, as: UTF8.self)]
+    let takesRoots = model.layers.contains {
+      if case .squareplus = $0.activation { true } else { false }
+    }
+    if takesRoots {
+      parts += ["\n", String(decoding: PackageResources.square_root_swift, as: UTF8.self)]
+    }
+    source = parts
   }
 
   private static func facts(_ model: MultilayerPerceptron) -> String {

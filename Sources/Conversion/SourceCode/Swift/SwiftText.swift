@@ -21,8 +21,8 @@ extension String {
 
   /// Words of the language, and the types that the exported code uses by name.
   private static let takenNames: Set<String> = [
-    "Any", "Array", "Double", "Float", "Int", "Protocol", "Self", "String", "Swift", "Type",
-    "UInt32",
+    "Any", "Array", "Bool", "Double", "Float", "Int", "Protocol", "Self", "String", "Swift", "Type",
+    "UInt32", "UInt64",
   ]
 }
 
