@@ -14,6 +14,7 @@ import Testing
     ("two classes", { try Samples.classes(2, temperature: 1) }),
     ("many classes", { try Samples.classes(30, rows: 300) }),
     ("one epoch", { try Samples.classes(epochs: 1) }),
+    ("large counts", { try Samples.classes(200, rows: 6000, epochs: 2000) }),
     ("no epoch", { try Samples.classes(epochs: 0) }),
     ("many epochs", { try Samples.classes(epochs: 5000) }),
     ("one row", { try Samples.classes(rows: 1) }),
@@ -56,6 +57,49 @@ import Testing
     #expect(!html.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
     #expect(html.utf8.count < 400_000)
     #expect(try make().html == html)
+  }
+
+  /// What a reader sees: the text of each element, after a parser has resolved what the source escapes.
+  private func texts(_ html: String) throws -> [String] {
+    let folder = try Folder()
+    try folder.write(html, to: "page.html")
+    let program = """
+      import sys, xml.etree.ElementTree as tree
+      page = tree.parse(sys.argv[1]).getroot()
+      page.find("head").clear()
+      print(*(text for text in page.itertext() if text.strip()), sep=chr(0))
+      """
+    return try output(of: python, ["-c", program, folder / "page.html"])
+      .split(separator: "\0").map(String.init)
+  }
+
+  @Test(arguments: pages)
+  func nothingIsEscapedTwice(name: String, make: @Sendable () throws -> RunReport) throws {
+    let texts = try texts(try make().html)
+    #expect(texts.contains("Training report"))
+    // Characters of names that are shown as escapes: nothing else is.
+    let foreign = #/\\u\{(0|1B|202E)\}/#
+    for text in texts {
+      let own = text.replacing(foreign, with: "")
+      #expect(!own.contains(#/\\u\{|\\[nrt]|&(amp|lt|gt|quot|#[0-9]+|#x[0-9A-Fa-f]+);/#), "\(text)")
+    }
+  }
+
+  @Test func largeCountsAreInGroupsWhereverTheyStand() throws {
+    let texts = try texts(try Samples.classes(200, rows: 6000, epochs: 2000).html)
+    func value(of term: String) -> String? {
+      texts.firstIndex(of: term).map { texts[$0 + 1] }
+    }
+    #expect(value(of: "best epoch") == "1\u{2009}000")
+    #expect(value(of: "parameters") == "1\u{2009}430")
+    #expect(value(of: "validation rows") == "6\u{2009}000")
+    #expect(texts.contains { $0.contains("On the 6\u{2009}000 validation rows, which") })
+    #expect(texts.contains { $0.hasPrefix("Classification by a network 4 → 6 → 200") })
+    let regression = try self.texts(try Samples.regression(rows: 5000).html)
+    #expect(
+      regression.contains {
+        $0.contains("Predicted against actual (1\u{2009}000 of 5\u{2009}000 rows)")
+      })
   }
 
   @Test func namesAreShownAndNeverTaken() throws {
@@ -149,7 +193,7 @@ import Testing
 
   @Test func groupsOfThree() {
     #expect(
-      [0, 999, 1000, -1_234_567].map(\.grouped) == [
+      [0, 999, 1000, -1_234_567].map(\.grouped.source) == [
         "0", "999", "1\u{2009}000", "−1\u{2009}234\u{2009}567",
       ])
   }

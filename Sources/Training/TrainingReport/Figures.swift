@@ -32,14 +32,15 @@ extension Double? {
 }
 
 extension Int {
-  /// The number with a thin space between groups of three digits.
-  var grouped: String {
+  /// The number with a thin space between groups of three digits: markup, because a blank that is not the usual
+  /// one counts as a stranger's in text.
+  var grouped: HTML {
     let digits = Array(String(magnitude))
     var text = ""
     for (i, digit) in digits.enumerated() {
       if i > 0, (digits.count - i).isMultiple(of: 3) { text += "\u{2009}" }
       text.append(digit)
     }
-    return (self < 0 ? "−" : "") + text
+    return HTML(stringLiteral: (self < 0 ? "−" : "") + text)
   }
 }

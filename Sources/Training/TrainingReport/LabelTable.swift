@@ -19,11 +19,14 @@ extension LabelMetrics {
 }
 
 /// Precision, recall and F1 of every label.
-func labelTable(_ metrics: LabelMetrics, _ names: [String]) -> String {
-  let rows = zip(names, metrics.scores).map { name, score in
-    "<tr><th scope=\"row\">\(name.shortened(to: 40).escaped)</th><td>\(score.precision.figure)</td>"
-      + "<td>\(score.recall.figure)</td><td>\(score.f1.figure)</td>"
-      + "<td>\(score.support.grouped)</td></tr>\n"
+func labelTable(_ metrics: LabelMetrics, _ names: [String]) -> HTML {
+  let rows = zip(names, metrics.scores).map { name, score -> HTML in
+    """
+    <tr><th scope="row">\(name.shortened(to: 40))</th><td>\(score.precision.figure)</td>\
+    <td>\(score.recall.figure)</td><td>\(score.f1.figure)</td>\
+    <td>\(score.support.grouped)</td></tr>
+
+    """
   }
   return """
     <p class="note">Each label by itself: precision, recall and F1 of saying that it applies.</p>

@@ -4,7 +4,7 @@
 struct Plot {
   let x: Axis
   let y: Axis
-  private static let (left, right, top, bottom) = (52.0, 388.0, 12.0, 214.0)
+  private static let (left, right, top, bottom) = (52.0, 376.0, 12.0, 214.0)
 
   /// The chart as SVG.
   ///
@@ -13,19 +13,19 @@ struct Plot {
   ///   - xTitle: what runs along the bottom.
   ///   - yTitle: what runs up the side.
   ///   - content: what is drawn over the grid.
-  func svg(_ description: String, x xTitle: String, y yTitle: String, content: String) -> String {
+  func svg(_ description: String, x xTitle: String, y yTitle: String, content: HTML) -> HTML {
     """
-    <svg viewBox="0 0 400 256" role="img" aria-label="\(description.escaped)">
-    \(grid)\(content)<text class="title" x="220" y="250" text-anchor="middle">\(xTitle.escaped)</text>
+    <svg viewBox="0 0 400 256" role="img" aria-label="\(description)">
+    \(grid)\(content)<text class="title" x="220" y="250" text-anchor="middle">\(xTitle)</text>
     <text class="title" transform="translate(11 113) rotate(-90)" text-anchor="middle">\
-    \(yTitle.escaped)</text>
+    \(yTitle)</text>
     </svg>
 
     """
   }
 
-  private var grid: String {
-    let across = y.ticks.map { tick in
+  private var grid: HTML {
+    let across = y.ticks.map { tick -> HTML in
       let height = v(tick.value)
       return """
         <line class="grid" x1="\(Self.left.fixed(1))" x2="\(Self.right.fixed(1))" y1="\(height)" \
@@ -33,7 +33,7 @@ struct Plot {
 
         """
     }
-    let up = x.ticks.map { tick in
+    let up = x.ticks.map { tick -> HTML in
       """
       <text x="\(h(tick.value))" y="231" text-anchor="middle">\(tick.label)</text>
 
@@ -59,7 +59,7 @@ struct Plot {
   }
 
   /// A line through the points whose coordinates are finite.
-  func line(_ points: [(x: Double, y: Double)], _ style: String) -> String {
+  func line(_ points: [(x: Double, y: Double)], _ style: String) -> HTML {
     let drawn = points.filter { $0.x.isFinite && $0.y.isFinite }
     // One point alone would be no line.
     if drawn.count == 1 { return dots(drawn, style, radius: 3) }
@@ -68,23 +68,28 @@ struct Plot {
   }
 
   /// A dot at each of the points.
-  func dots(_ points: [(x: Double, y: Double)], _ style: String, radius: Double) -> String {
-    points.map {
+  func dots(_ points: [(x: Double, y: Double)], _ style: String, radius: Double) -> HTML {
+    let circles = points.map {
       "<circle class=\"\(style)\" cx=\"\(h($0.x))\" cy=\"\(v($0.y))\" r=\"\(radius.fixed(1))\"/>"
-    }.joined() + "\n"
+        as HTML
+    }
+    return "\(circles.joined())\n"
   }
 
   /// A line up the whole chart.
-  func upright(at value: Double, _ style: String) -> String {
+  func upright(at value: Double, _ style: String) -> HTML {
     let place = h(value)
-    return "<line class=\"\(style)\" x1=\"\(place)\" x2=\"\(place)\" "
-      + "y1=\"\(Self.top.fixed(1))\" y2=\"\(Self.bottom.fixed(1))\"/>\n"
+    return """
+      <line class="\(style)" x1="\(place)" x2="\(place)" y1="\(Self.top.fixed(1))" \
+      y2="\(Self.bottom.fixed(1))"/>
+
+      """
   }
 
   /// A rectangle between two corners.
   func bar(
-    _ low: (x: Double, y: Double), _ high: (x: Double, y: Double), _ style: String, title: String
-  ) -> String {
+    _ low: (x: Double, y: Double), _ high: (x: Double, y: Double), _ style: String, title: HTML
+  ) -> HTML {
     let top = Self.bottom - (Self.bottom - Self.top) * y.place(of: high.y)
     let height = (Self.bottom - Self.top) * (y.place(of: high.y) - y.place(of: low.y))
     let start = Self.left + (Self.right - Self.left) * x.place(of: low.x)
@@ -92,7 +97,7 @@ struct Plot {
     return """
       <rect class="\(style)" x="\(coordinate(start + 0.5))" y="\(coordinate(top))" \
       width="\(coordinate(max(0, width - 1)))" height="\(coordinate(max(0, height)))">\
-      <title>\(title.escaped)</title></rect>
+      <title>\(title)</title></rect>
 
       """
   }

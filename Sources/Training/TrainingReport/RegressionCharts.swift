@@ -1,5 +1,5 @@
 /// What a regression predicts against what is true, and what is left over.
-func regressionCharts(_ output: RunReport.ValueOutput) -> String {
+func regressionCharts(_ output: RunReport.ValueOutput) -> HTML {
   let pairs = zip(output.expected, output.predicted).map { (x: Double($0), y: Double($1)) }
   let shown = pairs.thinned(to: 1000)
   let all = Axis(shown.flatMap { [$0.x, $0.y] })
@@ -24,6 +24,6 @@ func regressionCharts(_ output: RunReport.ValueOutput) -> String {
   return "<div class=\"pair\">\n\(left)\(right)</div>\n"
 }
 
-private func thinning(_ shown: Int, of count: Int) -> String {
+private func thinning(_ shown: Int, of count: Int) -> HTML {
   shown == count ? "" : " (\(shown.grouped) of \(count.grouped) rows)"
 }

@@ -3,8 +3,10 @@ import Metrics
 
 extension RunReport {
   /// The page: HTML that is also well-formed XML, with its style and its charts inside, and no script.
-  public var html: String {
-    let shape = ([model.inputCount] + model.layers.map(\.outputCount)).map { $0.grouped }
+  public var html: String { page.source }
+
+  private var page: HTML {
+    let shape = ([model.inputCount] + model.layers.map(\.outputCount)).map(\.grouped)
       .joined(separator: " → ")
     let sections = [
       section("Learning", epochs.isEmpty ? "" : epochCharts(epochs, best: bestEpoch)),
@@ -27,7 +29,7 @@ extension RunReport {
       <main>
       <header>
       <h1>Training report</h1>
-      <p>\(subject.escaped) by a network \(shape), trained \(ending.escaped).</p>
+      <p>\(subject) by a network \(shape), trained \(ending).</p>
       </header>
       \(tiles)\(sections.joined())</main>
       </body>
@@ -47,66 +49,81 @@ extension RunReport {
     return model.provenance["label_column"].map { "\(task) of \($0)" } ?? task
   }
 
-  private func section(_ title: String, _ content: String) -> String {
+  private func section(_ title: String, _ content: HTML) -> HTML {
     content.isEmpty ? "" : "<section>\n<h2>\(title)</h2>\n\(content)</section>\n"
   }
 
   /// The few numbers that are looked for first.
-  private var tiles: String {
-    var facts: [(String, String)] = [("best epoch", bestEpoch.map { $0.grouped } ?? "none")]
+  private var tiles: HTML {
+    var facts: [(name: HTML, value: HTML)] = [
+      ("best epoch", bestEpoch.map { $0.grouped } ?? "none")
+    ]
     switch evaluation {
     case .classes(let rows):
       let metrics = ClassificationMetrics(rows, temperature: model.output.temperature)
-      facts.append(("accuracy", metrics.accuracy.percent))
-      facts.append(("log-loss", metrics.logLoss.figure))
+      facts.append(("accuracy", HTML(metrics.accuracy.percent)))
+      facts.append(("log-loss", HTML(metrics.logLoss.figure)))
       let curve = ReliabilityCurve(rows, temperature: model.output.temperature)
-      facts.append(("calibration error", curve.expectedError.figure))
+      facts.append(("calibration error", HTML(curve.expectedError.figure)))
     case .labels(let rows):
       let metrics = LabelMetrics(rows, model.output)
-      facts.append(("rows with all right", metrics.accuracy.percent))
-      facts.append(("macro F1", metrics.scores.macroF1.figure))
-      facts.append(("log-loss of a label", metrics.logLoss.figure))
+      facts.append(("rows with all right", HTML(metrics.accuracy.percent)))
+      facts.append(("macro F1", HTML(metrics.scores.macroF1.figure)))
+      facts.append(("log-loss of a label", HTML(metrics.logLoss.figure)))
       let curve = ReliabilityCurve(rows, temperature: model.output.temperature)
-      facts.append(("calibration error", curve.expectedError.figure))
+      facts.append(("calibration error", HTML(curve.expectedError.figure)))
     case .values(let outputs):
       for output in outputs.prefix(3) {
         let metrics = RegressionMetrics(output)
-        let name = outputs.count > 1 ? " of \(output.name.shortened(to: 16))" : ""
-        facts.append(("RMSE\(name)", metrics.rmse.figure))
-        facts.append(("MAE\(name)", metrics.mae.figure))
-        facts.append(("R²\(name)", metrics.r2.figure))
+        let name: HTML = outputs.count > 1 ? " of \(output.name.shortened(to: 16))" : ""
+        facts.append(("RMSE\(name)", HTML(metrics.rmse.figure)))
+        facts.append(("MAE\(name)", HTML(metrics.mae.figure)))
+        facts.append(("R²\(name)", HTML(metrics.r2.figure)))
       }
     }
     let tiles = facts.map {
-      "<div><dt>\($0.0.escaped)</dt><dd>\($0.1.escaped)</dd></div>\n"
+      "<div><dt>\($0.name)</dt><dd>\($0.value)</dd></div>\n" as HTML
     }
-    return "<dl class=\"tiles\">\n\(tiles.joined())</dl>\n<p class=\"note\">On the \(judgedRows), "
-      + (data.validationRows > 0
-        ? "which also chose the best epoch: expect a little less of new rows."
-        : "which it has learned by heart: give validation rows to know how good it is.") + "</p>\n"
+    let caution =
+      data.validationRows > 0
+      ? "which also chose the best epoch: expect a little less of new rows."
+      : "which it has learned by heart: give validation rows to know how good it is."
+    return """
+      <dl class="tiles">
+      \(tiles.joined())</dl>
+      <p class="note">On the \(judgedRows), \(caution)</p>
+
+      """
   }
 
-  private var evaluationSections: String {
+  private var evaluationSections: HTML {
     switch evaluation {
     case .classes(let rows):
       let metrics = ClassificationMetrics(rows, temperature: model.output.temperature)
       let labels = model.output.labels
       return section(
         "Classes",
-        "<div class=\"beside\">\n<div>\n" + confusionTable(metrics.confusion, labels)
-          + "</div>\n<div>\n" + scoreTable(metrics.confusion, labels) + "</div>\n</div>\n")
+        """
+        <div class="beside">
+        <div>
+        \(confusionTable(metrics.confusion, labels))</div>
+        <div>
+        \(scoreTable(metrics.confusion, labels))</div>
+        </div>
+
+        """)
         + section("Calibration", calibration(rows, of: "rows"))
     case .labels(let rows):
       return section("Labels", labelTable(LabelMetrics(rows, model.output), model.output.labels))
         + section("Calibration", calibration(rows, of: "labels"))
     case .values(let outputs):
       return outputs.map {
-        section("Predictions of \($0.name.escaped)", regressionCharts($0))
+        section("Predictions of \($0.name)", regressionCharts($0))
       }.joined()
     }
   }
 
-  private func calibration(_ rows: LabelledLogits, of things: String) -> String {
+  private func calibration(_ rows: LabelledLogits, of things: String) -> HTML {
     let temperature = model.output.temperature
     return """
       <p class="note">Of the \(things) of which the model is 80 % sure, 80 % should be right: then the \

@@ -84,7 +84,7 @@ public struct RunReport: Sendable {
   }
 
   /// The rows that `evaluation` is of, as a sentence names them.
-  var judgedRows: String {
+  var judgedRows: HTML {
     data.validationRows > 0
       ? "\(data.validationRows.grouped) validation rows"
       : "\(data.trainingRows.grouped) training rows"

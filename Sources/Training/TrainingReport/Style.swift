@@ -2,7 +2,7 @@
 ///
 /// Blue is training and what is right, orange validation and what is wrong; neither is told by colour
 /// alone.
-let style = """
+let style: HTML = """
   :root {
     color-scheme: light dark;
     --page: #f6f7f9; --card: #ffffff; --ink: #1b2430; --soft: #5a6675; --rule: #dfe4ea;
@@ -23,6 +23,7 @@ let style = """
   h2 { font-size: 18px; margin: 0 0 12px; }
   header p, .note, figcaption, dt, summary { color: var(--soft); }
   header p { margin: 0 0 20px; }
+  header p, h2, .note, figcaption, dt { overflow-wrap: break-word; min-width: 0; }
   .note { margin: 0 0 12px; font-size: 13.5px; max-width: 88ch; text-wrap: pretty; }
   section { background: var(--card); border: 1px solid var(--rule); border-radius: 10px;
     padding: 20px; margin: 20px 0 0; }
