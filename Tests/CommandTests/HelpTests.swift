@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test(arguments: commands) func versionIsOneLine(command: String) throws {
-    #expect(try Folder().succeed("\(command) --version").text == "\(command) 0.1.0\n")
+    #expect(try Folder().succeed("\(command) --version").text == "\(command) 0.2.0\n")
   }
 
   /// One after the other in one folder, as someone tries them who reads from top to bottom.

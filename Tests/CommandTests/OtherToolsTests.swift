@@ -23,7 +23,7 @@ import Testing
 
   @Test func h5dumpShowsEverything() throws {
     let folder = try Folder.withIris()
-    let names = ["sepal_length_cm", "versicolor", "relu", "mlp-train 0.1.0"]
+    let names = ["sepal_length_cm", "versicolor", "relu", "mlp-train 0.2.0"]
     let run = try output(of: "h5dump", [folder / "run.h5"])
     let model = try output(of: "h5dump", [folder / "model.h5"])
     for name in names {

@@ -26,7 +26,7 @@ import Testing
     digest = DataDigest(training: training, validation: validation)
     numbers = try TrainingTable(
       featureNames: ["a", "b", "c"], features: features, labels: ["price"],
-      targets: .values((0..<80).map { 1000 + 50 * features[3 * $0] }))
+      targets: .values((0..<80).map { Double(1000 + 50 * features[3 * $0]) }))
   }
 
   func path(_ name: String) -> String { folder / name }

@@ -13,7 +13,7 @@ import Testing
   func mutantsAreRefusedOrMeant(_ seed: Int) throws {
     let trees = try [
       ModelSample.full(), ModelSample.smallest(), ModelSample.documented(),
-      ModelSample.categorical(),
+      ModelSample.categorical(), ModelSample.origins(),
     ].map { try encodeModel($0) }
     var mutator = Mutator(seed: UInt64(seed))
     var admitted = 0

@@ -394,7 +394,49 @@ extension Refusal {
   ]
 }
 
+extension Refusal {
+  /// Of ``ModelSample/origins()``.
+  static let origins: [Refusal] = [
+    Refusal("origins that no one has to know", .requiredPart, "/input/origin") {
+      try $0.with("/@required_features", nil)
+    },
+    Refusal("origins that are not there", .requiredPart, "/input/origin") {
+      try $0.without("/input/origin")
+    },
+    Refusal("another feature beside origins", .requiredFeature, "/@required_features") {
+      try $0.with("/@required_features", .strings(["input/origin", "input/missing"]))
+    },
+    Refusal("origins in single precision", .type, "/input/origin") {
+      try $0.with(dataset: "/input/origin", floats(3))
+    },
+    Refusal("too few origins", .shape, "/input/origin") {
+      try $0.with(dataset: "/input/origin", .float64([1, 2], shape: [2]))
+    },
+    Refusal("an origin that is infinite", .model, "/input/origin") {
+      try $0.with(dataset: "/input/origin", .float64([1, 2, .infinity], shape: [3]))
+    },
+    Refusal("an origin that is not a number", .model, "/input/origin") {
+      try $0.with(dataset: "/input/origin", .float64([.nan, 2, 3], shape: [3]))
+    },
+  ]
+}
+
 @Suite struct SchemaRefusalTests {
+  @Test(arguments: Refusal.origins) func refusesOfAModelWithOrigins(_ refusal: Refusal) throws {
+    try check(refusal, of: try ModelSample.origins())
+  }
+
+  @Test func refusesAnOriginOfALevel() throws {
+    let tree = try encodeModel(try ModelSample.categorical())
+      .with("/@required_features", .strings(["input/origin"]))
+      .with(
+        dataset: "/input/origin", .float64([0, 0, 5, 0, 0, 0, 0, 0], shape: [8]))
+    let bytes = try AlignedBytes(try sealedFile(tree))
+    let error = try #require(throws: ReadError.self) { try readModel(bytes: bytes, name: "m.h5") }
+    #expect(error.place == "/input/origin")
+    #expect("\(error)".contains("a level of category 0"))
+  }
+
   @Test(arguments: Refusal.categories) func refusesOfACategoricalModel(_ refusal: Refusal) throws {
     try check(refusal, of: try ModelSample.categorical())
   }

@@ -46,17 +46,20 @@ import Testing
           task: task, labels: labels ?? base.output.labels, temperature: temperature))
     }
     let first = base.input.features[0]
-    func feature(name: String? = nil, offset: Float = 0, scale: Float = 0, ranged: Bool = true)
-      -> [Feature]
-    {
+    func feature(
+      name: String? = nil, origin: Double = 0, offset: Float = 0, scale: Float = 0,
+      ranged: Bool = true
+    ) -> [Feature] {
       [
         Feature(
-          name: name ?? first.name, offset: first.offset + offset, scale: first.scale + scale,
+          name: name ?? first.name, origin: origin, offset: first.offset + offset,
+          scale: first.scale + scale,
           range: ranged ? first.range : nil), base.input.features[1],
       ]
     }
     let variants = [
-      base, try with(features: feature(name: "other")), try with(features: feature(offset: 1)),
+      base, try with(features: feature(origin: 1)), try with(features: feature(origin: 1.0.nextUp)),
+      try with(features: feature(name: "other")), try with(features: feature(offset: 1)),
       try with(features: feature(scale: 1)), try with(features: feature(ranged: false)),
       try with(features: base.input.features.reversed()), try with(weights: weights),
       try with(activation: .tanh, task: .regression), try with(task: .regression),

@@ -95,6 +95,36 @@ import Testing
     #expect(canonical(model) == expected)
   }
 
+  /// Origins stand behind imputed values.
+  @Test func theOriginsOfTheIdentity() throws {
+    func canonical(_ model: MultilayerPerceptron) -> [UInt8] {
+      var bytes: [UInt8] = []
+      writeCanonicalForm(of: model, arithmeticVersion: 1) { span in
+        bytes += (0..<span.byteCount).map { span.integer(UInt8.self, at: $0) ?? 0 }
+      }
+      return bytes
+    }
+    let model = try ModelSample.origins()
+    let plain = try MultilayerPerceptron(
+      input: InputDescription(
+        features: model.input.features.map {
+          Feature(name: $0.name, offset: $0.offset, scale: $0.scale, range: $0.range)
+        }), layers: model.layers, output: model.output)
+    var expected = canonical(plain)
+    expected.append(littleEndian: 6 as UInt64)
+    expected += Array("origin".utf8)
+    for origin in [4096, 0, -0.5] { expected.append(littleEndian: origin.bitPattern) }
+    #expect(canonical(model) == expected)
+  }
+
+  @Test func everyRequiredFeature() throws {
+    let table = try #require(Self.text.components(separatedBy: "| name | since | part |\n").last)
+    let rows = table.split(separator: "\n").prefix { $0.hasPrefix("|") }.dropFirst()
+    #expect(
+      rows.map { $0.split(separator: "`").dropFirst().first.map(String.init) }
+        == RequiredFeature.allCases.map(\.rawValue))
+  }
+
   @Test func everyLimit() {
     func grouped(_ number: Int) -> String {
       number.formatted(.number.grouping(.automatic).locale(Locale(identifier: "en_US")))

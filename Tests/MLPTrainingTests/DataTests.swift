@@ -94,7 +94,7 @@ import Testing
 
   /// Labels that apply or not: by combination, and rare combinations together.
   @Test func splitTakesTheFractionOfEachCombinationOfLabels() throws {
-    func values(_ a: Float, _ b: Float, _ c: Float, _ count: Int) -> [Float] {
+    func values(_ a: Double, _ b: Double, _ c: Double, _ count: Int) -> [Double] {
       Array(repeatElement([a, b, c], count: count).joined())
     }
     // 60, 36 and 10 rows, and five combinations of two.

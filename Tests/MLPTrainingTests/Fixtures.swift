@@ -28,8 +28,9 @@ func makeTable(rows: Int, features: Int, outputs: Int, loss: Loss, seed: UInt64 
   let targets: TrainingTable.Targets =
     switch loss {
     case .negativeLogLikelihood: .classes((0..<rows).map { Int32(($0 * 7 + $0 / 3) % outputs) })
-    case .binaryCrossEntropy: .values((0..<(rows * outputs)).map { Float($0 * 5 % 3 % 2) })
-    case .squaredError, .huber: .values(numbers(rows * outputs, seed: seed + 1, scale: 2))
+    case .binaryCrossEntropy: .values((0..<(rows * outputs)).map { Double($0 * 5 % 3 % 2) })
+    case .squaredError, .huber:
+      .values(numbers(rows * outputs, seed: seed + 1, scale: 2).map(Double.init))
     }
   return try TrainingTable(
     featureNames: (0..<features).map { "x\($0)" },

@@ -44,7 +44,8 @@ import Testing
       [x[2 * row] > 0 ? 1 : 0, x[2 * row] + x[2 * row + 1] > 0 ? 1 : 0]
     }
     let table = try TrainingTable(
-      featureNames: ["x", "y"], features: x, labels: ["right", "above"], targets: .values(targets))
+      featureNames: ["x", "y"], features: x, labels: ["right", "above"],
+      targets: .values(targets.map(Double.init)))
     let trainer = try Trainer(.quick(.binaryCrossEntropy), training: table.allRows)
     let report = try trainer.train(30)
     #expect((report?.accuracy ?? 0) > 0.95)
@@ -55,9 +56,10 @@ import Testing
 
   @Test func aLine() throws {
     let x = numbers(2 * 200, seed: 5)
+    let targets = (0..<200).map { row -> Float in 3 * x[2 * row] - 2 * x[2 * row + 1] + 1 }
     let table = try TrainingTable(
       featureNames: ["x", "y"], features: x, labels: ["z"],
-      targets: .values((0..<200).map { 3 * x[2 * $0] - 2 * x[2 * $0 + 1] + 1 }))
+      targets: .values(targets.map(Double.init)))
     var configuration = TrainingConfiguration.quick(.squaredError)
     configuration.hidden = []
     configuration.scaling = .none

@@ -90,7 +90,8 @@ import Testing
       : try #require(Loss.all.first { $0.name == reference.loss })
     let table = try TrainingTable(
       featureNames: ["x0", "x1", "x2"], features: reference.logits, labels: ["y0", "y1", "y2"],
-      targets: reference.classes.map { .classes($0) } ?? .values(reference.targets),
+      targets: reference.classes.map { .classes($0) }
+        ?? .values(reference.targets.map(Double.init)),
       weights: reference.rowWeights)
     for tier in tiers {
       let run = try BatchRun(

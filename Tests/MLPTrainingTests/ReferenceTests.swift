@@ -90,7 +90,7 @@ extension ReferenceFile.Case {
       try TrainingTable(
         featureNames: (0..<widths[0]).map { "x\($0)" }, features: inputs,
         labels: (0..<widths[widths.count - 1]).map { "y\($0)" },
-        targets: classes.map { .classes($0) } ?? .values(targets))
+        targets: classes.map { .classes($0) } ?? .values(targets.map(Double.init)))
     }
   }
 

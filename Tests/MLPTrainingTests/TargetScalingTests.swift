@@ -15,7 +15,8 @@ import Testing
       return [1_000_000 + 50_000 * (a - 2 * b), 0.001 * (a * b + b)]
     }
     return try TrainingTable(
-      featureNames: ["a", "b"], features: x, labels: ["price", "share"], targets: .values(targets))
+      featureNames: ["a", "b"], features: x, labels: ["price", "share"],
+      targets: .values(targets.map(Double.init)))
   }
 
   /// R² of each output of the model.
@@ -69,7 +70,7 @@ import Testing
       #expect(Array(found[..<first]) == Array(raw[..<first]))
       for i in first..<raw.count {
         let scale = scales[(i - first) % 2]
-        let offset = i < raw.count - 2 ? 0 : scale.offset
+        let offset = i < raw.count - 2 ? 0 : Float(scale.offset)
         let expected = raw[i] * scale.spread + offset
         #expect(abs(found[i] - expected) <= 1e-6 * abs(expected))
       }

@@ -79,6 +79,12 @@ import Testing
           + words.map(hex).joined(separator: " "))
     }
     if let imputed = model.input.imputedValues { lines.append("imputed \(hex(imputed))") }
+    if model.input.hasOrigins {
+      let origins = model.input.features.flatMap {
+        withUnsafeBytes(of: $0.origin.bitPattern.littleEndian, Array.init)
+      }
+      lines.append("origin \(hex(origins))")
+    }
     if output.threshold != 0.5 { lines.append("threshold \(hex([output.threshold]))") }
     if let rows = model.verification {
       lines.append(

@@ -117,6 +117,11 @@ def read_optional(root, form):
         say("imputed", bits(group["imputed"][()]))
         form.text(b"imputed")
         form.data += bits(group["imputed"][()])
+    if "origin" in group:
+        origins = group["origin"][()].astype("<f8").tobytes()
+        say("origin", origins)
+        form.text(b"origin")
+        form.data += origins
     if "threshold" in root["output"].attrs:
         threshold = bits(root["output"].attrs["threshold"])
         say("threshold", threshold)

@@ -46,7 +46,7 @@ import Testing
   @Test func regressionErrorsAreThoseOfTheirDefinitions() {
     var metrics = RegressionMetrics()
     // Far from 0, where sums of squares would lose the deviations.
-    let expected: [Float] = [1_000_001, 1_000_002, 1_000_003, 1_000_006]
+    let expected: [Double] = [1_000_001, 1_000_002, 1_000_003, 1_000_006]
     let predicted: [Float] = [1_000_001.5, 1_000_002, 1_000_001, 1_000_007]
     for (expected, predicted) in zip(expected, predicted) {
       metrics.add(expected: expected, predicted: predicted)

@@ -116,7 +116,7 @@ import Testing
     for expected in reference.regression {
       var metrics = RegressionMetrics()
       for (truth, predicted) in zip(expected.truth, expected.predicted) {
-        metrics.add(expected: truth, predicted: predicted)
+        metrics.add(expected: Double(truth), predicted: predicted)
       }
       #expect(isNear(metrics.rmse, expected.rmse))
       #expect(isNear(metrics.mae, expected.mae))

@@ -80,6 +80,20 @@ public enum ModelSample {
       ]))
   }
 
+  /// A regression whose first and third features are relative to origins.
+  public static func origins() throws -> MultilayerPerceptron {
+    let base = try model(widths: [3, 4, 1], rows: 2)
+    let origins = [4096, 0, -0.5]
+    return try MultilayerPerceptron(
+      input: InputDescription(
+        features: zip(base.input.features, origins).map { feature, origin in
+          Feature(
+            name: feature.name, origin: origin, offset: feature.offset, scale: feature.scale,
+            range: feature.range)
+        }),
+      layers: base.layers, output: base.output, verification: base.verification)
+  }
+
   /// A net with nothing optional.
   public static func smallest() throws -> MultilayerPerceptron {
     try model(widths: [1, 1], ranges: false)
@@ -117,7 +131,8 @@ public enum ModelSample {
   /// Every sample under a name for messages: each activation, odd shapes, each task.
   public static func all() throws -> [(name: String, model: MultilayerPerceptron)] {
     var samples: [(String, MultilayerPerceptron)] = [
-      ("full", try full()), ("categorical", try categorical()), ("smallest", try smallest()),
+      ("full", try full()), ("categorical", try categorical()), ("origins", try origins()),
+      ("smallest", try smallest()),
       ("names", try names()),
       ("documented", try documented()),
       ("one by many", try model(widths: [1, 131])),

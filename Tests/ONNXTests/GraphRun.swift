@@ -13,12 +13,16 @@ struct GraphRun {
     for constant in try graph.messages(5) {
       let name = try #require(constant.texts(8).first)
       let bytes = try #require(constant.bytes(9).first)
-      #expect(constant.integers(2) == [1])
+      // Float32 or float64.
+      let type = try #require(constant.integers(2).first)
+      #expect([1, 11].contains(type))
+      let size = type == 1 ? 4 : 8
       let shape = constant.integers(1)
-      #expect(bytes.count == 4 * shape.reduce(1, *))
-      values[name] = stride(from: 0, to: bytes.count, by: 4).map { at in
-        let bits = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[at + $1]) << UInt32(8 * $1) }
-        return Double(Float(bitPattern: bits))
+      #expect(bytes.count == size * shape.reduce(1, *))
+      values[name] = stride(from: 0, to: bytes.count, by: size).map { at in
+        let bits = (0..<size).reduce(UInt64(0)) { $0 | UInt64(bytes[at + $1]) << UInt64(8 * $1) }
+        return type == 1
+          ? Double(Float(bitPattern: UInt32(bits))) : Double(bitPattern: bits)
       }
       shapes[name] = shape
     }
@@ -54,6 +58,9 @@ struct GraphRun {
     switch kind {
     case "Identity": return x[0]
     case "Sub": return pairs(-)
+    case "Cast":
+      #expect(attributes["to"]?.integers(3) == [1])
+      return each { Double(Float($0)) }
     case "Mul": return pairs(*)
     case "Div": return pairs(/)
     case "Add": return pairs(+)

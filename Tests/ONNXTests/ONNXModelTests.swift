@@ -48,7 +48,10 @@ import Testing
     var run = try GraphRun(graph(model).graph)
     let width = model.inputCount
     for row in 0..<rows.count / width {
-      let inputs = rows[row * width..<(row + 1) * width].map(Double.init)
+      // Raw values, which the graph takes the origins off; these sums are exact.
+      let inputs = zip(rows[row * width..<(row + 1) * width], model.input.features).map {
+        $1.origin + Double($0)
+      }
       let found = try run.outputs(of: inputs)
       #expect(found.count == model.outputCount)
       for (j, number) in found.enumerated() {
@@ -102,6 +105,17 @@ import Testing
       try graph.messages(1).map { $0.texts(4)[0] }
         == ["Sub", "Mul", "Gemm", "Relu", "Gemm", "Identity"])
     #expect(try GraphRun(graph).shapes["constant_2"] == [4, 7])
+  }
+
+  /// Raw values are no float32, so the input is float64, and a host that gives float32 is told.
+  @Test func aModelWithOriginsTakesDoubles() throws {
+    let (_, graph) = try graph(try ModelSample.origins())
+    func type(_ field: Int) throws -> [Int] {
+      try graph.messages(field)[0].messages(2)[0].messages(1)[0].integers(1)
+    }
+    #expect(try type(11) == [11])
+    #expect(try type(12) == [1])
+    #expect(try graph.messages(1).prefix(3).map { $0.texts(4)[0] } == ["Sub", "Cast", "Sub"])
   }
 
   @Test func integersTakeAsManyBytesAsTheyNeed() {

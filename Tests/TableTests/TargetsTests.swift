@@ -13,7 +13,7 @@ import Testing
     return (classes.names, indices)
   }
 
-  func values(_ labels: [String], _ choice: TaskChoice = .auto) throws -> [Float]? {
+  func values(_ labels: [String], _ choice: TaskChoice = .auto) throws -> [Double]? {
     guard case .values(let values) = try targets(labels, choice) else { return nil }
     return values
   }
@@ -38,6 +38,13 @@ import Testing
     let labels = (0..<1000).map { "\($0 % 21)" }
     #expect(try values(labels)?.count == 1000)
     #expect(try classes((0..<1000).map { "\($0 % 20)" })?.0.count == 20)
+  }
+
+  /// Numbers that one float32 stands for are different targets.
+  @Test func targetsAreReadInDoublePrecision() throws {
+    let labels = (0..<30).map { "17000000\($0).25" }
+    #expect(try values(labels) == labels.map { Double($0) })
+    #expect(try values(["0.1", "0.2", "0.3"]) == [0.1, 0.2, 0.3])
   }
 
   @Test func fractionsAreValues() throws {

@@ -95,7 +95,7 @@ enum Samples {
       data: .init(trainingRows: rows, validationRows: 0),
       evaluation: .values([
         .init(
-          name: hostile, expected: expected,
+          name: hostile, expected: expected.map(Double.init),
           predicted: expected.enumerated().map { $1 + error($0) })
       ]))
   }

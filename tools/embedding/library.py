@@ -25,6 +25,7 @@ _SIGNATURES = {
     "mlp_model_feature_name": (ctypes.c_char_p, ctypes.c_void_p, ctypes.c_size_t),
     "mlp_model_label": (ctypes.c_char_p, ctypes.c_void_p, ctypes.c_size_t),
     "mlp_model_identity": (ctypes.c_char_p, ctypes.c_void_p),
+    "mlp_model_feature_origin": (ctypes.c_double, ctypes.c_void_p, ctypes.c_size_t),
     "mlp_model_imputes": (ctypes.c_int32, ctypes.c_void_p),
     "mlp_model_verified_row_count": (ctypes.c_size_t, ctypes.c_void_p),
     "mlp_session_create": (ctypes.c_int32, ctypes.c_void_p, ctypes.c_uint32, ctypes.c_void_p),

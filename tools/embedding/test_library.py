@@ -97,6 +97,13 @@ class Models(LibraryTest):
         self.assertEqual(self.mlp.mlp_model_imputes(self.open(MODELS / "optional.h5")), 1)
         self.assertRegex(self.mlp.mlp_model_identity(model).decode(), "^[0-9a-f]{64}$")
 
+    def test_features_have_their_origins(self):
+        origin = self.mlp.mlp_model_feature_origin
+        model = self.open(MODELS / "origin.h5")
+        self.assertEqual([origin(model, i) for i in (0, 1, 2, 3, 4, 2**63)], [1700000030, 0, 5300000, 0, 0, 0])
+        self.assertEqual(origin(self.open(IRIS), 0), 0)
+        self.assertEqual(origin(None, 0), 0)
+
     def test_null_handles_hold_nothing(self):
         for function in (
             "input_count", "output_count", "label_count", "weight_count", "task", "identity", "verified_row_count",

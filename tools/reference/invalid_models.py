@@ -17,7 +17,7 @@ import numpy as np
 sys.path.append(str(pathlib.Path(__file__).parents[1] / "python"))
 from mlpmodel import Category, Input, Layer, MultilayerPerceptron, Output, schema, seal
 from mlpmodel.lookup3 import lookup3
-from mlpmodel.profile import FLOAT32, Dataset, Group, Value, float32, int64, text, texts
+from mlpmodel.profile import FLOAT32, Dataset, Group, Value, float32, float64, int64, text, texts
 from mlpmodel.profile_writer import encoded
 
 FOLDER = pathlib.Path(__file__).parents[2] / "fixtures/models/invalid"
@@ -215,6 +215,8 @@ def schema_files():
     yield "arithmeticVersion", attribute([], "arithmetic_version", int64(-1))
     yield "arithmeticVersionKnown", attribute([], "arithmetic_version", int64(2))
     yield "requiredFeature", attribute([], "required_features", texts(["bf16"]))
+    yield "requiredPart-absent", attribute([], "required_features", texts(["input/origin"]))
+    yield "requiredPart-unnamed", member(["input"], "origin", float64([1, 2]))
     yield "identity", attribute([], "identity", text("A" * 64))
     yield "presence", member(["input"], "offset", None)
     yield "kind", member([], "input", float32([1]))

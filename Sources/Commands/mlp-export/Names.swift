@@ -15,11 +15,7 @@ func named(
         "\(label): found \(names.count) names, expected \(model.inputCount), one for each feature"
           + (model.input.categories.isEmpty ? "" : ", of a model without columns of text"))
     }
-    let features = zip(names, model.input.features).map { name, feature in
-      Feature(
-        name: name, offset: feature.offset, scale: feature.scale, range: feature.range,
-        imputed: feature.imputed)
-    }
+    let features = zip(names, model.input.features).map { $1.named($0) }
     let input = InputDescription(features: features, privacyNote: model.input.privacyNote)
     model = try rebuilt(model, input: input)
   }

@@ -51,8 +51,13 @@ private func outputs(of network: MultilayerPerceptron) -> [String] {
 private func row(_ column: InputColumn, in input: InputDescription) -> [String] {
   switch column {
   case .number(let feature):
-    let range = feature.range.map { "\($0.lowerBound) to \($0.upperBound)" } ?? "range unknown"
-    return [feature.name, range, scaling(feature), feature.imputed.map { "missing: \($0)" } ?? ""]
+    let range = feature.range.map {
+      "\(feature.rawText($0.lowerBound)) to \(feature.rawText($0.upperBound))"
+    }
+    return [
+      feature.name, range ?? "range unknown", scaling(feature),
+      feature.imputed.map { "missing: \(feature.rawText($0))" } ?? "",
+    ]
   case .category(let category):
     let unknown =
       switch category.unknown {
@@ -69,11 +74,17 @@ private func row(_ column: InputColumn, in input: InputDescription) -> [String] 
 }
 
 private func scaling(_ feature: Feature) -> String {
-  switch (feature.offset, feature.scale) {
-  case (0, 1): ""
-  case (0, _): "x * \(feature.scale)"
-  case (..<0, _): "(x + \(-feature.offset)) * \(feature.scale)"
-  default: "(x - \(feature.offset)) * \(feature.scale)"
+  let x =
+    switch feature.origin {
+    case 0: "x"
+    case ..<0: "x + \(-feature.origin)"
+    default: "x - \(feature.origin)"
+    }
+  return switch (feature.offset, feature.scale) {
+  case (0, 1): feature.origin == 0 ? "" : x
+  case (0, _): feature.origin == 0 ? "x * \(feature.scale)" : "(\(x)) * \(feature.scale)"
+  case (..<0, _): "(\(x) + \(-feature.offset)) * \(feature.scale)"
+  default: "(\(x) - \(feature.offset)) * \(feature.scale)"
   }
 }
 

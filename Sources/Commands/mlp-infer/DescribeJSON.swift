@@ -44,8 +44,8 @@ private func json(_ layer: DenseLayer) -> JSON {
 
 private func json(_ feature: Feature) -> JSON {
   [
-    "name": .string(feature.name), "offset": .float(feature.offset),
-    "scale": .float(feature.scale),
+    "name": .string(feature.name), "origin": .number(feature.origin),
+    "offset": .float(feature.offset), "scale": .float(feature.scale),
     "minimum": feature.range.map { .float($0.lowerBound) } ?? .null,
     "maximum": feature.range.map { .float($0.upperBound) } ?? .null,
     "imputed": feature.imputed.map { .float($0) } ?? .null,

@@ -46,8 +46,8 @@ struct FeatureStore {
     }
   }
 
-  /// The features of `table` in another file of the folder, now that its levels and the columns without a
-  /// value are known.
+  /// The features of `table` in another file of the folder, now that its levels, its origins and the columns
+  /// without a value are known.
   private func others(
     _ numbers: MappedFloats, of table: LabelledTable, in folder: String
   ) throws -> FloatCache {

@@ -65,7 +65,7 @@ extension TrainingRows {
   }
 
   /// The target numbers of one output.
-  fileprivate func values(of output: Int) -> [Float] {
+  fileprivate func values(of output: Int) -> [Double] {
     guard case .values(let values) = table.targets else { return [] }
     return rows.map { values[Int($0) * table.labels.count + output] }
   }

@@ -109,17 +109,18 @@ extension TrainingTable {
     self = try failing(with: .input) {
       let weights = try table.weights()
       let names = table.input.features.map(\.name)
+      let origins = table.input.features.map(\.origin)
       switch targets {
       case .classes(let classes, let indices):
         return try TrainingTable(
           featureNames: names, features: features, labels: classes.names,
           targets: .classes(indices.map { Int32(truncatingIfNeeded: $0) }), weights: weights,
-          categories: table.input.categories)
+          categories: table.input.categories, origins: origins)
       case .labels(let values), .values(let values):
         return try TrainingTable(
           featureNames: names, features: features,
           labels: table.labels.map(\.reference), targets: .values(values), weights: weights,
-          categories: table.input.categories)
+          categories: table.input.categories, origins: origins)
       }
     }
   }

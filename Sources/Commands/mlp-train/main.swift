@@ -46,6 +46,7 @@ runCommand(Options.command) { arguments, console in
 
   warnOfColumnsWithoutEffect(
     trainer, data, in: try arguments.value(of: Options.data).text, console)
+  warnOfCoarseTargets(trainer, in: try arguments.value(of: Options.data).text, console)
 
   guard let output else {
     let plan = try RunPlan(trainer, settings, data)

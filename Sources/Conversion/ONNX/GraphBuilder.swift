@@ -20,6 +20,10 @@ struct GraphBuilder {
   /// The nodes from `input` to `output`.
   init(_ model: MultilayerPerceptron) {
     let features = model.input.features
+    if model.input.hasOrigins {
+      add("Sub", last, constant(features.map(\.origin), [features.count]))
+      add("Cast", last, attributes: [("to", .integer(ONNXModel.floatType))])
+    }
     if features.contains(where: { $0.offset != 0 }) {
       add("Sub", last, constant(features.map(\.offset), [features.count]))
     }
@@ -47,12 +51,23 @@ struct GraphBuilder {
 
   /// Another array that is part of the graph; its name.
   mutating func constant(_ numbers: [Float], _ shape: [Int]) -> String {
+    constant(ONNXModel.floatType, shape) { $0.append(9, bytesOf: numbers) }
+  }
+
+  /// The same of double precision.
+  private mutating func constant(_ numbers: [Double], _ shape: [Int]) -> String {
+    constant(ONNXModel.doubleType, shape) { $0.append(9, bytesOf: numbers) }
+  }
+
+  private mutating func constant(
+    _ type: Int, _ shape: [Int], _ data: (inout ProtobufMessage) -> Void
+  ) -> String {
     let name = "constant_\(constants.count)"
     var tensor = ProtobufMessage()
     for extent in shape { tensor.append(1, extent) }
-    tensor.append(2, ONNXModel.floatType)
+    tensor.append(2, type)
     tensor.append(8, name)
-    tensor.append(9, bytesOf: numbers)
+    data(&tensor)
     constants.append(tensor)
     return name
   }

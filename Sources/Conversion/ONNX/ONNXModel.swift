@@ -2,13 +2,15 @@ import MLPModel
 
 /// A model as an ONNX file: what onnx.proto calls a ModelProto.
 ///
-/// Its input is called `input`, its output `output`, both [rows, …] of float32. Names of features, labels and
+/// Its input is called `input`, its output `output`, both [rows, …] of float32; where features are relative to
+/// origins the input is float64, raw values, and the graph subtracts the origins. Names of features, labels and
 /// task are in its metadata, each list with a line for a name.
 public struct ONNXModel: Sendable {
   /// The operators' version; the file's own, which came with it.
   static let opset = 20
   static let fileVersion = 9
   static let floatType = 1
+  static let doubleType = 11
 
   /// The file.
   public let bytes: [UInt8]
@@ -59,13 +61,14 @@ public struct ONNXModel: Sendable {
     for node in builder.nodes { graph.append(1, node) }
     graph.append(2, "mlp")
     for constant in builder.constants { graph.append(5, constant) }
-    graph.append(11, rows("input", of: model.inputCount))
-    graph.append(12, rows("output", of: model.outputCount))
+    let inputType = model.input.hasOrigins ? doubleType : floatType
+    graph.append(11, rows("input", of: model.inputCount, inputType))
+    graph.append(12, rows("output", of: model.outputCount, floatType))
     return graph
   }
 
-  /// A ValueInfoProto: float32 [rows, count].
-  private static func rows(_ name: String, of count: Int) -> ProtobufMessage {
+  /// A ValueInfoProto: [rows, count] of that type.
+  private static func rows(_ name: String, of count: Int, _ type: Int) -> ProtobufMessage {
     func message(_ build: (inout ProtobufMessage) -> Void) -> ProtobufMessage {
       var message = ProtobufMessage()
       build(&message)
@@ -76,7 +79,7 @@ public struct ONNXModel: Sendable {
       shape.append(1, message { $0.append(1, count) })
     }
     let tensor = message { tensor in
-      tensor.append(1, floatType)
+      tensor.append(1, type)
       tensor.append(2, shape)
     }
     return message { value in

@@ -38,6 +38,13 @@ struct ProtobufMessage {
     for number in numbers { appendLittleEndian(number.bitPattern) }
   }
 
+  /// The same of double precision.
+  mutating func append(_ field: Int, bytesOf numbers: [Double]) {
+    appendVarint(field << 3 | 2)
+    appendVarint(8 * numbers.count)
+    for number in numbers { appendLittleEndian(number.bitPattern) }
+  }
+
   /// Seven bits a byte, the lowest first; the highest bit says that more follow.
   private mutating func appendVarint(_ value: Int) {
     var rest = UInt64(bitPattern: Int64(value))
@@ -48,7 +55,9 @@ struct ProtobufMessage {
     bytes.append(UInt8(rest))
   }
 
-  private mutating func appendLittleEndian(_ bits: UInt32) {
-    for shift: UInt32 in [0, 8, 16, 24] { bytes.append(UInt8(truncatingIfNeeded: bits >> shift)) }
+  private mutating func appendLittleEndian<Bits: FixedWidthInteger>(_ bits: Bits) {
+    for shift in stride(from: 0, to: Bits.bitWidth, by: 8) {
+      bytes.append(UInt8(truncatingIfNeeded: bits >> Bits(shift)))
+    }
   }
 }

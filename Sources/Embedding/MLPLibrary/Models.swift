@@ -78,6 +78,14 @@ public func mlp_model_feature_name(_ model: OpaquePointer?, _ index: Int) -> Uns
 }
 
 @c @implementation
+public func mlp_model_feature_origin(_ model: OpaquePointer?, _ index: Int) -> Double {
+  unsafe with(model, as: LoadedModel.self, else: 0) {
+    let features = $0.model.input.features
+    return features.indices.contains(index) ? features[index].origin : 0
+  }
+}
+
+@c @implementation
 public func mlp_model_label(_ model: OpaquePointer?, _ index: Int) -> UnsafePointer<CChar>? {
   unsafe with(model, as: LoadedModel.self, else: nil) { unsafe $0.labels[index] }
 }

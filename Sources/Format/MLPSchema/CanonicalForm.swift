@@ -76,6 +76,10 @@ private struct CanonicalForm {
       add(Name.imputed)
       for value in imputed { add(value) }
     }
+    if model.input.hasOrigins {
+      add(Name.origin)
+      for feature in model.input.features { add(feature.origin.bitPattern) }
+    }
     if model.output.threshold != 0.5 {
       add(Name.threshold)
       add(model.output.threshold)

@@ -11,6 +11,8 @@ public struct FileHeader: Sendable, Equatable {
   public let arithmeticVersion: Int64
   /// The identity that the file states for its model, which nothing has compared with it yet.
   public let identity: ModelIdentity
+  /// What the file says a reader has to know.
+  let requiredFeatures: Set<RequiredFeature>
 
   /// Reads the root's attributes.
   ///
@@ -20,7 +22,7 @@ public struct FileHeader: Sendable, Equatable {
     try checkFormat(node)
     schemaVersion = try version(
       node, Name.schemaVersion, SchemaVersion.current, .schemaVersion, .schemaVersionKnown)
-    try checkRequiredFeatures(node)
+    requiredFeatures = try MLPSchema.requiredFeatures(node)
     arithmeticVersion = try version(
       node, Name.arithmeticVersion, ArithmeticVersion.current, .arithmeticVersion,
       .arithmeticVersionKnown)
@@ -58,8 +60,8 @@ private func version(
   return version
 }
 
-private func checkRequiredFeatures(_ root: Node) throws(SchemaError) {
-  guard let value = root.group.attribute(Name.requiredFeatures)?.value else { return }
+private func requiredFeatures(_ root: Node) throws(SchemaError) -> Set<RequiredFeature> {
+  guard let value = root.group.attribute(Name.requiredFeatures)?.value else { return [] }
   let place = root.place(attribute: Name.requiredFeatures)
   try check(value, shape: [nil], at: place)
   guard value.count <= Limits.requiredFeatureCount else {
@@ -68,9 +70,14 @@ private func checkRequiredFeatures(_ root: Node) throws(SchemaError) {
       expected: "at most \(Limits.requiredFeatureCount)")
   }
   let names = try texts(value, limit: Limits.nameByteCount, at: place)
-  if let unknown = names.first(where: { !knownFeatures.contains($0) }) {
-    throw SchemaError(
-      .requiredFeature, at: place, found: quoted(unknown),
-      expected: "only features that this reader knows")
+  var features: Set<RequiredFeature> = []
+  for name in names {
+    guard let feature = RequiredFeature(rawValue: name) else {
+      throw SchemaError(
+        .requiredFeature, at: place, found: quoted(name),
+        expected: "only features that this reader knows")
+    }
+    features.insert(feature)
   }
+  return features
 }

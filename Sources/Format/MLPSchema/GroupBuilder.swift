@@ -16,6 +16,11 @@ struct GroupBuilder {
     try set(name) { try .string(text) }
   }
 
+  mutating func set(_ name: String, _ texts: [String]) throws(SchemaError) {
+    for text in texts { try checkText(text, at: place(attribute: name)) }
+    try set(name) { try .strings(texts) }
+  }
+
   mutating func set(_ name: String, _ integer: Int64) throws(SchemaError) {
     try set(name) { try .int64(integer) }
   }
@@ -46,6 +51,10 @@ struct GroupBuilder {
 
   mutating func add(_ name: String, _ numbers: [Float]) throws(SchemaError) {
     try add(name) { try .float32(numbers, shape: [numbers.count]) }
+  }
+
+  mutating func add(_ name: String, _ numbers: [Double]) throws(SchemaError) {
+    try add(name) { try .float64(numbers, shape: [numbers.count]) }
   }
 
   mutating func add(_ name: String, _ block: FloatBlock, shape: [Int]) throws(SchemaError) {

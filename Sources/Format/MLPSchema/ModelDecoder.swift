@@ -10,9 +10,9 @@ import Storage
 /// - Complexity: O(parameters), of which all but the names is the search for a number that is not
 ///   finite.
 public func decodeModel(_ root: Group) throws(SchemaError) -> MultilayerPerceptron {
-  _ = try FileHeader(root)
+  let header = try FileHeader(root)
   let node = Node(group: root, path: .root)
-  let input = try decodeInput(node.node(Name.input))
+  let input = try decodeInput(node.node(Name.input), header.requiredFeatures)
   let layers = try decodeLayers(node.node(Name.layers))
   let output = try decodeOutput(node.node(Name.output))
   let verification = try decodeVerification(
@@ -27,8 +27,11 @@ public func decodeModel(_ root: Group) throws(SchemaError) -> MultilayerPerceptr
   }
 }
 
-private func decodeInput(_ node: Node) throws(SchemaError) -> InputDescription {
+private func decodeInput(
+  _ node: Node, _ required: Set<RequiredFeature>
+) throws(SchemaError) -> InputDescription {
   let names = try node.names(Name.names)
+  let origins = try decodeOrigins(node, count: names.count, isRequired: required.contains(.origin))
   let offsets = try node.floats(Name.offset, shape: [names.count]).0.array
   let scales = try node.floats(Name.scale, shape: [names.count]).0.array
   let ranges = try decodeRanges(node, count: names.count)
@@ -36,11 +39,29 @@ private func decodeInput(_ node: Node) throws(SchemaError) -> InputDescription {
   return InputDescription(
     features: names.indices.map { i in
       Feature(
-        name: names[i], offset: offsets[i], scale: scales[i], range: ranges?[i],
-        imputed: imputed?[i])
+        name: names[i], origin: origins?[i] ?? 0, offset: offsets[i], scale: scales[i],
+        range: ranges?[i], imputed: imputed?[i])
     },
     categories: try decodeCategories(node.optionalNode(Name.categories)),
     privacyNote: try node.optionalText(attribute: Name.privacyNote))
+}
+
+/// The origins, which are there where `required_features` names them and nowhere else: a reader from
+/// before them would take raw values for features.
+private func decodeOrigins(
+  _ node: Node, count: Int, isRequired: Bool
+) throws(SchemaError) -> [Double]? {
+  let origins = try node.optionalDoubles(Name.origin, shape: [count])
+  guard (origins != nil) == isRequired else {
+    let feature = quoted(RequiredFeature.origin.rawValue)
+    throw SchemaError(
+      .requiredPart, at: node.place(Name.origin),
+      found: isRequired
+        ? "nothing" : "a dataset without \(feature) in \(Name.requiredFeatures)",
+      expected: isRequired
+        ? "a dataset, as \(Name.requiredFeatures) has \(feature)" : "both or neither")
+  }
+  return origins
 }
 
 private func decodeCategories(_ node: Node?) throws(SchemaError) -> [CategoricalColumn] {

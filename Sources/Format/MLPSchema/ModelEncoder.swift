@@ -16,6 +16,8 @@ public func encodeModel(
   var root = GroupBuilder(.root)
   try root.set(Name.format, formatName)
   try root.set(Name.schemaVersion, SchemaVersion.current)
+  let required = RequiredFeature.used(by: model).map(\.rawValue)
+  if !required.isEmpty { try root.set(Name.requiredFeatures, required) }
   try root.set(Name.arithmeticVersion, version)
   try root.set(Name.identity, ModelIdentity(of: model, arithmeticVersion: version).description)
   root.add(Name.input, try encode(model.input))
@@ -37,6 +39,7 @@ private func encode(_ input: InputDescription) throws(SchemaError) -> Group {
   let path = ObjectPath.root.member(Name.input)
   var group = GroupBuilder(path)
   try group.add(Name.names, input.features.map(\.name))
+  if input.hasOrigins { try group.add(Name.origin, input.features.map(\.origin)) }
   try group.add(Name.offset, input.features.map(\.offset))
   try group.add(Name.scale, input.features.map(\.scale))
   let ranges = input.features.compactMap(\.range)

@@ -16,6 +16,7 @@ extension ModelPart {
     return switch self {
     case .features: "\(input)"
     case .names: "\(input.member(Name.names))"
+    case .origin: "\(input.member(Name.origin))"
     case .offset: "\(input.member(Name.offset))"
     case .scale: "\(input.member(Name.scale))"
     case .minimum: "\(input.member(Name.minimum))"

@@ -16,6 +16,7 @@ package enum Name {
 
   // input
   package static let names = "names"
+  package static let origin = "origin"
   package static let offset = "offset"
   package static let scale = "scale"
   package static let minimum = "minimum"

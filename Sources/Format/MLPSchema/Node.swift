@@ -127,6 +127,14 @@ struct Node {
     return try required(value.floats.map { ($0, value.shape) }, "float32", at: place(name))
   }
 
+  /// A float64 dataset of that shape; nil where there is none.
+  func optionalDoubles(_ name: String, shape: [Int?]) throws(SchemaError) -> [Double]? {
+    guard let value = try optionalDataset(name) else { return nil }
+    try check(value, type: .float64, at: place(name))
+    try check(value, shape: shape, at: place(name))
+    return try required(value.doubles, "float64", at: place(name))
+  }
+
   /// A list of names: one at least.
   func names(_ name: String) throws(SchemaError) -> [String] {
     let value = try required(optionalDataset(name), "a dataset", at: place(name))

@@ -14,6 +14,8 @@ public enum SchemaRule: String, Sendable, CaseIterable {
   case arithmeticVersionKnown
   /// Every entry of `required_features` is one that this reader knows.
   case requiredFeature
+  /// A part that `required_features` stands for is there where it is named, and nowhere else.
+  case requiredPart
   /// `identity` is 64 lower-case hexadecimal digits.
   case identity
   /// What the schema requires is there.

@@ -1,3 +1,5 @@
+import MLPModel
+
 /// What the root attribute `format` says of every model file, in every schema version.
 public let formatName = "mlp-model"
 
@@ -15,5 +17,14 @@ public enum ArithmeticVersion {
   public static let current: Int64 = 1
 }
 
-/// The entries of `required_features` that this reader knows: schema 1 as first published has none.
-let knownFeatures: [String] = []
+/// A part of the schema that a reader has to know to understand a file that uses it: an entry of
+/// `required_features`.
+enum RequiredFeature: String, CaseIterable {
+  /// Features relative to origins: the dataset `/input/origin`.
+  case origin = "input/origin"
+
+  /// What `model` uses, in the order of the table in SCHEMA.md.
+  static func used(by model: MultilayerPerceptron) -> [RequiredFeature] {
+    model.input.hasOrigins ? [.origin] : []
+  }
+}

@@ -49,7 +49,8 @@ public final class Session {
   /// Runs rows and writes the outputs: probabilities, or the numbers of a regression.
   ///
   /// - Parameters:
-  ///   - x: rows [n, inputs], row-major, before scaling.
+  ///   - x: rows [n, inputs], row-major, before scaling, each number relative to its feature's origin
+  ///     (`Feature.relative(_:)`). Most models have no origins (`input.hasOrigins`).
   ///   - outputs: receives [n, outputs], row-major. A NaN in a row makes its outputs NaN.
   /// - Throws: ``ShapeError`` where `x` is not whole rows or `outputs` has not room for just them.
   /// - Complexity: O(n parameters).
@@ -63,7 +64,7 @@ public final class Session {
   /// Runs rows and writes their logits: the last layer before its activation (and temperature).
   ///
   /// - Parameters:
-  ///   - x: rows [n, inputs], row-major, before scaling.
+  ///   - x: rows [n, inputs], row-major, before scaling, relative to origins as for ``predict(_:into:)``.
   ///   - logits: receives [n, outputs], row-major.
   /// - Throws: ``ShapeError``, as ``predict(_:into:)``.
   /// - Complexity: O(n parameters).
@@ -76,7 +77,8 @@ public final class Session {
 
   /// The outputs of rows in an array of their own: [n, inputs] to [n, outputs].
   ///
-  /// - Parameter x: rows [n, inputs], row-major, before scaling.
+  /// - Parameter x: rows [n, inputs], row-major, before scaling, relative to origins as for
+  ///   ``predict(_:into:)``.
   /// - Returns: [n, outputs], row-major, as ``predict(_:into:)`` writes them.
   /// - Throws: ``ShapeError`` where the last row is not whole.
   /// - Complexity: O(n parameters), and the array.

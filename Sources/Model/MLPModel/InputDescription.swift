@@ -21,6 +21,9 @@ public struct InputDescription: Sendable, Equatable {
   /// Whether any feature is shifted or scaled, so that the network needs a pass over its input.
   public var isScaled: Bool { features.contains { $0.offset != 0 || $0.scale != 1 } }
 
+  /// Whether any feature is relative to an origin, so that float32 rows hold no raw values.
+  public var hasOrigins: Bool { features.contains { $0.origin != 0 } }
+
   /// What stands for each feature where its value is missing; nil where a missing value is an error.
   public var imputedValues: [Float]? {
     let values = features.compactMap(\.imputed)
@@ -31,20 +34,30 @@ public struct InputDescription: Sendable, Equatable {
   public var withoutRanges: InputDescription {
     InputDescription(
       features: features.map {
-        Feature(name: $0.name, offset: $0.offset, scale: $0.scale, imputed: $0.imputed)
+        Feature(
+          name: $0.name, origin: $0.origin, offset: $0.offset, scale: $0.scale,
+          imputed: $0.imputed)
       }, categories: categories)
   }
 }
 
 /// One input of the network: a column of numbers, or one level of a column of text.
+///
+/// A raw value v, in double precision, becomes the feature x = float32(v - origin). Rows, ranges and
+/// imputed values are of features x; without an origin, its value 0, they are raw values.
 public struct Feature: Sendable, Equatable {
   /// The column's name, or one made of the column's and the level's; unique in the model.
   public let name: String
-  /// The number taken off a value before it is scaled: x' = (x - offset) * scale, in float32.
+  /// The number subtracted from a raw value before it is rounded to float32; finite, 0 for none.
+  ///
+  /// For numbers that lie close together far from 0, such as time stamps: their differences would be
+  /// lost in rounding. 0 for a level of a column of text.
+  public let origin: Double
+  /// The number taken off a feature before it is scaled: x' = (x - offset) * scale, in float32.
   public let offset: Float
   /// The number that multiplies after the offset; 1 for a column that was constant in training.
   public let scale: Float
-  /// The smallest and largest value seen in training; nil where they were left out.
+  /// The smallest and largest feature seen in training; nil where they were left out.
   public let range: ClosedRange<Float>?
   /// What stands for a missing value, before scaling; nil where that is an error.
   ///
@@ -53,13 +66,34 @@ public struct Feature: Sendable, Equatable {
 
   /// A feature; by default neither shifted nor scaled, of unknown range, never missing.
   public init(
-    name: String, offset: Float = 0, scale: Float = 1, range: ClosedRange<Float>? = nil,
-    imputed: Float? = nil
+    name: String, origin: Double = 0, offset: Float = 0, scale: Float = 1,
+    range: ClosedRange<Float>? = nil, imputed: Float? = nil
   ) {
     self.name = name
+    self.origin = origin
     self.offset = offset
     self.scale = scale
     self.range = range
     self.imputed = imputed
   }
+
+  /// The same feature under another name.
+  public func named(_ name: String) -> Feature {
+    Feature(
+      name: name, origin: origin, offset: offset, scale: scale, range: range, imputed: imputed)
+  }
+
+  /// float32(raw - origin), the feature of a raw value where there is an origin: the difference is
+  /// rounded to double, and that to float, each to nearest, ties to even (SCHEMA.md, "Input").
+  ///
+  /// Infinite where the difference is beyond all floats.
+  public static func relative(_ raw: Double, to origin: Double) -> Float { Float(raw - origin) }
+
+  /// What a row holds for a raw value of this feature: relative to the origin, rounded to float32.
+  public func relative(_ raw: Double) -> Float {
+    origin == 0 ? Float(raw) : Feature.relative(raw, to: origin)
+  }
+
+  /// The raw value that feature `x` stands for, origin + x, as text for a person.
+  public func rawText(_ x: Float) -> String { origin == 0 ? "\(x)" : "\(origin + Double(x))" }
 }

@@ -3,7 +3,7 @@ public enum ModelPart: Equatable, Sendable, CustomStringConvertible {
   /// The features as a whole.
   case features
   /// The features' names, and their numbers of a kind.
-  case names, offset, scale, minimum, maximum, imputed
+  case names, origin, offset, scale, minimum, maximum, imputed
   /// The names of the columns that the features are made from.
   case columns
   /// The levels of a categorical column, counted from 0.
@@ -32,6 +32,7 @@ public enum ModelPart: Equatable, Sendable, CustomStringConvertible {
     switch self {
     case .features: "features"
     case .names: "feature names"
+    case .origin: "feature origins"
     case .offset: "feature offsets"
     case .scale: "feature scales"
     case .minimum: "feature minima"

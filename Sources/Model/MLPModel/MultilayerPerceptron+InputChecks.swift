@@ -17,6 +17,10 @@ extension MultilayerPerceptron {
   }
 
   private func check(_ feature: Feature, at i: Int) throws(InvalidModel) {
+    guard feature.origin.isFinite else {
+      throw InvalidModel(
+        .origin, found: "\(feature.origin) at element \(i)", "finite numbers")
+    }
     try checkFinite(feature.offset, .offset, i)
     try checkFinite(feature.scale, .scale, i)
     if let range = feature.range {
@@ -57,6 +61,11 @@ extension MultilayerPerceptron {
           "at most \(left), one for each feature from \(category.firstFeature) on")
       }
       next = category.firstFeature + category.levels.count
+      if let i = (category.firstFeature..<next).first(where: { input.features[$0].origin != 0 }) {
+        throw InvalidModel(
+          .origin, found: "\(input.features[i].origin) at element \(i), a level of category \(k)",
+          "0 for levels")
+      }
     }
     try checkUnique(input.columns.map(\.name), .columns)
   }

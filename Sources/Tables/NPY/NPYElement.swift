@@ -26,6 +26,18 @@ public enum NPYElement: String, Sendable, CaseIterable {
     }
   }
 
+  /// The double nearest to the element at `offset`: the element itself, but for integers beyond 2^53.
+  ///
+  /// - Precondition: as for ``float(in:at:)``.
+  public func double(in bytes: Span<UInt8>, at offset: Int) -> Double {
+    switch self {
+    case .float32: Double(Float(bitPattern: UInt32(word(bytes, offset, 4))))
+    case .float64: Double(bitPattern: word(bytes, offset, 8))
+    case .int8, .int16, .int32, .int64: Double(signed(bytes, offset))
+    case .uint8, .uint16, .uint32, .uint64: Double(word(bytes, offset, byteCount))
+    }
+  }
+
   /// The element at `offset` as the shortest text that says which it is; `nan` for NaN.
   ///
   /// - Precondition: as for ``float(in:at:)``.

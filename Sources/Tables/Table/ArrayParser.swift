@@ -1,4 +1,5 @@
 import CSV
+import MLPModel
 import NPY
 
 /// Turns blocks of an array's rows into batches.
@@ -45,13 +46,23 @@ struct ArrayParser: Sendable {
         continue
       }
       let offset = column.position * header.element.byteCount
-      let number = header.element.float(in: record, at: offset)
+      let number =
+        column.origin == 0
+        ? header.element.float(in: record, at: offset)
+        : Feature.relative(header.element.double(in: record, at: offset), to: column.origin)
       if number.isFinite, !parser.missingValues.haveNumbers {
         batch.features.append(number)
       } else {
         let fault = appendNotPlain(column, number, record, row, to: &batch)
         if let fault { first = first ?? fault }
       }
+    }
+    for position in parser.measured {
+      let raw = header.element.double(in: record, at: position * header.element.byteCount)
+      let isMissing =
+        parser.missingValues.haveNumbers
+        && parser.missingValues.contains(text(of: position, in: record).span)
+      batch.raw.append(isMissing ? .nan : raw)
     }
     if parser.hasTexts {
       var bytes: [UInt8] = []

@@ -13,6 +13,9 @@ public struct Batch: Sendable {
   /// The columns of text whose levels are to be learned, [rowCount, such columns] in C order; an empty
   /// text where a value is missing.
   var learned = TextCells()
+  /// The raw numbers of the columns that are measured, [rows, such columns] in C order; NaN where a value is
+  /// missing.
+  var raw: [Double] = []
   /// What became of rows that could not be used.
   public internal(set) var faults = RowFaults()
   /// Features that a row has no number of its own for, row after row; empty unless they are wanted.
@@ -35,6 +38,7 @@ public struct Batch: Sendable {
     labels.removeAll()
     kept.removeAll()
     learned.removeAll()
+    raw.removeAll(keepingCapacity: true)
     faults.removeAll()
     gaps.removeAll(keepingCapacity: true)
   }

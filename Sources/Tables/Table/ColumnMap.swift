@@ -15,7 +15,9 @@ struct FeatureColumn: Sendable, Equatable {
   /// The place of its first feature in a row.
   let firstFeature: Int
   /// The levels of a column of text, each a feature; nil for a number, which is one feature.
-  let levels: CategoryLevels?
+  var levels: CategoryLevels?
+  /// What is subtracted from a number, in double precision, before it is rounded to a feature.
+  var origin = 0.0
 }
 
 /// Where in a table's rows a model's features come from.
@@ -50,7 +52,7 @@ public struct ColumnMap: Sendable, Equatable {
   /// Numbers alone, one feature from each of the columns at `positions`.
   init(positions: [Int]) {
     columns = positions.enumerated().map {
-      FeatureColumn(position: $1, firstFeature: $0, levels: nil)
+      FeatureColumn(position: $1, firstFeature: $0)
     }
     featureCount = positions.count
   }
@@ -60,8 +62,9 @@ public struct ColumnMap: Sendable, Equatable {
     var next = 0
     for (column, position) in zip(input, positions) {
       switch column {
-      case .number:
-        columns.append(FeatureColumn(position: position, firstFeature: next, levels: nil))
+      case .number(let feature):
+        columns.append(
+          FeatureColumn(position: position, firstFeature: next, origin: feature.origin))
         next += 1
       case .category(let category):
         columns.append(

@@ -8,6 +8,8 @@ enum FeaturePart: Sendable {
   case leftOut
   /// No number of the row: one feature that is missing in all rows.
   case missing
+  /// The next number of the row, relative to an origin.
+  case relative(RelativeColumn)
   /// The row's level of a column of text.
   case levels(LearnedColumn)
 }
@@ -15,7 +17,7 @@ enum FeaturePart: Sendable {
 /// The features that a table's columns make, one column after the other.
 struct FeatureLayout {
   private let unknown: CategoricalColumn.UnknownLevel
-  private var names: [String] = []
+  private var features: [Feature] = []
   private var categories: [CategoricalColumn] = []
   /// The columns, in their order.
   private(set) var parts: [FeaturePart] = []
@@ -25,10 +27,10 @@ struct FeatureLayout {
     self.unknown = unknown
   }
 
-  /// Adds a column of numbers.
-  mutating func add(_ name: String) {
-    names.append(name)
-    parts.append(.number)
+  /// Adds a column of numbers; `relative` where they are relative to an origin.
+  mutating func add(_ name: String, _ relative: RelativeColumn? = nil) {
+    features.append(Feature(name: name, origin: relative?.origin ?? 0))
+    parts.append(relative.map(FeaturePart.relative) ?? .number)
   }
 
   /// Passes over a column of numbers.
@@ -36,7 +38,7 @@ struct FeatureLayout {
 
   /// Adds a column that has no value in any row.
   mutating func addMissing(_ name: String) {
-    names.append(name)
+    features.append(Feature(name: name))
     parts.append(.missing)
   }
 
@@ -44,19 +46,19 @@ struct FeatureLayout {
   mutating func add(_ name: String, _ column: LearnedColumn) {
     categories.append(
       CategoricalColumn(
-        name: name, firstFeature: names.count, levels: column.levels, unknown: unknown))
-    names += column.levels.map { "\(name)=\($0)" }
+        name: name, firstFeature: features.count, levels: column.levels, unknown: unknown))
+    features += column.levels.map { Feature(name: "\(name)=\($0)") }
     parts.append(.levels(column))
   }
 
   /// A name that two features have; nil for none.
   var doubledName: String? {
     var seen: Set<String> = []
-    return names.first { !seen.insert($0).inserted }
+    return features.first { !seen.insert($0.name).inserted }?.name
   }
 
   /// The features, neither scaled nor with ranges.
   var input: InputDescription {
-    InputDescription(features: names.map { Feature(name: $0) }, categories: categories)
+    InputDescription(features: features, categories: categories)
   }
 }

@@ -32,8 +32,8 @@ public struct LabelledTable: Sendable {
 
   /// Reads all of `table`, learns the levels of its columns of text, and leaves out those without a value.
   ///
-  /// Numbers that go to `sink` take no memory; a row's label and its place do, some 20 bytes, and two
-  /// bytes a column of text.
+  /// Numbers that go to `sink` take no memory; a row's label and its place do, some 20 bytes, two bytes
+  /// a column of text, and eight a column of numbers that lie close together (``OriginFinder``).
   ///
   /// - Throws: ``TableError`` for columns that are not there or no numbers, and for a table without
   ///   rows; what the reader throws.
@@ -53,11 +53,16 @@ public struct LabelledTable: Sendable {
       missingValues: missingValues)
     var levels = LevelCollector(all, at: texts)
     var empty = EmptyColumns(of: missing == .error ? 0 : numbers.count)
-    rows = try table.allRows(parser) { batch in
+    var origins = OriginFinder(at: numbers)
+    rows = try table.allRows(parser.measuring(origins.open)) { batch in
       if !texts.isEmpty { try levels.take(from: &batch) }
       empty.look(at: batch)
+      let open = origins.open
+      origins.take(from: &batch)
       try batch.give(to: sink)
+      return origins.open == open ? nil : parser.measuring(origins.open)
     }
+    let relative = origins.columns
     // Without a header, columns are numbered among themselves, whatever others the table has.
     let names =
       all.names.map { names in chosen.features.map { names[$0] } }
@@ -79,7 +84,7 @@ public struct LabelledTable: Sendable {
         layout.leaveOut()
         leftOut.append(position)
       } else {
-        layout.add(name)
+        layout.add(name, relative[position])
       }
     }
     if leftOut.count == chosen.features.count { throw all.error(.noValues) }
@@ -91,7 +96,7 @@ public struct LabelledTable: Sendable {
         let count = if case .category(let category) = column { category.levels.count } else { 1 }
         return [Column](repeating: all[position], count: count)
       }
-    parts = texts.isEmpty && leftOut.isEmpty ? [] : layout.parts
+    parts = texts.isEmpty && leftOut.isEmpty && relative.isEmpty ? [] : layout.parts
     numberCount = numbers.count
     labels = chosen.labels.map { all[$0] }
     weight = chosen.weight.map { all[$0] }
@@ -124,7 +129,10 @@ public struct LabelledTable: Sendable {
       columns: all, features: map, label: labels.first,
       kept: labels.dropFirst() + (weight.map { [$0] } ?? []), missing: missing,
       missingValues: missingValues)
-    rows = try table.allRows(parser) { batch in try batch.give(to: sink) }
+    rows = try table.allRows(parser) { batch in
+      try batch.give(to: sink)
+      return nil
+    }
     self.input = input
     featureColumns = map.columns.flatMap { column in
       [Column](repeating: all[column.position], count: column.levels?.column.levels.count ?? 1)
@@ -155,6 +163,9 @@ public struct LabelledTable: Sendable {
         switch part {
         case .number:
           features.append(numbers[next])
+          next += 1
+        case .relative(let column):
+          features.append(column.feature(of: row, numbers[next]))
           next += 1
         case .leftOut:
           next += 1
@@ -203,9 +214,9 @@ private struct EmptyColumns {
 }
 
 extension TableReader {
-  /// All rows in one batch; `after` may take something out of it after each block.
+  /// All rows in one batch; `after` may take something out of it after each block, and say how to go on.
   fileprivate consuming func allRows(
-    _ rows: RowParser, after: (inout Batch) throws -> Void
+    _ rows: RowParser, after: (inout Batch) throws -> RowParser?
   ) throws -> Batch {
     let columns = columns
     var parser = parser(rows)
@@ -217,7 +228,7 @@ extension TableReader {
       } catch let error as TableError {
         throw error.naming(parser.textColumns(in: block))
       }
-      try after(&batch)
+      if let rows = try after(&batch) { parser = self.parser(rows) }
     }
     if batch.rowCount == 0 { throw columns.error(.noRows) }
     return batch

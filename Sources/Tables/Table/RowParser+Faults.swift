@@ -5,6 +5,7 @@ extension RowParser {
   func appendNothing(line: Int, to batch: inout Batch) {
     batch.features.append(contentsOf: repeatElement(.nan, count: features.featureCount))
     let none: [UInt8] = []
+    batch.raw.append(contentsOf: repeatElement(.nan, count: measured.count))
     for _ in learned { batch.learned.append(none.span) }
     if label != nil { batch.labels.append(none.span) }
     for _ in kept { batch.kept.append(none.span) }

@@ -10,6 +10,8 @@ struct RowParser: Sendable {
   let kept: [Int]
   /// Columns of text whose levels are not known yet.
   let learned: [Int]
+  /// Columns of numbers whose raw numbers are wanted in double precision beside the features.
+  let measured: [Int]
   let missing: MissingPolicy
   let missingValues: MissingValues
   /// What becomes of rows that cannot be used.
@@ -19,10 +21,13 @@ struct RowParser: Sendable {
 
   /// The columns of text whose levels are known.
   private let categories: [FeatureColumn]
+  /// The columns of numbers that are relative to an origin.
+  private let relative: [FeatureColumn]
 
   init(
     columns: Columns, features: ColumnMap, label: Int?, kept: [Int] = [], learned: [Int] = [],
-    missing: MissingPolicy, missingValues: MissingValues, policy: RowPolicy = .fail,
+    measured: [Int] = [], missing: MissingPolicy, missingValues: MissingValues,
+    policy: RowPolicy = .fail,
     wantsGaps: Bool = false
   ) {
     self.columns = columns
@@ -30,11 +35,21 @@ struct RowParser: Sendable {
     self.label = label
     self.kept = kept
     self.learned = learned
+    self.measured = measured
     self.missing = missing
     self.missingValues = missingValues
     self.policy = policy
     self.wantsGaps = wantsGaps
     categories = features.columns.filter { $0.levels != nil }
+    relative = features.columns.filter { $0.origin != 0 }
+  }
+
+  /// The same with the raw numbers of the columns at `measured`.
+  func measuring(_ measured: [Int]) -> RowParser {
+    RowParser(
+      columns: columns, features: features, label: label, kept: kept, learned: learned,
+      measured: measured, missing: missing, missingValues: missingValues, policy: policy,
+      wantsGaps: wantsGaps)
   }
 
   /// Appends the record that begins on `line` to `batch`; a value that is not what its column needs is
@@ -51,8 +66,8 @@ struct RowParser: Sendable {
         continue
       }
       let field = fields[column.position]
-      if !missingValues.haveNumbers, let number = try? Float(text: bytes.extracting(field)),
-        number.isFinite
+      if column.origin == 0, !missingValues.haveNumbers,
+        let number = try? Float(text: bytes.extracting(field)), number.isFinite
       {
         batch.features.append(number)
       } else {
@@ -60,10 +75,37 @@ struct RowParser: Sendable {
         if let fault { first = first ?? fault }
       }
     }
+    appendRaw(bytes, to: &batch) { fields[$0] }
     let fault = appendTexts(bytes, line: line, of: batch.rowCount, to: &batch) { fields[$0] }
     batch.lines.append(line)
     batch.rowCount += 1
     return first ?? fault
+  }
+
+  /// Appends the raw numbers of the measured columns; NaN where a value is missing or none.
+  func appendRaw(_ bytes: Span<UInt8>, to batch: inout Batch, field: (Int) -> Range<Int>) {
+    for position in measured {
+      let text = bytes.extracting(bytes.trimmed(field(position)))
+      let number = missingValues.contains(text) ? nil : try? Double(text: text)
+      batch.raw.append(number ?? .nan)
+    }
+  }
+
+  /// Sets the features of row `row` that are relative to an origin, which are 0 so far.
+  ///
+  /// - Returns: the first thing that is wrong with them; nil where nothing is.
+  func setRelative(
+    _ bytes: Span<UInt8>, line: Int, of row: Int, to batch: inout Batch,
+    field: (Int) -> Range<Int>
+  ) -> TableError? {
+    var first: TableError?
+    for column in relative {
+      let text = bytes.extracting(bytes.trimmed(field(column.position)))
+      let (number, fault) = value(column, text, line, of: row, &batch)
+      batch.features[row * features.featureCount + column.firstFeature] = number
+      first = first ?? fault
+    }
+    return first
   }
 
   /// The columns whose text is wanted.
@@ -74,7 +116,8 @@ struct RowParser: Sendable {
 
   /// Whether a row has anything to take beside numbers.
   var hasTexts: Bool {
-    label != nil || !kept.isEmpty || !learned.isEmpty || !categories.isEmpty
+    label != nil || !kept.isEmpty || !learned.isEmpty || !categories.isEmpty || !relative.isEmpty
+      || !measured.isEmpty
   }
 
   /// Sets the features of row `row` that come from text, which are 0 so far, and appends the label and
@@ -119,7 +162,7 @@ struct RowParser: Sendable {
   func plan(_ dialect: Dialect, hasTail: Bool) -> RowPlan? {
     guard !missingValues.haveNumbers else { return nil }
     var plan = [RowPlan.Column](repeating: .text, count: columns.count)
-    for column in features.columns where column.levels == nil {
+    for column in features.columns where column.levels == nil && column.origin == 0 {
       plan[column.position] = .feature(column.firstFeature)
     }
     return RowPlan(
@@ -141,7 +184,7 @@ struct RowParser: Sendable {
       guard column.levels == nil else { return false }
       do throws(ValueFault) {
         let text = bytes.extracting(bytes.trimmed(fields[column.position]))
-        _ = try Float(feature: text, missing, missingValues)
+        _ = try column.number(text, missing, missingValues)
         return false
       } catch {
         return error == .notANumber
@@ -156,19 +199,23 @@ struct RowParser: Sendable {
     to batch: inout Batch
   ) -> TableError? {
     let text = bytes.extracting(bytes.trimmed(field))
+    let (number, fault) = value(column, text, line, of: batch.rowCount, &batch)
+    batch.features.append(number)
+    return fault
+  }
+
+  /// What the text of a number of row `row` stands for; NaN where that is an error, which is returned.
+  private func value(
+    _ column: FeatureColumn, _ text: Span<UInt8>, _ line: Int, of row: Int, _ batch: inout Batch
+  ) -> (Float, TableError?) {
     do throws(ValueFault) {
-      let number = try Float(feature: text, missing, missingValues)
-      if number.isNaN {
-        addGap(column, of: batch.rowCount, .missing, isFault: false, to: &batch)
-      }
-      batch.features.append(number.isNaN ? missing.value(column.firstFeature) : number)
-      return nil
+      let number = try column.number(text, missing, missingValues)
+      if number.isNaN { addGap(column, of: row, .missing, isFault: false, to: &batch) }
+      return (number.isNaN ? missing.value(column.firstFeature) : number, nil)
     } catch {
       addGap(
-        column, of: batch.rowCount, error == .missing ? .missing : .invalid, isFault: true,
-        to: &batch)
-      batch.features.append(.nan)
-      return self.error(text, error, column.position, line)
+        column, of: row, error == .missing ? .missing : .invalid, isFault: true, to: &batch)
+      return (.nan, self.error(text, error, column.position, line))
     }
   }
 

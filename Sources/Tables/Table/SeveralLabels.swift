@@ -23,8 +23,8 @@ extension LabelledTable {
   /// - Throws: ``TableError`` at the first that is no finite number of a float.
   public func labelColumnValues(
     orIfText fault: ValueFault = .notANumber
-  ) throws(TableError) -> [Float] {
-    var values: [Float] = []
+  ) throws(TableError) -> [Double] {
+    var values: [Double] = []
     values.reserveCapacity(rows.rowCount * labels.count)
     for row in 0..<rows.rowCount {
       for label in labels.indices {
@@ -34,7 +34,7 @@ extension LabelledTable {
             try cells.withBytes(place) { text throws(ValueFault) in
               let text = text.extracting(text.trimmed(0..<text.count))
               if missingValues.contains(text) { throw .missingLabel }
-              return try Float(finite: text)
+              return try Double(target: text)
             })
         } catch {
           throw self.error(row, label, error == .notANumber ? fault : error)

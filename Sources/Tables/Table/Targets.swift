@@ -15,9 +15,9 @@ public enum Targets: Sendable, Equatable {
   /// The classes, and each row's index among them.
   case classes(ClassLabels, [Int])
   /// How far each of several labels applies, 0 to 1: [rows, labels], row-major.
-  case labels([Float])
+  case labels([Double])
   /// Numbers, [rows, labels], row-major.
-  case values([Float])
+  case values([Double])
 }
 
 extension LabelledTable {
@@ -80,19 +80,19 @@ extension Batch {
 
   /// The label of row `row` as a number.
   ///
-  /// - Throws: ``TableError`` where it is not a finite number of a float.
-  public func labelValue(_ row: Int) throws(TableError) -> Float {
+  /// - Throws: ``TableError`` where it is not a finite number, or beyond all floats.
+  public func labelValue(_ row: Int) throws(TableError) -> Double {
     try labelValue(row, orIfText: .notANumber)
   }
 
   /// The text that row `row` has in the `place`th of the columns to be copied, as a number; `column` is
   /// that column.
   ///
-  /// - Throws: ``TableError`` where it is not a finite number of a float.
-  public func keptValue(_ row: Int, _ place: Int, _ column: Column) throws(TableError) -> Float {
+  /// - Throws: ``TableError`` where it is not a finite number, or beyond all floats.
+  public func keptValue(_ row: Int, _ place: Int, _ column: Column) throws(TableError) -> Double {
     let cell = row * (kept.count / rowCount) + place
     do throws(ValueFault) {
-      return try kept.withBytes(cell) { text throws(ValueFault) in try Float(finite: text) }
+      return try kept.withBytes(cell) { text throws(ValueFault) in try Double(target: text) }
     } catch {
       throw keptError(row, place, column, error)
     }
@@ -106,24 +106,17 @@ extension Batch {
     return columns.error(.value(text, fault), line: lines[row], column: column.position)
   }
 
-  /// The labels as numbers.
-  ///
-  /// - Throws: ``TableError`` at the first that is not a finite number of a float.
-  public func labelValues() throws(TableError) -> [Float] {
-    try labelValues(orIfText: .notANumber)
-  }
-
   /// The labels as numbers; `fault` is what a text among them is.
-  func labelValues(orIfText fault: ValueFault) throws(TableError) -> [Float] {
-    var values: [Float] = []
+  func labelValues(orIfText fault: ValueFault) throws(TableError) -> [Double] {
+    var values: [Double] = []
     values.reserveCapacity(labels.count)
     for row in 0..<labels.count { values.append(try labelValue(row, orIfText: fault)) }
     return values
   }
 
-  private func labelValue(_ row: Int, orIfText fault: ValueFault) throws(TableError) -> Float {
+  private func labelValue(_ row: Int, orIfText fault: ValueFault) throws(TableError) -> Double {
     do throws(ValueFault) {
-      return try labels.withBytes(row) { text throws(ValueFault) in try Float(finite: text) }
+      return try labels.withBytes(row) { text throws(ValueFault) in try Double(target: text) }
     } catch {
       throw labelError(row, error == .notANumber ? fault : error)
     }

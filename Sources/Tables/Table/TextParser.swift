@@ -49,9 +49,14 @@ struct TextParser: Sendable {
       let line = scanner.line + row
       if parser.hasTexts {
         let fault = block.withBytes { bytes in
-          parser.appendTexts(bytes, line: line, of: batch.rowCount + row, to: &batch) {
-            fields[row, $0]
-          }
+          let relative = parser.setRelative(
+            bytes, line: line, of: batch.rowCount + row, to: &batch
+          ) { fields[row, $0] }
+          parser.appendRaw(bytes, to: &batch) { fields[row, $0] }
+          let fault = parser.appendTexts(
+            bytes, line: line, of: batch.rowCount + row, to: &batch
+          ) { fields[row, $0] }
+          return relative ?? fault
         }
         if let fault { try parser.take(fault, of: batch.rowCount + row, &batch) }
       }

@@ -26,10 +26,18 @@ public struct DataDigest: Sendable, Equatable, CustomStringConvertible {
       add([UInt64(name.utf8.count)], to: &sum)
       add(Array(name.utf8), to: &sum)
     }
+    if table.origins.contains(where: { $0 != 0 }) { add(table.origins, to: &sum) }
     table.features.withSpan { sum = unsafe crc32c(sum, $0.bytes) }
     switch table.targets {
     case .classes(let classes): add(classes, to: &sum)
-    case .values(let values): add(values, to: &sum)
+    case .values(let values):
+      // As floats where they are floats, as before targets were kept in double precision.
+      let floats = values.map(Float.init)
+      if zip(values, floats).allSatisfy({ $0 == Double($1) }) {
+        add(floats, to: &sum)
+      } else {
+        add(values, to: &sum)
+      }
     }
     if let weights = table.weights { add(weights, to: &sum) }
     add([UInt64(table.featureNames.count), UInt64(table.rowCount), UInt64(rows.count)], to: &sum)

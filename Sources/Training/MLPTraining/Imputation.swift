@@ -1,3 +1,5 @@
+import MLPModel
+
 /// What stands for a missing value of a feature, in training and in the model.
 public enum Imputation: String, Sendable, CaseIterable {
   /// Nothing: a missing value is an error.
@@ -5,7 +7,7 @@ public enum Imputation: String, Sendable, CaseIterable {
   /// The mean of the training rows that have a value; for a level of a column of text the share of rows
   /// that have the level.
   case mean
-  /// 0: for a column of text none of the levels.
+  /// The raw value 0: for a column of text none of the levels.
   case zero
 
   /// The value of each feature, from the training rows alone; nil where a missing value is an error.
@@ -18,7 +20,7 @@ public enum Imputation: String, Sendable, CaseIterable {
     let names = rows.table.featureNames
     switch self {
     case .error: return nil
-    case .zero: return [Float](repeating: 0, count: names.count)
+    case .zero: return rows.table.origins.map { $0 == 0 ? 0 : Feature.relative(0, to: $0) }
     case .mean: break
     }
     var sums = [Double](repeating: 0, count: names.count)

@@ -54,7 +54,7 @@ extension TrainingTable {
       }
     case .values(let values):
       guard values.allSatisfy({ $0 == 0 || $0 == 1 }) else { return [allRows.rows] }
-      var known: [ArraySlice<Float>: Int] = [:]
+      var known: [ArraySlice<Double>: Int] = [:]
       for row in 0..<rowCount {
         let combination = values[row * labels.count..<(row + 1) * labels.count]
         let index = known[combination] ?? groups.count

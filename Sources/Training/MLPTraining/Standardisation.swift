@@ -46,22 +46,22 @@ public enum FeatureScaling: String, Sendable, CaseIterable {
         switch isLevel[j] ? .none : self {
         case .none: (0, 1)
         case .standard: (statistics.mean[j], statistics.deviation[j])
-        case .minMax: (Double(low), Double(high) - Double(low))
+        case .minMax: (low, high - low)
         }
       let scale = Float(1 / spread)
       let isUsable = low < high && scale.isFinite && scale > 0
       return Feature(
-        name: name, offset: Float(offset),
+        name: name, origin: rows.table.origins[j], offset: Float(offset),
         scale: !statistics.hasValue[j] ? 0 : isUsable ? scale : 1,
-        range: keepsRanges ? low...high : nil, imputed: imputed?[j])
+        range: keepsRanges ? Float(low)...Float(high) : nil, imputed: imputed?[j])
     }
   }
 }
 
 /// Minimum, maximum, mean and standard deviation of every column.
 struct ColumnStatistics {
-  var minimum: [Float]
-  var maximum: [Float]
+  var minimum: [Double]
+  var maximum: [Double]
   var mean: [Double]
   var deviation: [Double]
   /// Whether any row has a value in the column.
@@ -70,29 +70,35 @@ struct ColumnStatistics {
   /// The statistics of `values`, which has so many columns for each row of the table.
   ///
   /// A column without any value has what is imputed for minimum and maximum.
-  init(_ rows: TrainingRows, _ values: Span<Float>, columns: Int, imputed: [Float]? = nil) {
-    func filled(_ x: Float, _ j: Int) -> Float { x.isNaN ? imputed?[j] ?? x : x }
-    minimum = [Float](repeating: .infinity, count: columns)
-    maximum = [Float](repeating: -.infinity, count: columns)
+  init<Number: BinaryFloatingPoint>(
+    _ rows: TrainingRows, _ values: Span<Number>, columns: Int, imputed: [Float]? = nil
+  ) {
+    func filled(_ x: Double, _ j: Int) -> Double {
+      x.isNaN ? imputed.map { Double($0[j]) } ?? x : x
+    }
+    minimum = [Double](repeating: .infinity, count: columns)
+    maximum = [Double](repeating: -.infinity, count: columns)
     mean = [Double](repeating: 0, count: columns)
     deviation = [Double](repeating: 0, count: columns)
     for row in rows.rows {
       let x = values.extracting(droppingFirst: Int(row) * columns)
       for j in 0..<columns {
-        minimum[j] = x[j] < minimum[j] ? x[j] : minimum[j]
-        maximum[j] = x[j] > maximum[j] ? x[j] : maximum[j]
-        mean[j] += Double(filled(x[j], j))
+        let x = Double(x[j])
+        minimum[j] = x < minimum[j] ? x : minimum[j]
+        maximum[j] = x > maximum[j] ? x : maximum[j]
+        mean[j] += filled(x, j)
       }
     }
     for j in 0..<columns { mean[j] /= Double(rows.count) }
     hasValue = zip(minimum, maximum).map { $0 <= $1 }
     for j in 0..<columns where !hasValue[j] {
-      (minimum[j], maximum[j]) = (imputed?[j] ?? 0, imputed?[j] ?? 0)
+      let value = imputed.map { Double($0[j]) } ?? 0
+      (minimum[j], maximum[j]) = (value, value)
     }
     for row in rows.rows {
       let x = values.extracting(droppingFirst: Int(row) * columns)
       for j in 0..<columns {
-        let difference = Double(filled(x[j], j)) - mean[j]
+        let difference = filled(Double(x[j]), j) - mean[j]
         deviation[j] += difference * difference
       }
     }

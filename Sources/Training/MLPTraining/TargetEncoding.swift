@@ -9,6 +9,10 @@ struct TargetEncoding {
   /// How numbers are scaled, for each output; nil for not at all.
   var scales: [OutputScale]?
 
+  /// The scales where an output is coarse, so that what the network says of a row is not what the model
+  /// answers; nil where none is.
+  var coarseScales: [OutputScale]? { scales.flatMap { $0.contains(where: \.isCoarse) ? $0 : nil } }
+
   /// Writes t to `target`: e(y) for one of several classes, 0 or 1 for one of two, the numbers
   /// otherwise; smoothed or scaled.
   func write(_ row: Int, of table: TrainingTable, to target: inout MutableSpan<Float>) {
@@ -21,7 +25,7 @@ struct TargetEncoding {
         for c in 0..<count { target[c] = Float(share) }
         target[index] = Float(1 - smoothing + share)
       } else {
-        target[0] = smoothed(Float(index))
+        target[0] = smoothed(Double(index))
       }
     case .values(let values):
       for c in 0..<count {
@@ -31,7 +35,7 @@ struct TargetEncoding {
     }
   }
 
-  private func smoothed(_ value: Float) -> Float {
-    smoothing == 0 ? value : Float((1 - smoothing) * Double(value) + smoothing / 2)
+  private func smoothed(_ value: Double) -> Float {
+    Float(smoothing == 0 ? value : (1 - smoothing) * value + smoothing / 2)
   }
 }

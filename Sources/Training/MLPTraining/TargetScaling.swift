@@ -17,19 +17,37 @@ public enum TargetScaling: String, Sendable, CaseIterable {
     return statistics.mean.indices.map { c in
       let spread = Float(statistics.deviation[c])
       let isUsable = statistics.minimum[c] < statistics.maximum[c] && spread.isNormal
-      return OutputScale(offset: Float(statistics.mean[c]), spread: isUsable ? spread : 1)
+      return OutputScale(mean: statistics.mean[c], spread: isUsable ? spread : 1)
     }
   }
 }
 
 /// The scale of one output: t = (y - offset) / spread.
 struct OutputScale {
-  let offset: Float
+  /// The mean as a float, which is what the last layer's bias takes in; the mean itself where that is
+  /// off by 1/1024 of the spread or more, as for time stamps, whose floats are minutes apart.
+  let offset: Double
   let spread: Float
 
+  init(mean: Double, spread: Float) {
+    let rounded = Double(Float(mean))
+    offset = abs(mean - rounded) * 1024 < Double(spread) ? rounded : mean
+    self.spread = spread
+  }
+
+  /// How far apart the floats are that the model's answers are among, about the mean.
+  var spacing: Double { Double(Float(offset).ulp) }
+
+  /// Whether the answers of the model, which are floats, tell numbers apart by much less than those that
+  /// are to be learned differ by: from 1/64 of their standard deviation on.
+  var isCoarse: Bool { spacing * 64 > Double(spread) }
+
+  /// z as the model's answer has it: rounded to a float in the table's unit.
+  func rounded(_ z: Float) -> Float { scaled(Double(Float(Double(spread) * Double(z) + offset))) }
+
   /// t of y, computed in double precision and rounded once.
-  func scaled(_ value: Float) -> Float {
-    Float((Double(value) - Double(offset)) / Double(spread))
+  func scaled(_ value: Double) -> Float {
+    Float((value - offset) / Double(spread))
   }
 
   /// Makes a last layer that gives z into one that gives spread z + offset: W_L[i, c] = spread_c
@@ -48,7 +66,7 @@ struct OutputScale {
     for i in weights..<bias { parameters[i] *= scales[(i - weights) % outputs].spread }
     for (c, scale) in scales.enumerated() {
       let z = Double(parameters[bias + c])
-      parameters[bias + c] = Float(Double(scale.spread) * z + Double(scale.offset))
+      parameters[bias + c] = Float(Double(scale.spread) * z + scale.offset)
     }
   }
 }

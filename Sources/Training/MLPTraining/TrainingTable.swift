@@ -6,7 +6,9 @@ public struct TrainingTable: Sendable, Equatable {
   public let featureNames: [String]
   /// Class names or output names, in the order of the outputs.
   public let labels: [String]
-  /// Features before any scaling, shape [rows, `featureNames.count`], row-major.
+  /// The origin that each feature is relative to (`Feature.origin`), 0 for none.
+  public let origins: [Double]
+  /// Features before any scaling, relative to their origins, shape [rows, `featureNames.count`], row-major.
   public let features: FeatureMatrix
   /// What the rows should give.
   public let targets: Targets
@@ -23,7 +25,7 @@ public struct TrainingTable: Sendable, Equatable {
     case classes([Int32])
     /// Numbers, shape [rows, labels], row-major: regression targets, or the probability of each of
     /// several labels.
-    case values([Float])
+    case values([Double])
   }
 
   /// A table of those columns; NaN stands for a missing value, which a run needs an ``Imputation`` for.
@@ -33,19 +35,20 @@ public struct TrainingTable: Sendable, Equatable {
   /// - Complexity: O(numbers): each is looked at.
   public init(
     featureNames: [String], features: [Float], labels: [String], targets: Targets,
-    weights: [Float]? = nil, categories: [CategoricalColumn] = []
+    weights: [Float]? = nil, categories: [CategoricalColumn] = [], origins: [Double]? = nil
   ) throws(TrainingError) {
     try self.init(
       featureNames: featureNames, features: FeatureMatrix(features), labels: labels,
-      targets: targets, weights: weights, categories: categories)
+      targets: targets, weights: weights, categories: categories, origins: origins)
   }
 
   /// The same with features in memory or in a file.
   public init(
     featureNames: [String], features: FeatureMatrix, labels: [String], targets: Targets,
-    weights: [Float]? = nil, categories: [CategoricalColumn] = []
+    weights: [Float]? = nil, categories: [CategoricalColumn] = [], origins: [Double]? = nil
   ) throws(TrainingError) {
     self.featureNames = featureNames
+    self.origins = origins ?? [Double](repeating: 0, count: featureNames.count)
     self.labels = labels
     self.features = features
     self.targets = targets
@@ -60,6 +63,11 @@ public struct TrainingTable: Sendable, Equatable {
     hasMissingValues = odd != nil
     guard !featureNames.isEmpty, !labels.isEmpty else {
       throw .table("columns", found: "none", expected: "one feature and one label at least")
+    }
+    guard self.origins.count == featureNames.count, self.origins.allSatisfy(\.isFinite) else {
+      throw .table(
+        "origins", found: "\(self.origins.count)",
+        expected: "\(featureNames.count) finite numbers")
     }
     let rows = features.count / featureNames.count
     guard rows >= 1, rows <= Int(UInt32.max) else {

@@ -11,9 +11,8 @@ public struct RegressionMetrics: Sendable, Equatable {
   /// No rows yet.
   public init() {}
 
-  /// Adds a row.
-  public mutating func add(expected: Float, predicted: Float) {
-    let expected = Double(expected)
+  /// Adds a row: the number of the table in double precision, and the model's.
+  public mutating func add(expected: Double, predicted: Float) {
     let error = Double(predicted) - expected
     rowCount += 1
     squaredErrors += error * error

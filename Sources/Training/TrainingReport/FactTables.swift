@@ -66,10 +66,13 @@ extension RunReport {
     let limit = 1000
     let features = model.input.features
     let rows = features.prefix(limit).map { feature -> HTML in
-      let range = feature.range.map { ("\($0.lowerBound)", "\($0.upperBound)") } ?? ("–", "–")
+      let range =
+        feature.range.map {
+          (feature.rawText($0.lowerBound), feature.rawText($0.upperBound))
+        } ?? ("–", "–")
       return """
         <tr><th scope="row">\(feature.name.shortened(to: 60))</th>\
-        <td>\(range.0)</td><td>\(range.1)</td><td>\(feature.offset)</td>\
+        <td>\(range.0)</td><td>\(range.1)</td><td>\(feature.rawText(feature.offset))</td>\
         <td>\(feature.scale)</td></tr>
 
         """

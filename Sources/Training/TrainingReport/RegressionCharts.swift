@@ -1,6 +1,6 @@
 /// What a regression predicts against what is true, and what is left over.
 func regressionCharts(_ output: RunReport.ValueOutput) -> HTML {
-  let pairs = zip(output.expected, output.predicted).map { (x: Double($0), y: Double($1)) }
+  let pairs = zip(output.expected, output.predicted).map { (x: $0, y: Double($1)) }
   let shown = pairs.thinned(to: 1000)
   let all = Axis(shown.flatMap { [$0.x, $0.y] })
   let against = Plot(x: all, y: all)

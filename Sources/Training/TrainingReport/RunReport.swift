@@ -57,12 +57,12 @@ public struct RunReport: Sendable {
     /// Its name.
     public var name: String
     /// What is true, row by row.
-    public var expected: [Float]
+    public var expected: [Double]
     /// What the model says.
     public var predicted: [Float]
 
     /// An output.
-    public init(name: String, expected: [Float], predicted: [Float]) {
+    public init(name: String, expected: [Double], predicted: [Float]) {
       self.name = name
       self.expected = expected
       self.predicted = predicted

@@ -56,7 +56,8 @@ static bool take_shape(ModelObject *self, Rows *rows) {
 
 bool rows_acquire(ModelObject *self, PyObject *x, Rows *rows) {
   const int wanted = PyBUF_C_CONTIGUOUS | PyBUF_FORMAT;
-  if (PyObject_CheckBuffer(x)) {
+  // Raw values of a model with origins are no float32: a copy holds what they are relative to these.
+  if (self->origins == Py_None && PyObject_CheckBuffer(x)) {
     if (PyObject_GetBuffer(x, &rows->view, wanted) == 0) {
       if (has_numbers(&rows->view, 'f')) return take_shape(self, rows);
       PyBuffer_Release(&rows->view);

@@ -34,6 +34,19 @@ static PyObject *texts(const mlp_model *model, size_t count, const char *(*text)
   return tuple;
 }
 
+/// The features' origins in a tuple; None where all are 0.
+static PyObject *origins(const mlp_model *model, size_t count) {
+  bool any = false;
+  for (size_t i = 0; i < count; ++i) any = any || mlp_model_feature_origin(model, i) != 0;
+  if (!any) return Py_NewRef(Py_None);
+  PyObject *tuple = PyTuple_New((Py_ssize_t)count);
+  for (size_t i = 0; tuple && i < count; ++i) {
+    PyObject *number = PyFloat_FromDouble(mlp_model_feature_origin(model, i));
+    if (!number || PyTuple_SetItem(tuple, (Py_ssize_t)i, number) != 0) Py_CLEAR(tuple);
+  }
+  return tuple;
+}
+
 /// Fills in what never changes.
 static bool describe(ModelObject *self) {
   static const char *const tasks[] = {"classification", "multi_label", "regression"};
@@ -44,12 +57,13 @@ static bool describe(ModelObject *self) {
   self->outputs = mlp_model_output_count(model);
   self->weights = mlp_model_weight_count(model);
   self->imputes = mlp_model_imputes(model) != 0;
+  self->origins = origins(model, self->inputs);
   self->features = texts(model, self->inputs, mlp_model_feature_name);
   self->labels = texts(model, mlp_model_label_count(model), mlp_model_label);
   self->task = PyUnicode_FromString(task >= 0 && task < 3 ? tasks[task] : "unknown");
   self->identity = identity ? PyUnicode_FromString(identity) : Py_NewRef(Py_None);
   self->verified_rows = PyLong_FromSize_t(mlp_model_verified_row_count(model));
-  return self->features && self->labels && self->task && self->identity && self->verified_rows;
+  return self->origins && self->features && self->labels && self->task && self->identity && self->verified_rows;
 }
 
 static bool find_numpy(ModelObject *self) {
@@ -126,7 +140,7 @@ static void model_free(PyObject *object) {
   ModelObject *self = (ModelObject *)object;
   PyTypeObject *type = Py_TYPE(object);
   Py_DECREF(model_close(object, NULL));
-  PyObject *kept[] = {self->source, self->features, self->labels, self->task, self->identity, self->verified_rows,
+  PyObject *kept[] = {self->source, self->origins, self->features, self->labels, self->task, self->identity, self->verified_rows,
                       self->empty, self->float32, self->int32};
   for (size_t i = 0; i < sizeof kept / sizeof *kept; ++i) Py_XDECREF(kept[i]);
   ((freefunc)PyType_GetSlot(type, Py_tp_free))(object);
@@ -156,7 +170,7 @@ static PyMethodDef methods[] = {
 };
 
 static PyMemberDef members[] = {
-  TEXT(source), TEXT(features), TEXT(labels), TEXT(task), TEXT(identity), TEXT(verified_rows),
+  TEXT(source), TEXT(origins), TEXT(features), TEXT(labels), TEXT(task), TEXT(identity), TEXT(verified_rows),
   {"threads", T_UINT, offsetof(ModelObject, threads), READONLY, NULL},
   {"imputes", T_BOOL, offsetof(ModelObject, imputes), READONLY, NULL},
   {NULL, 0, 0, 0, NULL},

@@ -19,6 +19,7 @@ typedef struct {
   PyObject_HEAD
   mlp_model *model;  // NULL when closed
   size_t inputs, outputs, weights;
+  PyObject *origins;  // what to subtract from the raw values of a row; None where no feature has an origin
   bool imputes;  // mlp-infer puts numbers in the place of missing values
   uint32_t threads;
   mlp_session *idle[IDLE_SESSIONS];

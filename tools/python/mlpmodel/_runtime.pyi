@@ -8,6 +8,7 @@ library_version: str
 class Model:
     source: str | bytes
     features: tuple[str, ...]
+    origins: tuple[float, ...] | None
     labels: tuple[str, ...]
     task: str
     identity: str | None

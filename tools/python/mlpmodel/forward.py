@@ -1,21 +1,23 @@
 """The forward pass in plain NumPy: what a model computes, not how fast it can be."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from .activations import Floats, apply
 from .errors import ModelError
-from .model import MultilayerPerceptron
+from .model import Array, MultilayerPerceptron
 
 
 def logits(model: MultilayerPerceptron, rows: ArrayLike, dtype: DTypeLike = np.float64) -> Floats:
     """z of the last layer, divided by the temperature; [r, n] to [r, m].
 
-    Rows are scaled in float32, as the schema says; all else is in `dtype`, float64 or float32.
+    Rows are raw values. They are scaled in float32, as the schema says; all else is in `dtype`, float64 or float32.
     """
-    a = scaled(model, rows).astype(dtype)
+    return _logits(model, features(model, rows), dtype)
+
+
+def _logits(model: MultilayerPerceptron, x: Array, dtype: DTypeLike) -> Floats:
+    a = ((x - model.input.offset) * model.input.scale).astype(dtype)
     for k, layer in enumerate(model.layers):
         a = a @ layer.weights.astype(dtype) + layer.bias.astype(dtype)
         if k < len(model.layers) - 1:
@@ -25,17 +27,29 @@ def logits(model: MultilayerPerceptron, rows: ArrayLike, dtype: DTypeLike = np.f
 
 def predict(model: MultilayerPerceptron, rows: ArrayLike, dtype: DTypeLike = np.float64) -> Floats:
     """The model's outputs; [r, n] to [r, m]."""
+    return _outputs(model, features(model, rows), dtype)
+
+
+def _outputs(model: MultilayerPerceptron, x: Array, dtype: DTypeLike = np.float64) -> Floats:
     last = model.layers[-1]
-    return apply(last.activation, dict(last.parameters), logits(model, rows, dtype))
+    return apply(last.activation, dict(last.parameters), _logits(model, x, dtype))
 
 
-def scaled(model: MultilayerPerceptron, rows: ArrayLike) -> "np.ndarray[Any, np.dtype[np.float32]]":
-    """(x - offset) * scale in float32."""
-    x = np.asarray(rows, np.float32)
+def features(model: MultilayerPerceptron, rows: ArrayLike) -> Array:
+    """Raw values as features, float32 [r, n]: relative to the origins, where the model has any.
+
+    Raises ModelError for float32 or float16 rows of a model with origins: they do not hold raw values.
+    """
+    x = np.asarray(rows)
     count = len(model.input.names)
     if x.ndim != 2 or x.shape[1] != count:
         raise ModelError(f"rows: found shape {list(x.shape)}, expected [rows, {count}]; give one row for each case")
-    return (x - model.input.offset) * model.input.scale
+    if model.input.origin is None:
+        return np.asarray(x, np.float32)
+    if x.dtype in (np.float32, np.float16):
+        raise ModelError(f"rows: found {x.dtype}, expected float64: the model's features are relative to origins, and"
+                         f" {x.dtype} loses what tells their raw values apart")
+    return (np.asarray(x, np.float64) - model.input.origin).astype(np.float32)
 
 
 def verify(model: MultilayerPerceptron) -> float:
@@ -48,7 +62,7 @@ def verify(model: MultilayerPerceptron) -> float:
     if rows is None:
         return 0.0
     expected = rows.outputs.astype(np.float64)
-    off = abs(predict(model, rows.inputs) - expected) / np.maximum(1, abs(expected))
+    off = abs(_outputs(model, rows.inputs) - expected) / np.maximum(1, abs(expected))
     allowed = max(rows.tolerance, 1e-5)
     if not (off <= allowed).all():
         row, output = np.unravel_index(np.argmax(np.where(np.isnan(off), np.inf, off)), off.shape)

@@ -52,6 +52,8 @@ def canonical(model: MultilayerPerceptron) -> bytes:
             parts.append(texts(list(category.levels)))
     if given.imputed is not None:
         parts += [text("imputed"), floats(given.imputed)]
+    if given.origin is not None and given.origin.any():
+        parts += [text("origin"), np.asarray(given.origin, "<f8").tobytes()]
     if output.threshold != 0.5:
         parts += [text("threshold"), floats(output.threshold)]
     return b"".join(parts)

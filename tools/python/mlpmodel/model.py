@@ -23,7 +23,10 @@ class Category:
 
 @dataclass
 class Input:
-    """n features: the network sees (x - offset) * scale."""
+    """n features: the network sees (x - offset) * scale.
+
+    With `origin`, float64 [n], a feature x is float32(raw value - origin), and so are the numbers below.
+    """
 
     names: Sequence[str]
     offset: Array
@@ -33,6 +36,7 @@ class Input:
     imputed: Array | None = None
     categories: Sequence[Category] = ()
     privacy_note: str | None = None
+    origin: NDArray[np.float64] | None = None
 
 
 @dataclass

@@ -79,8 +79,10 @@ def float32(numbers: ArrayLike) -> Value:
     return Value(FLOAT32, array.shape, array.tobytes())
 
 
-def float64(number: float) -> Value:
-    return Value(FLOAT64, (), struct.pack("<d", number))
+def float64(numbers: ArrayLike) -> Value:
+    """Numbers in double precision, with their shape."""
+    array = np.asarray(numbers, "<f8")
+    return Value(FLOAT64, array.shape, array.tobytes())
 
 
 def int64(number: int) -> Value:

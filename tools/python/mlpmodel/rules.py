@@ -4,12 +4,14 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .activations import PARAMETERS
 from .errors import ModelError, shown
-from .model import Array, Input, Layer, MultilayerPerceptron, Output, Verification
+from .model import Input, Layer, MultilayerPerceptron, Output, Verification
 
 LAYERS, WIDTH, CATEGORIES = 1024, 1_048_576, 1024
 NAME_BYTES, TEXT_BYTES = 1024, 60_000
@@ -82,9 +84,9 @@ def check_names(names: Iterable[str], place: str) -> None:
         found.add(same)
 
 
-def check_shape(array: Array, shape: tuple[int, ...], place: str) -> None:
-    if array.dtype != np.float32 or array.shape != shape:
-        raise wrong(place, f"{array.dtype} {list(array.shape)}", f"float32 {list(shape)}")
+def check_shape(array: NDArray[Any], shape: tuple[int, ...], place: str, dtype: type[np.floating[Any]] = np.float32) -> None:
+    if array.dtype != dtype or array.shape != shape:
+        raise wrong(place, f"{array.dtype} {list(array.shape)}", f"{np.dtype(dtype)} {list(shape)}")
     if not np.isfinite(array).all():
         at = np.argwhere(~np.isfinite(array))[0]
         raise wrong(place, f"{array[tuple(at)]} at {[int(i) for i in at]}", "finite numbers")
@@ -98,6 +100,8 @@ def check_input(given: Input) -> None:
         array = getattr(given, name)
         if array is not None:
             check_shape(array, (n,), f"/input/{name}")
+    if given.origin is not None:
+        check_shape(given.origin, (n,), "/input/origin", np.float64)
     if (given.minimum is None) != (given.maximum is None):
         raise wrong("/input", "one of minimum and maximum", "both or none")
     if given.minimum is not None and given.maximum is not None and (given.minimum > given.maximum).any():

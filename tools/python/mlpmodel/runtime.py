@@ -39,6 +39,9 @@ class Model(Engine):
     `rows` is [rows, features], or [features] for one row. float32 that is C-contiguous is read where it lies; other numbers,
     lists among them, are rounded to float32 once. A table with named columns (pandas, Polars) is matched by name.
 
+    Rows hold raw values. Where features are relative to `origins`, as time stamps may be, these are subtracted in float64
+    before rounding; rows of float32 are refused then, because they do not tell such values apart.
+
     A NaN makes its row's outputs NaN. Where the model imputes missing values (`imputes`), a row with a NaN is refused: the
     command mlp-infer would predict for it. Fill such rows with `load(path).input.imputed` first.
 
@@ -73,6 +76,12 @@ class Model(Engine):
             raise ModelError(f"x: expected rows of {len(self.features)} numbers: {error}") from None
         if array.dtype.kind not in "fiub":
             raise ModelError(f"x: found {array.dtype}, expected numbers; code text and fill missing values first")
+        if self.origins is not None:
+            if array.dtype in (np.float32, np.float16):
+                raise ModelError(f"x: found {array.dtype}, expected float64: the model's features are relative to origins, and"
+                                 f" {array.dtype} loses what tells their raw values apart")
+            if array.ndim in (1, 2) and array.shape[-1] == len(self.origins):
+                array = array.astype(np.float64) - np.array(self.origins)
         return np.require(array, np.float32, ["C", "A"])
 
     def _columns(self, table: Any) -> Any:

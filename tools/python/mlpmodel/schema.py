@@ -1,18 +1,19 @@
 """A model to the tree of groups that SCHEMA.md lists under "Contents", and back."""
 
 import re
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
 from .activations import PARAMETERS
 from .errors import ModelError, shown
 from .identity import identity
-from .model import Array, Category, Fact, Input, Layer, MultilayerPerceptron, Output, Verification
+from .model import Category, Fact, Input, Layer, MultilayerPerceptron, Output, Verification
 from .profile import Dataset, Group, Value, float32, float64, int64, text, texts
 from .rules import CATEGORIES, FACTS, FEATURES_REQUIRED, LAYERS, NAME_BYTES, ROWS, TEXT_BYTES, check
 
 FORMAT, SCHEMA_VERSION, ARITHMETIC_VERSION = "mlp-model", 1, 1
+ORIGIN = "input/origin"
 NEWER = "use a newer version of this package"
 
 Child = TypeVar("Child", Group, Dataset)
@@ -24,6 +25,7 @@ def tree(model: MultilayerPerceptron) -> Group:
     root = Group({
         "format": text(FORMAT),
         "schema_version": int64(SCHEMA_VERSION),
+        **({"required_features": texts(required)} if (required := features_required(model)) else {}),
         "arithmetic_version": int64(model.arithmetic_version),
         "identity": text(identity(model)),
     })
@@ -39,9 +41,16 @@ def tree(model: MultilayerPerceptron) -> Group:
     return root
 
 
+def features_required(model: MultilayerPerceptron) -> list[str]:
+    """What a reader has to know to understand the model's file (SCHEMA.md, "Required features")."""
+    return [ORIGIN] if model.input.origin is not None and model.input.origin.any() else []
+
+
 def input_group(given: Input) -> Group:
     group = Group({"privacy_note": text(given.privacy_note)} if given.privacy_note is not None else {})
     group.members["names"] = Dataset(texts(given.names))
+    if given.origin is not None and given.origin.any():
+        group.members["origin"] = Dataset(float64(given.origin))
     for name in ("offset", "scale", "minimum", "maximum", "imputed"):
         if getattr(given, name) is not None:
             group.members[name] = Dataset(float32(getattr(given, name)))
@@ -83,11 +92,11 @@ def fact_value(fact: Fact) -> Value:
 
 def model(root: Group) -> MultilayerPerceptron:
     """The model of a root group. Raises ModelError where the schema is broken."""
-    versions(root)
+    required = versions(root)
     stated = string(root, "/", "identity")
     if not re.fullmatch("[0-9a-f]{64}", stated):
         raise wrong("/@identity", shown(stated), "64 lower-case hexadecimal digits")
-    given = read_input(member(root, "/", "input", Group))
+    given = read_input(member(root, "/", "input", Group), ORIGIN in required)
     layers = [
         read_layer(group, f"/layers/{k}")
         for k, group in enumerate(listed(member(root, "/", "layers", Group), "/layers", LAYERS))
@@ -106,8 +115,9 @@ def model(root: Group) -> MultilayerPerceptron:
     return found
 
 
-def versions(root: Group) -> None:
-    """What has to be known first, in the order that says best why a file is refused."""
+def versions(root: Group) -> list[str]:
+    """What has to be known first, in the order that says best why a file is refused; the required features."""
+    names: list[str] = []
     if (name := string(root, "/", "format")) != FORMAT:
         raise wrong("/@format", shown(name), shown(FORMAT), "give a model file")
     version(root, "schema_version", SCHEMA_VERSION)
@@ -118,8 +128,10 @@ def versions(root: Group) -> None:
             raise wrong("/@required_features", described(value), "text [names]")
         if len(names) > FEATURES_REQUIRED:
             raise wrong("/@required_features", f"{len(names)} names", f"at most {FEATURES_REQUIRED}")
-        raise wrong("/@required_features", shown(names[0]), "only features that this reader knows", NEWER)
+        if unknown := [name for name in names if name != ORIGIN]:
+            raise wrong("/@required_features", shown(unknown[0]), "only features that this reader knows", NEWER)
     version(root, "arithmetic_version", ARITHMETIC_VERSION)
+    return names
 
 
 def version(root: Group, name: str, known: int) -> None:
@@ -127,7 +139,7 @@ def version(root: Group, name: str, known: int) -> None:
         raise wrong(f"/@{name}", str(found), str(known), NEWER if found > known else "give a sound file")
 
 
-def read_input(group: Group) -> Input:
+def read_input(group: Group, has_origin: bool) -> Input:
     names = strings(group, "/input", "names")
     n = len(names)
     offset, scale = (numbers(group, "/input", name, (n,)) for name in ("offset", "scale"))
@@ -135,13 +147,17 @@ def read_input(group: Group) -> Input:
         numbers(group, "/input", name, (n,)) if name in group.members else None
         for name in ("minimum", "maximum", "imputed")
     )
+    if ("origin" in group.members) != has_origin:
+        found = "nothing" if has_origin else f"a dataset without {shown(ORIGIN)} in required_features"
+        raise wrong("/input/origin", found, f"a dataset, as required_features has it" if has_origin else "both or neither")
+    origin = numbers(group, "/input", "origin", (n,), np.float64) if has_origin else None
     note = string(group, "/input", "privacy_note") if "privacy_note" in group.attributes else None
     categories: list[Category] = []
     if "categories" in group.members:
         place = "/input/categories"
         for k, one in enumerate(listed(member(group, "/input", "categories", Group), place, CATEGORIES)):
             categories.append(read_category(one, f"{place}/{k}"))
-    return Input(names, offset, scale, minimum, maximum, imputed, categories, note)
+    return Input(names, offset, scale, minimum, maximum, imputed, categories, note, origin)
 
 
 def read_category(group: Group, path: str) -> Category:
@@ -245,14 +261,14 @@ def strings(group: Group, path: str, name: str) -> list[str]:
     return value.texts()
 
 
-def numbers(group: Group, path: str, name: str, shape: tuple[int | None, ...]) -> Array:
-    """A float32 array of the shape, where None is any extent."""
+def numbers(group: Group, path: str, name: str, shape: tuple[int | None, ...], dtype: Any = np.float32) -> Any:
+    """An array of the shape and type, where None is any extent."""
     value = member(group, path, name, Dataset).value
     fits = len(value.shape) == len(shape) and all(e in (None, f) for e, f in zip(shape, value.shape))
-    if value.type_name != "float32" or not fits:
+    if value.type_name != np.dtype(dtype).name or not fits:
         extents = ", ".join("any" if extent is None else str(extent) for extent in shape)
-        raise wrong(below(path, name), described(value), f"float32 [{extents}]")
-    return cast(Array, value.array().astype(np.float32))
+        raise wrong(below(path, name), described(value), f"{np.dtype(dtype).name} [{extents}]")
+    return value.array().astype(dtype)
 
 
 def listed(group: Group, path: str, limit: int) -> list[Group]:

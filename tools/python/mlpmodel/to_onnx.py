@@ -16,7 +16,8 @@ OPSET, IR_VERSION = 20, 9
 def to_onnx(model: MultilayerPerceptron | Pathlike, path: Pathlike | None = None) -> Any:
     """The onnx.ModelProto of a model or of its file, written to `path` where one is given.
 
-    Its input is called `input` and its output `output`, both [rows, …] of float32. Names of features, labels and
+    Its input is called `input` and its output `output`, both [rows, …] of float32; where features are relative to origins
+    the input is float64, raw values, and the graph subtracts the origins. Names of features, labels and
     task are in its metadata, each list with a line for a name.
     """
     from onnx import TensorProto, checker, helper
@@ -25,7 +26,8 @@ def to_onnx(model: MultilayerPerceptron | Pathlike, path: Pathlike | None = None
         model = load(model)
     graph = Builder(model)
     shapes = {"input": len(model.input.names), "output": len(model.layers[-1].bias)}
-    values = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["rows", n]) for name, n in shapes.items()]
+    kinds = {"input": TensorProto.FLOAT if graph.origin is None else TensorProto.DOUBLE, "output": TensorProto.FLOAT}
+    values = [helper.make_tensor_value_info(name, kinds[name], ["rows", n]) for name, n in shapes.items()]
     built = helper.make_graph(graph.nodes, "mlp", values[:1], values[1:], graph.constants)
     found = helper.make_model(
         built, producer_name="mlpmodel", ir_version=IR_VERSION, opset_imports=[helper.make_opsetid("", OPSET)]
@@ -45,6 +47,9 @@ class Builder:
         self.nodes: list[Any] = []
         self.constants: list[Any] = []
         self.last = "input"
+        self.origin = model.input.origin
+        if self.origin is not None:
+            self.add("Cast", self.add("Sub", self.last, self.constant(self.origin, np.float64)), to=1)
         if model.input.offset.any():
             self.add("Sub", self.last, self.constant(model.input.offset))
         if (model.input.scale != 1).any():
@@ -58,11 +63,11 @@ class Builder:
         self.add("Identity", self.last)
         self.nodes[-1].output[0] = "output"
 
-    def constant(self, value: Any) -> str:
+    def constant(self, value: Any, dtype: Any = np.float32) -> str:
         from onnx import numpy_helper
 
         name = f"constant_{len(self.constants)}"
-        self.constants.append(numpy_helper.from_array(np.asarray(value, np.float32), name))
+        self.constants.append(numpy_helper.from_array(np.asarray(value, dtype), name))
         return name
 
     def add(self, kind: str, *inputs: str, **attributes: Any) -> str:

@@ -18,7 +18,7 @@ final class ValueEvaluation: Evaluation {
   }
 
   func add(_ row: Int, of batch: Batch, _ outputs: Span<Float>) throws(TableError) {
-    var expected: [Float] = []
+    var expected: [Double] = []
     if columns.isEmpty { expected.append(try batch.labelValue(row)) }
     for (place, column) in columns.enumerated() {
       expected.append(try batch.keptValue(row, place, column))

@@ -28,6 +28,10 @@ public struct CSource: Sendable {
       parts.append(array("weights_\(k)", layer.weights))
       parts.append(array("bias_\(k)", layer.bias))
     }
+    if model.input.hasOrigins {
+      let numbers = model.input.features.map { "  \($0.origin),\n" }.joined()
+      parts.append("const double \(prefix)_origins[\(macro)_INPUTS] = {\n\(numbers)};\n\n")
+    }
     if model.input.isScaled {
       parts.append(array("offset", model.input.features.map(\.offset)))
       parts.append(array("scale", model.input.features.map(\.scale)))
@@ -62,7 +66,7 @@ public struct CSource: Sendable {
 
       // The names of the inputs in their order, and of the classes or outputs; UTF-8.\(inputNote(model))
       extern const char *const \(prefix)_features[\(macro)_INPUTS];
-      extern const char *const \(prefix)_labels[\(macro)_LABELS];
+      extern const char *const \(prefix)_labels[\(macro)_LABELS];\(originDeclaration(model, prefix, macro))
 
       // Runs the network on one row: x as it is before any scaling, y after the last activation. They may not
       // overlap. Takes about \(8 * widest + 1024) bytes of stack; any thread may call it. Numbers are rounded to
@@ -95,6 +99,19 @@ public struct CSource: Sendable {
         "Nothing is filled in here: a missing value has to be what the model imputes for it.")
     }
     return lines.map { "\n// \($0)" }.joined()
+  }
+
+  private static func originDeclaration(
+    _ model: MultilayerPerceptron, _ prefix: String, _ macro: String
+  ) -> String {
+    guard model.input.hasOrigins else { return "" }
+    return """
+
+
+      // What to subtract from each raw value, in double precision, before it is rounded to a float of x: an input is
+      // (float)(value - \(prefix)_origins[j]).
+      extern const double \(prefix)_origins[\(macro)_INPUTS];
+      """
   }
 
   private static func preamble(_ name: String) -> String {

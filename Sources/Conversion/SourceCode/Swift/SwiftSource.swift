@@ -62,6 +62,14 @@ public struct SwiftSource: Sendable {
     func list(_ texts: [String]) -> String {
       "[\n" + texts.map { "  \($0.swiftLiteral),\n" }.joined() + "]"
     }
+    let origins =
+      model.input.hasOrigins
+      ? """
+
+      /// What to subtract from each raw value, in double precision, before it is rounded to a float of a row: a
+      /// number is Float(value - origins[j]).
+      public static let origins: [Double] = \(model.input.features.map(\.origin))
+      """ : ""
     return """
       /// The numbers of a row.
       public static let inputCount = \(model.inputCount)
@@ -70,7 +78,7 @@ public struct SwiftSource: Sendable {
       /// The names of the inputs in their order.
       public static let features: [String] = \(list(model.input.features.map(\.name)))
       /// The names of the classes or outputs.
-      public static let labels: [String] = \(list(model.output.labels))
+      public static let labels: [String] = \(list(model.output.labels))\(origins)
       """
   }
 

@@ -36,7 +36,7 @@ extern "C" {
 #define MLP_ABI_VERSION 1
 
 /// The version of the library that this header came with.
-#define MLP_VERSION "0.1.0"
+#define MLP_VERSION "0.2.0"
 
 /// How a call ended. Take values that are not listed here, which later versions may add, as failures.
 typedef int32_t mlp_status;
@@ -109,6 +109,10 @@ size_t mlp_model_weight_count(const mlp_model *model);
 mlp_task mlp_model_task(const mlp_model *model);
 /// The name of a feature, in the order of a row; NULL where there is none, as all strings below.
 const char *mlp_model_feature_name(const mlp_model *model, size_t index);
+/// What to subtract from a raw value of a feature, in double precision, before it is rounded to a float of a row:
+/// (float)(value - origin); 0 for most features. Time stamps and other numbers that lie close together far from 0
+/// have one, because float cannot tell them apart.
+double mlp_model_feature_origin(const mlp_model *model, size_t index);
 /// The name of a class or an output.
 const char *mlp_model_label(const mlp_model *model, size_t index);
 /// The identity that the file states, which is the one asked for where one was.
@@ -128,7 +132,7 @@ void mlp_session_free(mlp_session *session);
 
 /// Runs rows and writes their outputs: probabilities, or the numbers of a regression.
 ///
-/// A row has a number for each feature. Text and missing values are the caller's to turn into numbers: of a column of
+/// A row has a number for each feature, relative to the feature's origin (mlp_model_feature_origin). Text and missing values are the caller's to turn into numbers: of a column of
 /// text the feature of its level (called `column=level` by mlp-train) is 1 and those of the other levels are 0, and a
 /// missing value is what the model imputes, which `mlp-infer --describe` prints.
 ///
