@@ -13,6 +13,10 @@ public struct ChainError: Error, Equatable, CustomStringConvertible {
     case width(found: Int, expected: Int)
     /// A kernel that is no matrix with rows and columns, or a bias that does not fit it.
     case shape([Int], expected: String)
+    /// A number that is none, or infinite; what it is of, and its place.
+    case notFinite(String, Double, element: Int)
+    /// A number that float32 does not hold; what it is of.
+    case range(String, Double)
     /// An activation with no dense layer before it, or where that has one already.
     case activationAlone
     /// A scaling with neither a dense layer before it that has no activation, nor one behind it.
@@ -31,6 +35,11 @@ public struct ChainError: Error, Equatable, CustomStringConvertible {
     case .width(let found, let expected):
       "\(label): found a width of \(found), expected \(expected), the width of what comes before"
     case .shape(let found, let expected): "\(label): found the shape \(found), expected \(expected)"
+    case .notFinite(let part, let found, let element):
+      "\(label): \(part): found \(found) at element \(element), expected finite numbers"
+    case .range(let part, let found):
+      "\(label): \(part): found \(found), with the scalings beside the layer taken in, expected numbers that "
+        + "float32 holds, up to \(Float.greatestFiniteMagnitude)"
     case .activationAlone:
       "\(label): found an activation that does not directly follow a dense layer, expected one for each "
         + "dense layer at most; a dense layer of the identity before it would make room"

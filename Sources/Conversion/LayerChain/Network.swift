@@ -9,11 +9,11 @@ public struct Network: Sendable, Equatable {
   /// The layers; one at least.
   public let layers: [DenseLayer]
 
-  /// Folds every scaling into a neighbour, exactly but for one rounding of each number.
+  /// Folds every scaling into a neighbour, exactly but for one rounding of each number of a layer.
   ///
   /// 1. one that directly follows a dense layer, with no activation between, into that layer;
-  /// 2. one in front of the first dense layer into the scaling of the inputs, what it adds last into the
-  ///    layer's bias;
+  /// 2. one in front of the first dense layer into the scaling of the inputs; what it adds last, and what float32
+  ///    does not hold of its other numbers, into the layer;
   /// 3. any other into the dense layer behind it.
   ///
   /// All is computed in double precision, in a fixed order, and rounded to float32 at the end.
@@ -23,8 +23,9 @@ public struct Network: Sendable, Equatable {
   public init(_ steps: [Step]) throws {
     var layers: [FoldedLayer] = []
     var pending: (label: String, affine: Affine)?
-    var input: Affine?
+    var input: (offset: [Float], scale: [Float])?
     for step in steps {
+      try step.checkNumbers()
       switch step.operation {
       case .dense(let kernel, let bias):
         var layer = try FoldedLayer(kernel, bias: bias, label: step.label)
@@ -35,8 +36,7 @@ public struct Network: Sendable, Equatable {
         if let (label, affine) = pending {
           let affine = try affine.widened(to: layer.inputCount, label)
           if layers.isEmpty {
-            input = affine
-            layer.add(affine.shift)
+            input = layer.fold(inputs: affine)
           } else {
             layer.fold(before: affine)
           }
@@ -48,7 +48,8 @@ public struct Network: Sendable, Equatable {
           guard let both = before.followed(by: affine) else {
             throw ChainError(step.label, .width(found: affine.width, expected: before.width))
           }
-          pending = (label, both)
+          // Of two, the one that has a width is the one that may not fit.
+          pending = (before.width == 1 ? step.label : label, both)
         } else if let last = layers.last, last.activation == .linear {
           layers[layers.count - 1].fold(
             behind: try affine.widened(to: last.outputCount, step.label))
@@ -66,8 +67,8 @@ public struct Network: Sendable, Equatable {
     }
     if let pending { throw ChainError(pending.label, .scalingAlone) }
     guard let first = layers.first else { throw ChainError("the network", .noDense) }
-    offset = input?.center.map(Float.init) ?? [Float](repeating: 0, count: first.inputCount)
-    scale = input?.factor.map(Float.init) ?? [Float](repeating: 1, count: first.inputCount)
+    offset = input?.offset ?? [Float](repeating: 0, count: first.inputCount)
+    scale = input?.scale ?? [Float](repeating: 1, count: first.inputCount)
     self.layers = try layers.map { try $0.layer() }
   }
 }

@@ -24,6 +24,27 @@ public struct Step: Sendable, Equatable {
   }
 }
 
+extension Step {
+  /// Refuses numbers that are none, or infinite.
+  func checkNumbers() throws(ChainError) {
+    let parts: [(String, [Double])] =
+      switch operation {
+      case .dense(let kernel, let bias):
+        [("weights", kernel.elements), ("bias", bias?.elements ?? [])]
+      case .affine(let affine):
+        [("what it subtracts", affine.center), ("what it multiplies by", affine.factor)]
+          + [("what it adds", affine.shift)]
+      case .activation(let activation):
+        activation.parameters.map { ($0.name, [Double($0.value)]) }
+      }
+    for (name, numbers) in parts {
+      if let i = numbers.firstIndex(where: { !$0.isFinite }) {
+        throw ChainError(label, .notFinite(name, numbers[i], element: i))
+      }
+    }
+  }
+}
+
 /// y = (x - center) factor + shift, for each number of a row, in double precision.
 ///
 /// Three numbers and not two: the subtraction first is what keeps the digits of a feature far from 0.
@@ -59,11 +80,21 @@ public struct Affine: Sendable, Equatable {
   }
 
   /// This and then `next`, as one; nil where their widths differ.
+  ///
+  /// The center is that of `next`, as a number that goes into this: rows are near what was subtracted last.
   func followed(by next: Affine) -> Affine? {
     let width = max(width, next.width)
     guard let a = widened(to: width), let b = next.widened(to: width) else { return nil }
-    return Affine(
-      center: a.center, factor: zip(a.factor, b.factor).map(*),
-      shift: (0..<width).map { (a.shift[$0] - b.center[$0]) * b.factor[$0] + b.shift[$0] })
+    var center = a.center
+    var shift = b.shift
+    for i in 0..<width {
+      let moved = a.center[i] + (b.center[i] - a.shift[i]) / a.factor[i]
+      if a.factor[i] != 0, moved.isFinite {
+        center[i] = moved
+      } else {
+        shift[i] = (a.shift[i] - b.center[i]) * b.factor[i] + b.shift[i]
+      }
+    }
+    return Affine(center: center, factor: zip(a.factor, b.factor).map(*), shift: shift)
   }
 }
