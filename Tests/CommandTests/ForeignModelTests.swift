@@ -97,7 +97,8 @@ import Testing
       let ending = try folder.run(source.export(to: "m.h5"))
       #expect(ending.status == 4)
       let refused = try #require(source.refused)
-      let label = "\(refused["class"] ?? "") \"\(refused["layer"] ?? "")\": found "
+      let setting = refused["setting"].map { "\($0): " } ?? ""
+      let label = "\(refused["class"] ?? "") \"\(refused["layer"] ?? "")\": \(setting)found "
       #expect(ending.errors.contains(label), "\(ending.errors)")
     }
   }
@@ -143,7 +144,7 @@ import Testing
     "json-text.keras": "config.json: found JSON that is not UTF-8",
     "subclassed.keras": "found a model of the class \"MyModel\"",
     "custom-layer.keras":
-      "my_package.Dense \"hidden\": found a layer of the class my_package.Dense",
+      "Dense \"hidden\": found a class of one's own (module \"my_package\"), expected one of Keras",
     "custom-activation.keras": "Dense \"hidden\": activation: found \"my_function\"",
     "release.keras": "keras_version: found \"4.0.0\", expected 2 or 3",
     "renamed.keras": "Dense \"other\": weights: found those of \"hidden\" in layers/dense",
@@ -158,8 +159,9 @@ import Testing
     "h5-bomb.keras": "/layers/dense/vars/0: found more bytes of data than the ",
     "h5-shape.keras": "/layers/dense/vars/0: found more bytes of data than the ",
     "h5-text.keras": "Dense \"hidden\": weights: found no numbers at layers/dense/vars/0",
-    "h5-nan.keras": "layer 0 weights: found nan at element 0, expected finite numbers",
-    "h5-turned.keras": "Dense \"hidden\": found the shape [16], expected [4] of its bias",
+    "h5-nan.keras": "Dense \"hidden\": weights: found nan at element 0, expected finite numbers",
+    "h5-turned.keras":
+      "Dense \"hidden\": weights: found a kernel of shape [16, 4], expected [4, 16]",
     "h5-deep.keras": "found one more group inside the others, expected at most 32",
     "h5-second-link.keras": "/twin: found an object that another path leads to",
     "h5-cycle.keras": "/layers/up: found an object that another path leads to",
@@ -168,7 +170,8 @@ import Testing
     "h5-compound.keras": "/layers/dense/vars/0: found elements that are compound",
     "h5-reference.keras": "/layers/dense/vars/0: found elements that are references",
     "h5-unwritten.keras": "/layers/dense/vars/0: found data that were not all written",
-    "h5-infinite.keras": "layer 0 weights: found inf at element 0, expected finite numbers",
+    "h5-infinite.keras":
+      "with the scalings beside the layer taken in, expected numbers that float32 holds",
     "h5-cut.keras": "truncated file",
     "h5-none.keras": "file signature not found",
     "json-number.keras":
@@ -197,7 +200,7 @@ import Testing
     "values.safetensors": "found more than the 1000000 values allowed",
     "utf8.safetensors": "header: found JSON that is not UTF-8",
     "many.safetensors": "--activations: found 2, expected 100000, one for each layer",
-    "nan.safetensors": "layer 1 weights: found nan at element 0, expected finite numbers",
+    "nan.safetensors": "layer \"1\": weights: found nan at element 0, expected finite numbers",
     "escape.safetensors": "tensor \"\\u{1B}[2J.weight\": expected only NAME.weight",
     "no-config-h5.h5": "found no attribute model_config",
     "no-version-h5.h5": "found no keras_version",

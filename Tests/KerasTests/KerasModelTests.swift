@@ -48,17 +48,35 @@ import Testing
 
   private let identity: (shape: [Int], values: [Float]) = ([2, 2], [1, 0, 0, 1])
 
-  private func dense(_ name: String = "d", activation: JSON = "linear") -> JSON {
-    layer("Dense", name, ["use_bias": .bool(false), "activation": activation])
+  private func dense(
+    _ name: String = "d", units: Int = 2, activation: JSON = "linear"
+  ) -> JSON {
+    layer(
+      "Dense", name,
+      ["units": .integer(units), "use_bias": .bool(false), "activation": activation])
+  }
+
+  /// What is said of a model that is refused.
+  private func refusal(
+    _ layers: [JSON], _ weights: [[(shape: [Int], values: [Float])]],
+    at place: SourceLocation = #_sourceLocation
+  ) -> String {
+    let error = #expect(throws: KerasError.self, sourceLocation: place) {
+      try network(layers, weights)
+    }
+    return "\(error.map { "\($0)" } ?? "")"
   }
 
   @Test func layersThatDoNothingVanish() throws {
-    let vanishing = [
-      "Dropout", "AlphaDropout", "GaussianDropout", "GaussianNoise", "ActivityRegularization",
+    let vanishing: [(String, JSON)] = [
+      ("Dropout", ["rate": .number(0.5)]), ("AlphaDropout", ["rate": .number(0.5)]),
+      ("GaussianDropout", ["rate": .number(0.5)]), ("GaussianNoise", ["stddev": 1]),
+      ("ActivityRegularization", ["l1": 1, "l2": 1]),
     ]
     let input = layer("InputLayer", "i", ["batch_input_shape": [.null, 2]])
     let network = try network(
-      [input] + vanishing.map { layer($0, $0) } + [layer("Flatten", "f"), dense()], [[identity]])
+      [input] + vanishing.map { layer($0, $0, $1) } + [layer("Flatten", "f"), dense()],
+      [[identity]])
     #expect(network.layers.count == 1)
     #expect(network.layers[0].bias.array == [0, 0])
   }
@@ -74,8 +92,17 @@ import Testing
   @Test func rescalingByColumn() throws {
     let network = try network(
       [layer("Rescaling", "r", ["scale": [2, 4], "offset": [1, 3]]), dense()], [[identity]])
+    #expect(network.offset == [-0.5, -0.75])
     #expect(network.scale == [2, 4])
-    #expect(network.layers[0].bias.array == [1, 3])
+    #expect(network.layers[0].bias.array == [0, 0])
+  }
+
+  @Test func rescalingByNothing() throws {
+    let network = try network(
+      [layer("Rescaling", "r", ["scale": [0, 2], "offset": [3, 0]]), dense()], [[identity]])
+    #expect(network.offset == [0, 0])
+    #expect(network.scale == [0, 2])
+    #expect(network.layers[0].bias.array == [3, 0])
   }
 
   @Test func normalizationOfSettings() throws {
@@ -137,7 +164,7 @@ import Testing
     let network = try network(
       [
         input, layer("Normalization", "n", ["mean": [1, 2], "variance": [1, 4]]),
-        layer("Flatten", "f"), dense(),
+        layer("Flatten", "f"), dense(units: 1),
       ],
       [[([4, 1], [1, 1, 1, 1])]])
     #expect(network.offset == [1, 2, 1, 2])
@@ -154,31 +181,272 @@ import Testing
         "Dense \"wide\": its input: found rows of shape [2, 2]"))
   }
 
-  private func functional(_ layers: [(String, [String])], _ inputs: [String], _ outputs: [String])
-    throws
-    -> [String]
-  {
-    let entries = layers.map { name, sources -> JSON in
-      let node = JSON.array(sources.map { [.string($0), 0, 0, [:]] })
+  @Test func settingsThatWouldBePassedOver() {
+    func normalization(_ settings: JSON) -> [JSON] {
+      [layer("Normalization", "n", settings), dense()]
+    }
+    let mean: (shape: [Int], values: [Float]) = ([2], [1, 2])
+    for (layers, weights, says) in [
+      (
+        [layer("Dense", "d", ["units": 2, "use_bias": .null])], [[identity]],
+        "Dense \"d\": use_bias: found null, expected true or false"
+      ),
+      (
+        [layer("Dense", "d", ["units": 2, "use_bias": .bool(false), "gain": 3])], [[identity]],
+        "Dense \"d\": gain: found 3, expected no such setting"
+      ),
+      (
+        [layer("Dense", "d", ["use_bias": .bool(false)])], [[identity]],
+        "Dense \"d\": units: found nothing, expected a setting that"
+      ),
+      (
+        [dense(units: 3)], [[identity]],
+        "Dense \"d\": weights: found a kernel of shape [2, 2], expected [inputs, 3]"
+      ),
+      (
+        [layer("InputLayer", "i", ["batch_shape": [.null, 3]]), dense()], [[identity]],
+        "Dense \"d\": weights: found a kernel of shape [2, 2], expected [3, 2]"
+      ),
+      (
+        [layer("InputLayer", "i", ["batch_shape": "2"]), dense()], [[identity]],
+        "InputLayer \"i\": batch_shape: found \"2\", expected a list"
+      ),
+      (
+        [layer("InputLayer", "i", ["dtype": "int32"]), dense()], [[identity]],
+        "InputLayer \"i\": dtype: found \"int32\", expected a type of floats"
+      ),
+      (
+        [layer("InputLayer", "i", ["ragged": .bool(true)]), dense()], [[identity]],
+        "InputLayer \"i\": ragged: found true, expected false"
+      ),
+      (
+        [
+          layer(
+            "Dense", "d",
+            [
+              "units": 2, "use_bias": .bool(false),
+              "dtype": ["class_name": "QuantizedDTypePolicy", "config": ["mode": "int8"]],
+            ])
+        ], [[identity]], "Dense \"d\": dtype: found {"
+      ),
+      (
+        [layer("Dropout", "o"), dense()], [[identity]],
+        "Dropout \"o\": rate: found nothing, expected a setting that"
+      ),
+      (
+        [layer("Rescaling", "r", ["scale": .null]), dense()], [[identity]],
+        "Rescaling \"r\": scale: found none, expected a number"
+      ),
+      // By row, not by column.
+      (
+        [layer("Rescaling", "r", ["scale": [[1], [2]]]), dense()], [[identity]],
+        "Rescaling \"r\": scale: found [[1],[2]], expected a number"
+      ),
+      (
+        [layer("Rescaling", "r", ["scale": [1, 2], "offset": [1, 2, 3]]), dense()], [[identity]],
+        "Rescaling \"r\": offset: found 3 numbers, expected 1 or 2"
+      ),
+      (
+        normalization(["mean": [3, 4]]), [[identity]],
+        "Normalization \"n\": variance: found none, expected a number"
+      ),
+      (
+        normalization(["variance": [3, 4]]), [[mean, mean, ([], [9])], [identity]],
+        "Normalization \"n\": mean: found none, expected a number"
+      ),
+      (
+        normalization(["axis": [0]]), [[mean, mean, ([], [9])], [identity]],
+        "Normalization \"n\": axis: found [0], expected the last one"
+      ),
+      (
+        [dense(), layer("BatchNormalization", "b", ["epsilon": .null])],
+        [[identity], [mean, mean, mean, mean]],
+        "BatchNormalization \"b\": epsilon: found null, expected a number"
+      ),
+      (
+        [dense(), layer("BatchNormalization", "b", ["renorm": .bool(true)])],
+        [[identity], [mean, mean, mean, mean]],
+        "BatchNormalization \"b\": renorm: found true, expected false"
+      ),
+      (
+        [dense(), layer("BatchNormalization", "b", ["axis": -1])],
+        [[identity], [([1], [1]), ([1], [1]), ([1], [1]), ([1], [1])]],
+        "BatchNormalization \"b\": weights: found 1 numbers, expected 2"
+      ),
+      (
+        [dense(), layer("BatchNormalization", "b", ["axis": -1])],
+        [[identity], [mean, mean, ([1], [1]), mean]],
+        "BatchNormalization \"b\": weights: found 1 of moving_mean, expected 2"
+      ),
+      (
+        [layer("Flatten", "f", ["data_format": "channels_first"]), dense()], [[identity]],
+        "Flatten \"f\": data_format: found \"channels_first\", expected channels_last"
+      ),
+    ] as [([JSON], [[(shape: [Int], values: [Float])]], String)] {
+      let message = refusal(layers, weights)
+      #expect(message.hasPrefix(says), "\(message)")
+    }
+  }
+
+  // MARK: Whose class it is
+
+  private func order(_ description: JSON) throws -> [String] {
+    let model = try KerasConfiguration(Array(description.text.utf8), place: "test")
+    return model.order.map { model.layers[$0].name }
+  }
+
+  /// A description as Keras 3 writes it, of one layer; `change` gets its members.
+  private func described(
+    _ className: String, _ settings: JSON, module: JSON?, in root: JSON = "keras"
+  ) -> JSON {
+    let module = module.map { [JSON.Member("module", $0)] } ?? []
+    let entry =
+      module + [
+        .init("class_name", .string(className)), .init("config", settings),
+        .init("registered_name", .string(className)),
+      ]
+    let input: JSON = [
+      "module": "keras.layers", "class_name": "InputLayer",
+      "config": ["batch_shape": [.null, 2], "name": "i"],
+    ]
+    return [
+      "module": root, "class_name": "Sequential",
+      "config": ["layers": [input, .object(entry)]],
+    ]
+  }
+
+  @Test func aClassIsKerasByItsModule() throws {
+    let settings: JSON = ["name": "l", "rate": .number(0.5)]
+    for module: JSON in ["keras", "keras.layers", "keras.src.layers.regularization.dropout"] {
+      #expect(try order(described("Dropout", settings, module: module)) == ["i", "l"])
+    }
+    for (module, written) in [
+      (.null, "null"), ("own", "\"own\""), ("keras_nlp.layers", "\"keras_nlp.layers\""),
+      ("", "\"\""),
+      ("kerasx", "\"kerasx\""), (1, "1"), (nil, "none"),
+    ] as [(JSON?, String)] {
+      let error = #expect(throws: KerasError.self) {
+        try order(described("Dropout", settings, module: module))
+      }
+      #expect(
+        error == .foreign(KerasLabel(className: "Dropout", name: "l"), module: written))
+    }
+  }
+
+  @Test func soIsAModel() throws {
+    let settings: JSON = ["name": "l", "rate": .number(0.5)]
+    for root: JSON in [.null, "own"] {
+      let error = #expect(throws: KerasError.self) {
+        try order(described("Dropout", settings, module: "keras.layers", in: root))
+      }
+      #expect(error == .modelClass("Sequential", module: root.text))
+    }
+    // to_json() of Keras 2.15 says it of the layers alone.
+    guard case .object(let members) = described("Dropout", settings, module: "keras.layers") else {
+      return
+    }
+    #expect(try order(.object(members.filter { $0.name != "module" })) == ["i", "l"])
+  }
+
+  @Test func soIsAPolicyOfTypes() throws {
+    for module: JSON in ["own", .null] {
+      let settings: JSON = [
+        "name": "l", "rate": .number(0.5),
+        "dtype": ["module": module, "class_name": "DTypePolicy", "config": ["name": "float32"]],
+      ]
+      let error = #expect(throws: KerasError.self) {
+        try order(described("Dropout", settings, module: "keras.layers"))
+      }
+      #expect("\(error.map { "\($0)" } ?? "")".hasPrefix("Dropout \"l\": dtype: found {"))
+    }
+  }
+
+  /// What matters to training alone may be anybody's.
+  @Test func foreignObjectsThatDoNotMatter() throws {
+    let own: JSON = ["module": "own", "class_name": "Mine", "config": [:]]
+    let settings: JSON = [
+      "name": "l", "units": 1, "kernel_initializer": own, "kernel_regularizer": own,
+      "bias_constraint": own, "activity_regularizer": own,
+    ]
+    #expect(try order(described("Dense", settings, module: "keras.layers")) == ["i", "l"])
+  }
+
+  // MARK: Chains
+
+  /// - Parameter layers: each layer's name, and the names of what it is called with, once for each call.
+  private func functional(
+    _ layers: [(String, [[String]])], _ inputs: [String], _ outputs: [(String, Int)],
+    arguments: JSON = [:]
+  ) throws -> [String] {
+    let entries = layers.map { name, calls -> JSON in
+      let nodes = calls.map { sources in
+        JSON.array(
+          sources.map { source in
+            let parts = source.split(separator: "#")
+            return [
+              .string("\(parts[0])"), .integer(parts.count > 1 ? Int(parts[1]) ?? 0 : 0), 0,
+              arguments,
+            ]
+          })
+      }
       return [
-        "class_name": sources.isEmpty ? "InputLayer" : "Dropout", "name": .string(name),
-        "config": ["name": .string(name)], "inbound_nodes": sources.isEmpty ? [] : [node],
+        "class_name": calls.isEmpty ? "InputLayer" : "Dropout", "name": .string(name),
+        "config": calls.isEmpty
+          ? ["name": .string(name)] : ["name": .string(name), "rate": .number(0.5)],
+        "inbound_nodes": .array(nodes),
       ]
     }
-    let config: JSON = [
+    return try order([
       "class_name": "Functional",
       "config": [
         "layers": .array(entries), "input_layers": .array(inputs.map { [.string($0), 0, 0] }),
-        "output_layers": .array(outputs.map { [.string($0), 0, 0] }),
+        "output_layers": .array(outputs.map { [.string($0), .integer($1), 0] }),
       ],
-    ]
-    let model = try KerasConfiguration(Array(config.text.utf8), place: "test")
-    return model.order.map { model.layers[$0].name }
+    ])
+  }
+
+  private func functional(
+    _ layers: [(String, [String])], _ inputs: [String], _ outputs: [String],
+    arguments: JSON = [:]
+  ) throws -> [String] {
+    try functional(
+      layers.map { ($0, $1.isEmpty ? [] : [$1]) }, inputs, outputs.map { ($0, 0) },
+      arguments: arguments)
   }
 
   @Test func theOrderOfAFunctionalModelIsThatOfItsConnections() throws {
     let order = try functional([("c", ["b"]), ("a", []), ("b", ["a"])], ["a"], ["c"])
     #expect(order == ["a", "b", "c"])
+  }
+
+  /// A layer that is used twice counts twice.
+  @Test func layersThatAreShared() throws {
+    let order = try functional(
+      [("a", []), ("b", [["a"], ["c"]]), ("c", [["b"], ["b#1"]])], ["a"], [("c", 1)])
+    #expect(order == ["a", "b", "c", "b", "c"])
+    // One use is a branch of its own.
+    for (layers, output) in [
+      ([("a", []), ("b", [["a"], ["b"]]), ("c", [["b"]])], ("c", 0)),
+      ([("a", []), ("b", [["a"], ["b"]])], ("b", 0)), ([("a", []), ("b", [["a"]])], ("b", 1)),
+      ([("a", []), ("b", [["a"], ["b#1"]])], ("b", 1)),
+    ] as [([(String, [[String]])], (String, Int))] {
+      #expect(throws: KerasError.self) { try functional(layers, ["a"], [output]) }
+    }
+  }
+
+  @Test func whatALayerIsCalledWith() throws {
+    for arguments: JSON in [
+      [:], .null, ["training": .bool(false)], ["training": .null, "mask": .null],
+    ] {
+      #expect(
+        try functional([("a", []), ("b", ["a"])], ["a"], ["b"], arguments: arguments) == ["a", "b"])
+    }
+    for arguments: JSON in [["training": .bool(true)], ["training": 1], ["mask": .bool(false)]] {
+      let error = #expect(throws: KerasError.self) {
+        try functional([("a", []), ("b", ["a"])], ["a"], ["b"], arguments: arguments)
+      }
+      #expect("\(error.map { "\($0)" } ?? "")".hasPrefix("Dropout \"b\": called with "))
+    }
   }
 
   @Test func modelsThatAreNoChain() throws {
@@ -211,7 +479,8 @@ import Testing
         Attribute("keras_version", try .string("2.1.0")),
       ], members: layers)
     let config: JSON = [
-      "class_name": "Sequential", "config": ["layers": [dense("a"), dense("b")]],
+      "class_name": "Sequential",
+      "config": ["layers": [dense("a", units: 1), dense("b", units: 1)]],
     ]
     let model = try KerasModel(tree: tree, Array(config.text.utf8))
     #expect(try Network(model.steps).layers.count == 2)

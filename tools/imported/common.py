@@ -40,7 +40,8 @@ def note(path, files, made_with, inputs, logits, outputs, **more):
     path.write_text("{\n" + ",\n".join(lines) + "\n}\n")
 
 
-def refused(path, files, made_with, layer, kind):
-    """Writes of models that have to be refused which layer is the reason, and its class."""
-    facts = {"files": files, "made_with": made_with, "refused": {"layer": layer, "class": kind}}
+def refused(path, files, made_with, layer, kind, setting=None):
+    """Writes of models that have to be refused which layer is the reason, its class, and which of its settings."""
+    reason = {"layer": layer, "class": kind} | ({"setting": setting} if setting else {})
+    facts = {"files": files, "made_with": made_with, "refused": reason}
     path.write_text(json.dumps(facts, indent=1) + "\n")

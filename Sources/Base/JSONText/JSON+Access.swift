@@ -2,10 +2,14 @@ extension JSON {
   /// The member of that name of an object; nil where there is none, where it is `null`, or where this is
   /// no object.
   public subscript(name: String) -> JSON? {
-    guard case .object(let members) = self,
-      let value = members.first(where: { $0.name == name })?.value, value != .null
-    else { return nil }
+    guard let value = member(name), value != .null else { return nil }
     return value
+  }
+
+  /// The member of that name of an object, `null` too; nil where there is none, or where this is no object.
+  public func member(_ name: String) -> JSON? {
+    guard case .object(let members) = self else { return nil }
+    return members.first { $0.name == name }?.value
   }
 
   /// The values of an array; nil for anything else.

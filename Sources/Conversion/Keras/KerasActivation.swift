@@ -1,28 +1,34 @@
 import JSONText
 import MLPModel
+import Text
 
 extension KerasLayer {
   /// The activation that this layer is; nil where it is none.
   ///
+  /// - Parameter keepsModules: as of ``KerasObject``.
   /// - Throws: ``KerasError`` for settings that the model file cannot express.
-  func activation(_ release: KerasRelease) throws(KerasError) -> Activation? {
+  func activation(
+    _ release: KerasRelease, keepsModules: Bool
+  ) throws(KerasError) -> Activation? {
     switch className {
-    case "Activation":
-      return try activation(settings["activation"], "activation", release)
+    case "Activation": return try activation("activation", release, keepsModules: keepsModules)
     case "ReLU":
       return relu(
-        slope: Float(try number("negative_slope", default: 0)),
-        threshold: Float(try number("threshold", default: 0)),
-        maximum: settings["max_value"] == nil ? nil : Float(try number("max_value", default: 0)))
+        slope: try positive("negative_slope"), threshold: try positive("threshold"),
+        maximum: settings["max_value"] == nil ? nil : try positive("max_value"))
     case "LeakyReLU":
       // Keras 2 calls it alpha.
-      let key = settings["negative_slope"] == nil ? "alpha" : "negative_slope"
-      return .leakyReLU(negativeSlope: Float(try number(key, default: 0.3)))
+      let names = ["negative_slope", "alpha"].filter { settings.member($0) != nil }
+      guard names.count < 2 else {
+        throw unexpected("alpha", settings["alpha"] ?? .null, "none beside negative_slope")
+      }
+      return .leakyReLU(
+        negativeSlope: Float(try number(names.first ?? "negative_slope", default: 0.3)))
     case "ELU": return .elu(alpha: Float(try number("alpha", default: 1)))
     case "ThresholdedReLU":
       return .threshold(theta: Float(try number("theta", default: 1)), value: 0)
     case "Softmax":
-      if let axis = settings["axis"], ![[-1], [1]].contains(axis.numbers) {
+      if let axis = settings.member("axis"), ![[-1], [1]].contains(axis.numbers) {
         throw unexpected("axis", axis, "-1, over the whole row")
       }
       return .softmax
@@ -30,29 +36,44 @@ extension KerasLayer {
     }
   }
 
-  /// The activation that a setting names or describes; linear where there is none.
+  /// The activation that a setting names or describes; linear where there is none, or null.
+  ///
+  /// - Parameter keepsModules: as of ``KerasObject``.
   func activation(
-    _ setting: JSON?, _ key: String, _ release: KerasRelease
+    _ key: String, _ release: KerasRelease, keepsModules: Bool
   ) throws(KerasError) -> Activation {
-    guard let setting else { return .linear }
+    guard let setting = settings[key] else { return .linear }
     if let name = setting.string {
       guard let activation = namedActivation(name, release) else {
-        throw unexpected(key, setting, "the name of an activation of Keras")
+        throw unexpected(key, setting, "the name of an activation of Keras \(release.number)")
       }
       return activation
     }
     // A layer that serves as an activation.
-    guard let layer = try? KerasLayer(setting, index: 0, isSequential: true),
-      let activation = try KerasLayer(renaming: layer, to: label).activation(release)
-    else { throw unexpected(key, setting, "the name of an activation of Keras, or its layer") }
+    let expected = "the name of an activation of Keras, or its layer"
+    guard let object = KerasObject(setting, keepsModules: keepsModules) else {
+      throw unexpected(key, setting, expected)
+    }
+    guard object.foreignModule == nil, Self.classes.contains(object.className) else {
+      let module = object.foreignModule.map { " of one's own (module \($0.printable))" } ?? ""
+      throw .setting(
+        label, key, found: "the class \(Excerpt(object.className))" + module, expected: expected)
+    }
+    let layer = try KerasLayer(
+      object, KerasLabel(className: object.className, name: "\(label.name).\(key)"))
+    try layer.checkSettings(keepsModules: keepsModules)
+    guard let activation = try layer.activation(release, keepsModules: keepsModules) else {
+      throw .setting(
+        label, key, found: "the layer \(Excerpt(object.className))", expected: expected)
+    }
     return activation
   }
 
-  /// The settings of `layer` in messages about another.
-  private init(renaming layer: KerasLayer, to label: KerasLabel) {
-    self.label = KerasLabel(className: layer.className, name: label.name)
-    settings = layer.settings
-    sources = nil
+  /// A number of 0 or more, as Keras demands of it.
+  private func positive(_ key: String) throws(KerasError) -> Float {
+    let number = try number(key, default: 0)
+    guard number >= 0 else { throw unexpected(key, settings[key] ?? .null, "0 or more") }
+    return Float(number)
   }
 }
 
@@ -68,9 +89,14 @@ private func relu(slope: Float, threshold: Float, maximum: Float?) -> Activation
   }
 }
 
-/// What a name means as an `activation` of that release, with the defaults of its function there.
+/// What a name means as an `activation` of that release, with the defaults of its function there; nil where that
+/// release has no function of the name, so that it can only be one of the user's own.
 private func namedActivation(_ name: String, _ release: KerasRelease) -> Activation? {
-  switch name {
+  let sinceKeras3 = [
+    "celu", "log_sigmoid", "hard_tanh", "hard_silu", "hard_swish", "squareplus",
+  ]
+  if release == .keras2, sinceKeras3.contains(name) { return nil }
+  return switch name {
   case "linear": .linear
   case "relu": .relu
   case "relu6": .relu6

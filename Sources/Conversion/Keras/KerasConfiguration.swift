@@ -1,10 +1,13 @@
 import JSONText
+import Text
 
 /// The description of a Sequential model, or of a functional one whose layers form a chain.
 struct KerasConfiguration {
   /// The layers in the order of the description, in which weights are saved.
   let layers: [KerasLayer]
-  /// The layers' places in it, from the input to the output.
+  /// Whether it says where classes are from.
+  let keepsModules: Bool
+  /// The layers' places in it, from the input to the output; of a layer that is used twice, twice.
   let order: [Int]
   /// What it says of the release, where it does.
   let version: String?
@@ -19,19 +22,24 @@ struct KerasConfiguration {
     guard let className = root["class_name"]?.string, let config = root["config"] else {
       throw .configuration(place, expected: "a class_name and a config")
     }
-    guard ["Sequential", "Functional", "Model"].contains(className) else {
-      throw .modelClass(className)
-    }
-    let isSequential = className == "Sequential"
     // Before 2.2.3 a Sequential model was no more than its layers.
-    guard let entries = config.values ?? config["layers"]?.values else {
-      throw .configuration(place, expected: "a list of layers")
+    let entries = config.values ?? config["layers"]?.values
+    // A layer of Keras's own always has a module, or none has; of a model to_json() of Keras 2 leaves it out.
+    let keepsModules = ([root] + (entries ?? [])).contains { $0.member("module") != nil }
+    let model = KerasObject(root, keepsModules: false)
+    guard ["Sequential", "Functional", "Model"].contains(className), model?.foreignModule == nil
+    else {
+      throw .modelClass(className, module: model?.foreignModule)
     }
+    guard let entries else { throw .configuration(place, expected: "a list of layers") }
+    let isSequential = className == "Sequential"
     var layers: [KerasLayer] = []
     for (i, entry) in entries.enumerated() {
-      layers.append(try KerasLayer(entry, index: i, isSequential: isSequential))
+      layers.append(
+        try KerasLayer(entry, index: i, isSequential: isSequential, keepsModules: keepsModules))
     }
     self.layers = layers
+    self.keepsModules = keepsModules
     order =
       isSequential
       ? Array(layers.indices)
@@ -41,7 +49,8 @@ struct KerasConfiguration {
   }
 }
 
-/// The places of the layers between the only input and the only output, each the only source of the next.
+/// The places of the layers between the only input and the only output, each the only source of the next; a
+/// layer that is used several times has one for each.
 private func chain(
   _ layers: [KerasLayer], from inputs: JSON?, to outputs: JSON?, _ place: String
 ) throws(KerasError) -> [Int] {
@@ -50,36 +59,37 @@ private func chain(
     guard places.updateValue(i, forKey: layer.name) == nil else {
       throw .configuration("\(place): \(layer.label)", expected: "another name for each layer")
     }
-    if let sources = layer.sources, sources.count > 1 {
-      throw .branch(layer.label, inputs: sources.count)
-    }
   }
-  guard let input = onlyName(inputs), let output = onlyName(outputs) else {
+  guard let input = onlyTensor(inputs), let output = onlyTensor(outputs) else {
     throw .configuration(
       "\(place): input_layers and output_layers", expected: "one layer each: a chain of layers")
   }
+  let expected = "a chain of layers from one input to one output"
+  // An input is used without being called.
+  let useCount = layers.reduce(0) { $0 + max(1, $1.calls.count) }
   var order: [Int] = []
-  var next: String? = output
-  while let name = next {
-    guard let i = places[name], order.count < layers.count else {
-      throw .configuration(
-        "\(place): layer \"\(name)\"", expected: "a chain of layers from one input to one output")
+  var next: KerasTensor? = output
+  while let tensor = next {
+    guard let i = places[tensor.layer], order.count < useCount,
+      tensor.call < max(1, layers[i].calls.count)
+    else {
+      throw .configuration("\(place): layer \(Excerpt(tensor.layer))", expected: expected)
     }
     order.append(i)
-    next = layers[i].sources?.first
+    next = layers[i].calls.isEmpty ? nil : layers[i].calls[tensor.call]
   }
-  guard order.last == places[input], order.count == layers.count else {
-    let outside = layers.indices.first { !order.contains($0) }.map { layers[$0].label }
+  guard order.last == places[input.layer], order.count == useCount else {
+    let used = Dictionary(order.map { ($0, 1) }, uniquingKeysWith: +)
+    let outside = layers.indices.first { used[$0] ?? 0 < max(1, layers[$0].calls.count) }
     throw .configuration(
-      "\(place)\(outside.map { ": \($0)" } ?? "")",
-      expected: "a chain of layers from one input to one output")
+      "\(place)\(outside.map { ": \(layers[$0].label)" } ?? "")", expected: expected)
   }
   return order.reversed()
 }
 
-/// The layer's name in `["name", 0, 0]` or `[["name", 0, 0]]`; nil where there are more.
-private func onlyName(_ layers: JSON?) -> String? {
-  guard let values = layers?.values, let first = values.first else { return nil }
-  if let name = first.string { return name }
-  return values.count == 1 ? first.values?.first?.string : nil
+/// What `["name", 0, 0]` or `[["name", 0, 0]]` says; nil where there are more.
+private func onlyTensor(_ layers: JSON?) -> KerasTensor? {
+  guard let layers, let values = layers.values else { return nil }
+  if let tensor = KerasTensor(layers) { return tensor }
+  return values.count == 1 ? KerasTensor(values[0]) : nil
 }

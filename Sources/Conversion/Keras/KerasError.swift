@@ -14,10 +14,12 @@ public enum KerasError: Error, Equatable, CustomStringConvertible {
   case configuration(String, expected: String)
   /// A release of Keras that is not known here.
   case release(String)
-  /// A model that is not described as layers: its class.
-  case modelClass(String)
+  /// A model that is not described as layers, or of a class that is not Keras's: its class, and the module then.
+  case modelClass(String, module: String?)
   /// A layer that is none of a network of dense layers.
   case layerClass(KerasLabel)
+  /// A layer of a class that is not Keras's, whatever its name: the module that it is from, as written.
+  case foreign(KerasLabel, module: String)
   /// A layer with other than one input, or a model with several inputs or outputs.
   case branch(KerasLabel, inputs: Int)
   /// A setting that cannot be imported.
@@ -34,13 +36,17 @@ public enum KerasError: Error, Equatable, CustomStringConvertible {
     case .configuration(let place, let expected): "\(place): expected \(expected)"
     case .release(let found):
       "keras_version: found \(Excerpt(found)), expected 2 or 3, whose activations are known here"
-    case .modelClass(let found):
-      "found a model of the class \(Excerpt(found)), expected Sequential or Functional: only those are "
-        + "saved with their layers' order"
+    case .modelClass(let found, let module):
+      "found a model of the class \(Excerpt(found))"
+        + (module.map { " of one's own (module \($0.printable))" } ?? "")
+        + ", expected Keras's Sequential or Functional: only those are saved with their layers' order"
     case .layerClass(let label):
       "\(label): found a layer of the class \(label.className.printable), expected a chain of Dense, "
         + "activation, BatchNormalization, Normalization, Rescaling, Flatten and Dropout layers; remove or "
         + "replace the layer"
+    case .foreign(let label, let module):
+      "\(label): found a class of one's own (module \(module.printable)), expected one of Keras: only its own code "
+        + "says what it computes; remove or replace the layer"
     case .branch(let label, let inputs):
       "\(label): found \(inputs) inputs, expected 1: a chain of layers from one input to one output"
     case .setting(let label, let key, let found, let expected):
@@ -48,6 +54,14 @@ public enum KerasError: Error, Equatable, CustomStringConvertible {
     case .weights(let label, let found, let expected):
       "\(label): weights: found \(found), expected \(expected)"
     }
+  }
+}
+
+extension KerasError {
+  /// What a message shows of a value.
+  static func excerpt(_ value: JSON) -> String {
+    let text = value.text.unicodeScalars
+    return text.count <= 60 ? String(text) : String(text.prefix(60)) + "..."
   }
 }
 

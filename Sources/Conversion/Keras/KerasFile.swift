@@ -31,7 +31,7 @@ public struct KerasModel: Sendable {
   ///
   /// - Throws: ``KerasError``.
   public init(tree: Group, _ architecture: [UInt8]?) throws(KerasError) {
-    let place = architecture == nil ? "model_config" : "--architecture"
+    let place = architecture == nil ? "model_config" : Self.given
     let config = tree.attribute("model_config")?.value.texts?.first
     guard let text = architecture ?? config.map({ [UInt8]($0.utf8) }) else {
       throw .missing(
@@ -60,7 +60,7 @@ public struct KerasModel: Sendable {
     }
     let version = try releaseVersion(metadata.array)
     try self.init(
-      architecture ?? config.array, architecture == nil ? "config.json" : "--architecture",
+      architecture ?? config.array, architecture == nil ? "config.json" : Self.given,
       version: version, weights: readTree(weights, taking: .ofAnyWidth))
   }
 
@@ -68,13 +68,18 @@ public struct KerasModel: Sendable {
     _ text: [UInt8], _ place: String, version: String?, weights tree: Group
   ) throws(KerasError) {
     let model = try KerasConfiguration(text, place: place)
-    guard let version = version ?? model.version else {
+    // A description that was given says what its names mean, whoever saved the weights.
+    let isGiven = place == Self.given
+    guard let version = isGiven ? model.version ?? version : version ?? model.version else {
       throw .missing(expected: "keras_version, in the file or in the description")
     }
     steps = try Keras.steps(
       model, weights(of: model.layers, in: tree), KerasRelease(version: version))
     source = "keras \(version == "3." ? "3" : version)"
   }
+
+  /// What messages call a description that came beside the file.
+  private static let given = "--architecture"
 
   /// Whether a file in HDF5 is one of Keras, as far as its first look tells.
   public static func isKeras(_ tree: Group) -> Bool {

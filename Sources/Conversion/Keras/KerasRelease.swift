@@ -15,4 +15,12 @@ public enum KerasRelease: Sendable, Equatable {
     default: throw .release(version)
     }
   }
+
+  /// The first number of its releases.
+  var number: Int {
+    switch self {
+    case .keras2: 2
+    case .keras3: 3
+    }
+  }
 }

@@ -21,15 +21,19 @@ extension KerasLayer {
     }
   }
 
-  /// x scale + offset.
+  /// x scale + offset, as (x - center) scale: what is subtracted first keeps the digits of a row far from 0.
   private func rescaling() throws(KerasError) -> ([Double], [Double], [Double]) {
-    let scale = try numbers("scale", default: 1)
-    let offset = try numbers("offset", default: 0)
-    // Subtracted before it is scaled, so that it becomes part of the inputs' scaling as a whole.
-    if scale.count == 1, offset.count == 1, scale[0] != 0 {
-      return ([-offset[0] / scale[0]], scale, [0])
+    guard let scale = try numbers("scale") else { throw noSetting("scale") }
+    let offset = try numbers("offset") ?? [0]
+    let width = max(scale.count, offset.count)
+    guard let scales = scale.repeated(to: width), let offsets = offset.repeated(to: width) else {
+      throw .setting(
+        label, "offset", found: "\(offset.count) numbers",
+        expected: "1 or \(scale.count), as many as of scale")
     }
-    return ([0], scale, offset)
+    let centers = zip(scales, offsets).map { $0 == 0 ? 0 : 0 - $1 / $0 }
+    guard centers.allSatisfy(\.isFinite) else { return ([0], scales, offsets) }
+    return (centers, scales, zip(scales, offsets).map { $0 == 0 ? $1 : 0 })
   }
 
   /// (x - mean) / max(√variance, ε), ε = 10⁻⁷; or the inverse of that.
@@ -38,37 +42,52 @@ extension KerasLayer {
   ) throws(KerasError) -> ([Double], [Double], [Double]) {
     // Without an axis there is one mean of all numbers.
     if let axis = settings["axis"], axis != [] { try checkAxis(axis, dimensions) }
-    let mean =
-      try weights.isEmpty ? numbers("mean", default: 0) : vector(weights[0], "mean")
-    let variance =
-      try weights.isEmpty ? numbers("variance", default: 1) : vector(weights[1], "variance")
+    let mean: [Double]
+    let variance: [Double]
+    if weights.count >= 2 {
+      mean = try vector(weights[0], "mean")
+      variance = try vector(weights[1], "variance")
+      if settings["variance"] != nil { throw noSetting("mean") }
+    } else {
+      guard let means = try numbers("mean") else { throw noSetting("mean") }
+      guard let variances = try numbers("variance") else { throw noSetting("variance") }
+      (mean, variance) = (means, variances)
+    }
     let deviation = variance.map { max($0.squareRoot(), 1e-7) }
     if try flag("invert", default: false) { return ([0], deviation, mean) }
     return (mean, deviation.map { 1 / $0 }, [0])
+  }
+
+  private func noSetting(_ key: String) -> KerasError {
+    .setting(label, key, found: "none", expected: "a number, or a list of numbers")
   }
 
   /// (x - moving_mean) gamma / √(moving_variance + ε) + beta.
   private func batchNormalization(
     _ weights: [Tensor], _ dimensions: Int
   ) throws(KerasError) -> ([Double], [Double], [Double]) {
-    if let axis = settings["axis"] { try checkAxis(axis, dimensions) }
-    var rest = weights[...]
-    var next: [String: [Double]] = [:]
-    for name in try weightNames() {
-      if let tensor = rest.popFirst() { next[name] = try vector(tensor, name) }
+    if let axis = settings.member("axis") { try checkAxis(axis, dimensions) }
+    let names = try weightNames()
+    var arrays: [String: [Double]] = [:]
+    for (name, tensor) in zip(names, weights) { arrays[name] = try vector(tensor, name) }
+    guard weights.count == names.count, let mean = arrays["moving_mean"],
+      let variance = arrays["moving_variance"]
+    else {
+      throw .weights(
+        label, found: "\(weights.count) arrays", expected: names.joined(separator: ", "))
+    }
+    // Left out with the settings scale and center.
+    let gamma = arrays["gamma"] ?? [Double](repeating: 1, count: variance.count)
+    let beta = arrays["beta"] ?? [Double](repeating: 0, count: variance.count)
+    for (name, array) in [("moving_mean", mean), ("gamma", gamma), ("beta", beta)] {
+      guard array.count == variance.count else {
+        throw .weights(
+          label, found: "\(array.count) of \(name)",
+          expected: "\(variance.count), as of moving_variance")
+      }
     }
     let epsilon = try number("epsilon", default: 0.001)
-    let mean = next["moving_mean"] ?? [0]
-    let variance = next["moving_variance"] ?? [1]
-    let gamma = next["gamma"] ?? [Double](repeating: 1, count: variance.count)
-    guard gamma.count == variance.count else {
-      throw .weights(
-        label, found: "\(gamma.count) of gamma",
-        expected: "\(variance.count), as of moving_variance")
-    }
-    return (
-      mean, zip(gamma, variance).map { $0 / ($1 + epsilon).squareRoot() }, next["beta"] ?? [0]
-    )
+    return (mean, zip(gamma, variance).map { $0 / ($1 + epsilon).squareRoot() }, beta)
   }
 
   /// Throws unless the axis is the last one.
@@ -77,8 +96,9 @@ extension KerasLayer {
     else { throw unexpected("axis", axis, "the last one, -1") }
   }
 
-  private func numbers(_ key: String, default value: Double) throws(KerasError) -> [Double] {
-    guard let setting = settings[key] else { return [value] }
+  /// The numbers of a setting; nil where there is none, or null.
+  private func numbers(_ key: String) throws(KerasError) -> [Double]? {
+    guard let setting = settings[key] else { return nil }
     guard let numbers = setting.numbers, !numbers.isEmpty else {
       throw unexpected(key, setting, "a number, or a list of numbers")
     }
@@ -91,5 +111,13 @@ extension KerasLayer {
         label, found: "\(name) of shape \(tensor.shape)", expected: "numbers in one dimension")
     }
     return tensor.elements
+  }
+}
+
+extension [Double] {
+  /// One number as often as asked for, or as many as asked for already.
+  func repeated(to width: Int) -> [Double]? {
+    if count == width { return self }
+    return count == 1 ? [Double](repeating: self[0], count: width) : nil
   }
 }

@@ -11,7 +11,7 @@ func steps(
   var shape = RowShape()
   for i in model.order {
     let layer = model.layers[i]
-    shape.learn(from: layer)
+    try shape.learn(from: layer)
     let label = "\(layer.label)"
     switch layer.className {
     case "InputLayer", "Dropout", "AlphaDropout", "GaussianDropout", "GaussianNoise",
@@ -20,22 +20,20 @@ func steps(
     case "Flatten":
       try shape.flatten(by: layer)
     case "Dense":
-      guard !shape.hasSeveralDimensions else {
-        throw .setting(
-          layer.label, "its input", found: "rows of shape \(shape.extents)",
-          expected: "one dimension; put a Flatten layer before it")
-      }
-      let bias = weights[i].count > 1 ? weights[i][1] : nil
-      steps.append(Step(label, .dense(kernel: weights[i][0], bias: bias)))
+      let (kernel, bias) = try shape.arrays(of: layer, weights[i])
+      steps.append(Step(label, .dense(kernel: kernel, bias: bias)))
       steps.append(
         Step(
           label,
-          .activation(try layer.activation(layer.settings["activation"], "activation", release))))
-      shape = RowShape(extents: [weights[i][0].shape.last ?? 0])
+          .activation(
+            try layer.activation("activation", release, keepsModules: model.keepsModules))))
+      shape = RowShape(extents: [kernel.shape[1]])
     case "Rescaling", "Normalization", "BatchNormalization":
       steps.append(Step(label, .affine(try shape.affine(of: layer, weights[i]))))
     default:
-      guard let activation = try layer.activation(release) else { throw .layerClass(layer.label) }
+      guard
+        let activation = try layer.activation(release, keepsModules: model.keepsModules)
+      else { throw .layerClass(layer.label) }
       if activation.takesWholeRow, shape.hasSeveralDimensions {
         throw .setting(
           layer.label, "its input", found: "rows of shape \(shape.extents)",
@@ -57,10 +55,16 @@ struct RowShape {
   var hasSeveralDimensions: Bool { extents.count > 1 }
 
   /// Takes the shape that a first layer says its input has.
-  mutating func learn(from layer: KerasLayer) {
+  mutating func learn(from layer: KerasLayer) throws(KerasError) {
     guard extents.isEmpty else { return }
     for key in ["batch_shape", "batch_input_shape"] {
-      guard let values = layer.settings[key]?.values, values.count > 1 else { continue }
+      guard let setting = layer.settings[key] else { continue }
+      guard let values = setting.values, !values.isEmpty,
+        values.allSatisfy({ $0 == .null || $0.integer ?? 0 > 0 })
+      else {
+        throw layer.unexpected(key, setting, "a list: null for the rows, then the extents of each")
+      }
+      guard values.count > 1 else { continue }
       let known = values.dropFirst().compactMap(\.integer)
       // Where any extent is left open only their number is known.
       extents =
@@ -70,12 +74,49 @@ struct RowShape {
   }
 
   mutating func flatten(by layer: KerasLayer) throws(KerasError) {
-    guard extents.count > 1 else { return }
-    if let format = layer.settings["data_format"], format.string == "channels_first" {
+    // Where the shape is not known it may have several dimensions.
+    if extents.count != 1, let format = layer.settings["data_format"],
+      format.string != "channels_last"
+    {
       throw layer.unexpected(
         "data_format", format, "channels_last: the order of the numbers changes")
     }
+    guard extents.count > 1 else { return }
     extents = try size(at: layer).map { [$0] } ?? []
+  }
+
+  /// The kernel and the bias of a dense layer.
+  func arrays(
+    of layer: KerasLayer, _ weights: [Tensor]
+  ) throws(KerasError) -> (kernel: Tensor, bias: Tensor?) {
+    guard !hasSeveralDimensions else {
+      throw .setting(
+        layer.label, "its input", found: "rows of shape \(extents)",
+        expected: "one dimension; put a Flatten layer before it")
+    }
+    let names = try layer.weightNames()
+    guard weights.count == names.count, let kernel = weights.first else {
+      throw .weights(
+        layer.label, found: "\(weights.count) arrays", expected: names.joined(separator: ", "))
+    }
+    guard let units = layer.settings["units"]?.integer, units > 0 else {
+      throw layer.unexpected(
+        "units", layer.settings["units"] ?? .null, "a whole number, 1 or more")
+    }
+    guard kernel.shape.count == 2, kernel.shape[1] == units, kernel.shape[0] > 0,
+      kernel.shape[0] == extents.first ?? kernel.shape[0]
+    else {
+      let inputs = extents.first.map { "\($0)" } ?? "inputs"
+      throw .weights(
+        layer.label, found: "a kernel of shape \(kernel.shape)",
+        expected: "[\(inputs), \(units)], as its input and its units say")
+    }
+    if weights.count > 1, weights[1].shape != [units] {
+      throw .weights(
+        layer.label, found: "a bias of shape \(weights[1].shape)",
+        expected: "[\(units)], as its units say")
+    }
+    return (kernel, weights.count > 1 ? weights[1] : nil)
   }
 
   /// The numbers of a row; nil where an extent is open.
@@ -107,6 +148,12 @@ struct RowShape {
         layer.label, found: "\(center.count), \(factor.count) and \(shift.count) numbers",
         expected: "as many of each")
     }
+    // Keras builds these for the width of their rows; only numbers of settings may be one for all.
+    let isPerColumn = !weights.isEmpty && layer.settings["axis"] != nil
+    if isPerColumn, extents.count == 1, width != extents[0] {
+      throw .weights(
+        layer.label, found: "\(width) numbers", expected: "\(extents[0]), one for each column")
+    }
     // The last dimension is the one that has a number each.
     var copies = 1
     if hasSeveralDimensions, width > 1 {
@@ -124,13 +171,5 @@ struct RowShape {
       let affine = Affine(center: copied(center), factor: copied(factor), shift: copied(shift))
     else { throw .weights(layer.label, found: "none", expected: "numbers") }
     return affine
-  }
-}
-
-extension [Double] {
-  /// One number as often as asked for, or as many as asked for already.
-  fileprivate func repeated(to width: Int) -> [Double]? {
-    if count == width { return self }
-    return count == 1 ? [Double](repeating: self[0], count: width) : nil
   }
 }
