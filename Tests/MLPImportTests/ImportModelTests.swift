@@ -89,6 +89,13 @@ import Testing
     }
   }
 
+  /// One that is no activation is not passed over: the others would each be another layer's.
+  @Test func anUnknownActivation() throws {
+    let request = try ImportRequest(
+      .safetensors, activations: ["relu", "sofmax", "tanh"], file: block([0]))
+    #expect(throws: UnknownActivation(text: "sofmax")) { try sealedModel(for: request) }
+  }
+
   @Test func noFile() {
     #expect(throws: ImportError.self) { try importModel(path: "/no/file") }
   }

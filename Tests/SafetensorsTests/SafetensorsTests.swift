@@ -117,6 +117,32 @@ import Testing
     }
   }
 
+  /// What `save_model` leaves out of the file, because another name has it, stands in the metadata.
+  @Test func arraysThatAreOthersToo() throws {
+    let tensors = [
+      #""0.weight":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]}"#,
+      #""0.bias":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}"#,
+      #""1.weight":{"dtype":"F32","shape":[1,1],"data_offsets":[8,12]}"#,
+    ].joined(separator: ",")
+    let data = floats([2, 3, 5])
+    func layers(_ metadata: String, _ count: Int) throws -> [DenseLayer] {
+      let steps = try safetensorsSteps(
+        file("{\(metadata)\(tensors)}", data),
+        activations: [Activation](repeating: .linear, count: count))
+      return try Network(steps).layers
+    }
+    let plain = try layers(#""__metadata__":{"format":"pt","note":"0.bias"},"#, 2)
+    #expect(plain.map(\.bias.array) == [[3], [0]])
+    let bias = try layers(#""__metadata__":{"1.bias":"0.bias"},"#, 2)
+    #expect(bias.map(\.bias.array) == [[3], [3]])
+    let weight = try layers(#""__metadata__":{"2.weight":"0.weight","2.bias":"0.bias"},"#, 3)
+    #expect(weight.map(\.weights.array) == [[2], [5], [2]])
+    #expect(weight.map(\.bias.array) == [[3], [0], [3]])
+    for metadata in [#""__metadata__":[],"#, #""__metadata__":{"a":1},"#] {
+      #expect(throws: SafetensorsError.self) { try layers(metadata, 2) }
+    }
+  }
+
   @Test func aNameTwice() throws {
     let tensor = #""0.weight":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]}"#
     #expect(

@@ -7,6 +7,7 @@ import MLPSchema
 import Safetensors
 import Sandbox
 import Storage
+import Text
 
 /// What this module has done in sandboxes: a program that imports begins with `answerSandboxRequests` of
 /// these.
@@ -35,8 +36,11 @@ func sealedModel(for request: ImportRequest) throws -> AlignedBytes {
       return try file(
         of: KerasModel(request.file, architecture: request.architecture), for: request)
     case .safetensors:
-      let steps = try safetensorsSteps(
-        request.file, activations: request.activations.compactMap(Activation.init(text:)))
+      let activations = try request.activations.map { text in
+        guard let activation = Activation(text: text) else { throw UnknownActivation(text: text) }
+        return activation
+      }
+      let steps = try safetensorsSteps(request.file, activations: activations)
       return try sealedFile(of: steps, source: "safetensors", for: request)
     }
   } catch let error as HDF5Error where error.reason == .memory {
@@ -55,4 +59,13 @@ private func sealedFile(
   tree.attributes.append(Attribute(sourceAttribute, try .string(source)))
   if request.keepsSteps { tree.members.append(Member(stepsGroup, try Group(steps))) }
   return try sealedFile(of: tree)
+}
+
+/// An activation of a request that is none.
+struct UnknownActivation: Error, Equatable, CustomStringConvertible {
+  let text: String
+
+  var description: String {
+    "activations: found \(Excerpt(text)), expected TAG or TAG:PARAMETER=VALUE"
+  }
 }

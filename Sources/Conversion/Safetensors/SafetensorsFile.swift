@@ -10,7 +10,7 @@ public struct SafetensorsFile: Sendable {
   /// The most bytes of a header.
   public static let headerLimit = 16 << 20
 
-  /// The arrays' descriptions, in the order of the header.
+  /// The arrays' descriptions, in the order of the header; those that are others' under another name last.
   let tensors: [SafetensorsTensor]
   private let file: AlignedBytes
   private let dataOffset: Int
@@ -34,9 +34,10 @@ public struct SafetensorsFile: Sendable {
       throw .description("", expected: "the header to be an object")
     }
     var tensors: [SafetensorsTensor] = []
-    for member in members where member.name != "__metadata__" {
+    for member in members where member.name != Self.metadata {
       tensors.append(try SafetensorsTensor(member.name, member.value))
     }
+    let stored = tensors
     var end = 0
     for tensor in tensors.sorted(by: { $0.place.lowerBound < $1.place.lowerBound }) {
       guard tensor.place.lowerBound == end else {
@@ -50,7 +51,31 @@ public struct SafetensorsFile: Sendable {
     guard end == file.count - dataOffset else {
       throw .unusedBytes(file.count - dataOffset - end)
     }
-    self.tensors = tensors
+    self.tensors = stored + (try Self.shared(header[Self.metadata], stored))
+  }
+
+  private static let metadata = "__metadata__"
+
+  /// The arrays that `safetensors.torch.save_model` left out because they are others': a name for each in the
+  /// metadata, with the name of the array that stands for it.
+  private static func shared(
+    _ metadata: JSON?, _ stored: [SafetensorsTensor]
+  ) throws(SafetensorsError) -> [SafetensorsTensor] {
+    guard let metadata else { return [] }
+    guard case .object(let members) = metadata else {
+      throw .description(Self.metadata, expected: "an object of texts")
+    }
+    let known = Dictionary(stored.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    var shared: [SafetensorsTensor] = []
+    for member in members {
+      guard let text = member.value.string else {
+        throw .description(Self.metadata, expected: "an object of texts")
+      }
+      let isArray = [".weight", ".bias"].contains { member.name.hasSuffix($0) }
+      guard isArray, known[member.name] == nil, let tensor = known[text] else { continue }
+      shared.append(tensor.renamed(member.name))
+    }
+    return shared
   }
 
   /// The numbers of an array, each exactly.
@@ -65,7 +90,7 @@ public struct SafetensorsFile: Sendable {
 
 /// An array's description in a header.
 struct SafetensorsTensor {
-  let name: String
+  private(set) var name: String
   let type: SafetensorsType
   let shape: [Int]
   /// Where its bytes are, from the end of the header.
@@ -99,5 +124,12 @@ struct SafetensorsTensor {
     guard bytes == place.count else {
       throw .size(name, found: place.count, expected: bytes)
     }
+  }
+
+  /// The same numbers under another name.
+  func renamed(_ name: String) -> SafetensorsTensor {
+    var tensor = self
+    tensor.name = name
+    return tensor
   }
 }

@@ -1,6 +1,7 @@
 import LayerChain
 import MLPModel
 import Storage
+import Text
 
 /// The chain of dense layers whose weights a safetensors file holds.
 ///
@@ -27,9 +28,10 @@ public func safetensorsSteps(
   }
   for tensor in file.tensors where !tensor.name.hasSuffix(".weight") {
     guard tensor.name.hasSuffix(".bias"), tensor.shape.count == 1,
-      let k = places[String(tensor.name.dropLast(".bias".count))]
+      let k = places[String(tensor.name.dropLast(".bias".count))],
+      let bias = file.values(of: tensor)
     else { throw .notDense(tensor.name) }
-    layers[k].bias = file.values(of: tensor)
+    layers[k].bias = bias
   }
   layers.sort { $0.name < $1.name }
   for (a, b) in zip(layers, layers.dropFirst()) where !a.name.differsInOneNumber(from: b.name) {
@@ -39,7 +41,7 @@ public func safetensorsSteps(
     throw .activations(found: activations.count, layers: layers.map(\.name.text))
   }
   return zip(layers, activations).flatMap { layer, activation in
-    let label = "layer \"\(layer.name.text)\""
+    let label = "layer \(Excerpt(layer.name.text))"
     return [
       Step(label, .dense(kernel: layer.kernel, bias: layer.bias)),
       Step(label, .activation(activation)),
