@@ -135,7 +135,9 @@ let package = Package(
         "Keras", "Safetensors", "LayerChain", "Zip", "MLPModel", "MLPReader", "MLPSchema", "HDF5",
         "HDF5Profile", "HDF5Tree", "Files", "Sandbox", "Storage", "Text",
       ]),
-    module("Comparison", in: "Conversion", ["Elementary", "MLPModel", "MLPRuntime", "Text"]),
+    module(
+      "Comparison", in: "Conversion",
+      ["Elementary", "LayerChain", "MLPModel", "MLPRuntime", "Random", "Storage", "Text"]),
     module(
       "SourceCode", in: "Conversion", ["MLPModel", "Storage"],
       embedded: ["fma.swift", "fma_double.h", "fma_float.h", "square_root.swift"].map {
@@ -239,7 +241,7 @@ let package = Package(
     tests(of: "LayerChain", ["MLPModel", "Storage"]),
     tests(of: "Keras", ["JSONText", "LayerChain", "MLPModel", "HDF5Tree"]),
     tests(of: "Safetensors", ["JSONText", "LayerChain", "MLPModel", "Storage"]),
-    tests(of: "Comparison", ["MLPModel"]),
+    tests(of: "Comparison", ["LayerChain", "MLPModel", "Random", "Storage"]),
     tests(
       of: "ONNX", ["MLPKernels", "MLPModel", "ModelSamples", "Storage", "TestSupport"]),
     tests(of: "SourceCode", ["MLPKernels", "MLPModel", "Storage", "TestSupport"]),

@@ -277,6 +277,28 @@ import Testing
     }
   }
 
+  /// What the outputs are is said where it is a guess, or not as the source has it.
+  @Test(arguments: [
+    ("relu,log_softmax", "", "classification", "log_softmax at the end is written as softmax"),
+    ("relu,log_softmax", "--classes a,b,c", "classification", "is written as softmax"),
+    ("relu,linear", "", "regression", "ends without softmax or sigmoid: a regression; where its"),
+    ("relu,linear", "--classes a,b,c", "classification", "the softmax that probabilities take was"),
+    ("relu,relu", "--classes a,b,c", "regression", "ends in relu, which gives no probabilities: a"),
+    ("relu,softmax", "--classes a,b,c", "classification", nil),
+    ("relu,sigmoid", "", "multi_label", nil),
+  ]) func whatTheOutputsAre(
+    _ activations: String, _ classes: String, _ task: String, says: String?
+  ) throws {
+    try withFolder { folder in
+      let ending = try folder.succeed(
+        "mlp-export \(Self.torch) -o m.h5 --activations \(activations) \(classes)")
+      #expect(ending.errors.split(separator: "\n").count == (says == nil ? 2 : 3))
+      #expect(ending.errors.contains(says ?? "read as"), "\(ending.errors)")
+      let description = try folder.succeed("mlp-infer m.h5 --describe").text
+      #expect(description.hasPrefix("m.h5: \(task), "), "\(description)")
+    }
+  }
+
   /// PyTorch leaves the softmax to the loss.
   @Test func logitsOfClassesGetASoftmax() throws {
     try withFolder { folder in

@@ -42,6 +42,31 @@ import Testing
     }
   }
 
+  @Test func theChainAsLayers() throws {
+    let all = try #require(Affine(center: [1], factor: [10], shift: [0.5]))
+    let dense = Step("d", .dense(kernel: try matrix([[2, -3]]), bias: nil))
+    let last = Step("e", .dense(kernel: try matrix([[1], [1]]), bias: nil))
+    let (scaling, relu) = (Step("a", .affine(all)), Step("r", .activation(.relu)))
+    let chain = try ReferenceChain([scaling, dense, scaling, relu, scaling, last], inputCount: 1)
+    #expect(chain.layers.map(\.label) == ["d", "e"])
+    #expect(chain.layers.map(\.activation) == [.relu, .linear])
+    // (3 - 1) 10 + 0.5 = 20.5; 41 and -61.5; (z - 1) 10 + 0.5.
+    #expect(chain.layers[0].preActivations(of: [3]) == [400.5, -624.5])
+    // (3 + 1) 10 + 0.5 = 40.5; 81 and 121.5; (z + 1) 10 + 0.5.
+    #expect(chain.layers[0].magnitudes(of: [3]) == [820.5, 1225.5])
+    #expect(chain.layers[1].preActivations(of: [1, 2]) == [0.5 + 10.5])
+    for steps in [[relu, dense], [dense, relu, relu], [dense, relu, scaling], [scaling], []] {
+      #expect(throws: ChainError.self) { try ReferenceChain(steps, inputCount: 1) }
+    }
+  }
+
+  /// Where the root would cancel.
+  @Test func theFarSideOfSquareplus() {
+    let found = Activation.squareplus(b: 4).reference([-1e6, -1e-6, 0, 1e6])
+    let expected: [Double] = [1e-6 - 1e-18, 1 - 5e-7 + 1.25e-13, 1, 1e6 + 1e-6]
+    for (a, b) in zip(found, expected) { #expect(abs(a - b) <= 1e-15 * b) }
+  }
+
   @Test func rowsOfProbabilities() {
     let softmax = Activation.softmax.reference([1000, 1000, 1000])
     let third: Double = 1.0 / 3

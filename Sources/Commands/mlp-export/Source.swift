@@ -1,14 +1,52 @@
 import CommandLineTools
 import Files
+import LayerChain
 import MLPImport
 import MLPModel
 import MLPReader
 
 /// Reads the source that the command line names, as it says.
-func source(_ arguments: ParsedArguments, _ console: Console) throws -> ImportedModel {
+func source(
+  _ arguments: ParsedArguments, keepingSteps: Bool = false, _ console: Console
+) throws -> ImportedModel {
   try source(
     arguments.value(of: Options.source).text, as: sourceFormat(arguments),
-    keepingSteps: arguments.isGiven(Options.verify), console)
+    keepingSteps: keepingSteps, console)
+}
+
+/// Says where it is a guess, or not as the source has it, what the export's outputs are.
+func noteTask(
+  of model: MultilayerPerceptron, from source: ImportedModel, _ arguments: ParsedArguments,
+  _ console: Console
+) {
+  guard let last = source.steps?.last(where: { $0.activation != .linear })?.operation else {
+    return
+  }
+  let classes = arguments.optional(Options.classes)
+  let name = source.file.name
+  switch (last, model.output.task) {
+  case (.activation(.logSoftmax), .classification):
+    console.note("\(name): log_softmax at the end is written as softmax, which gives probabilities")
+  case (.activation(let activation), .regression) where model.outputCount > 1 && classes != nil:
+    console.note(
+      "\(name): ends in \(activation.tag), which gives no probabilities: a regression, and --classes names its outputs"
+    )
+  case (.activation, _): break
+  case (_, .regression):
+    console.note(
+      "\(name): ends without softmax or sigmoid: a regression; where its outputs are logits of classes, --classes "
+        + "makes a classification of it")
+  case (_, _):
+    console.note(
+      "\(name): ends without softmax or sigmoid; the \(model.layers.last?.activation.tag ?? "") that probabilities "
+        + "take was added, because --classes names classes")
+  }
+}
+
+extension Step {
+  fileprivate var activation: Activation? {
+    if case .activation(let activation) = operation { activation } else { nil }
+  }
 }
 
 /// Reads a model; says where it is not a model file as this package writes them.

@@ -6,6 +6,30 @@ import MLPImport
 import MLPModel
 import MLPRuntime
 
+/// Holds every layer of an export against its source's, on rows that are made up for each; nothing where the
+/// source is a model file.
+///
+/// - Throws: `CommandFailure` where a layer is not the source's.
+func checkLayers(
+  of model: MultilayerPerceptron, against source: ImportedModel, _ console: Console
+) throws {
+  guard let steps = source.steps else { return }
+  do {
+    let rows = try compareLayers(
+      of: model, with: try ReferenceChain(steps, inputCount: model.inputCount))
+    console.detail(
+      "each layer gives what the source's does, on \(counted(rows, "made-up row")) from 1e-6 to 1e6 and at its own "
+        + "limits")
+  } catch let difference as LayerDifference {
+    throw CommandFailure(
+      .model,
+      "\(source.file.name): \(difference.description.printable); nothing was written, because the export would "
+        + "not be this model")
+  } catch {
+    throw CommandFailure(.model, "\(source.file.name): \("\(error)".printable)")
+  }
+}
+
 /// Runs the rows of a table through an export and through its source, and says how far they are apart.
 ///
 /// - Throws: `CommandFailure`: exit code 5 where a class changed or one side has no number.

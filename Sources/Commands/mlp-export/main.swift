@@ -18,10 +18,12 @@ runCommand(Options.command) { arguments, console in
 private func export(_ arguments: ParsedArguments, _ console: Console) throws {
   let kind: OutputKind = try arguments.value(of: Options.to).choice()
   let target = try outputPath(of: kind, arguments)
-  let source = try source(arguments, console)
+  let source = try source(arguments, keepingSteps: true, console)
   let model = try export(source.file, arguments)
+  noteTask(of: model, from: source, arguments, console)
   console.detail(
     "inputs \(model.inputCount), layers \(model.layers.count), outputs \(model.outputCount)")
+  try checkLayers(of: model, against: source, console)
   let verified = try arguments.optional(Options.verify).map {
     try verify(model, against: source, on: $0, arguments, console)
   }

@@ -9,7 +9,9 @@ import Musl
 extension Activation {
   /// The activation of a row in double precision, by the C library: its formula in a form that neither
   /// overflows nor cancels, with nothing in common with the kernels that it is held against.
-  func reference(_ z: [Double]) -> [Double] {
+  ///
+  /// - Complexity: O(length of the row).
+  public func reference(_ z: [Double]) -> [Double] {
     guard takesWholeRow else { return z.map(reference) }
     let m = z.max() ?? 0
     let exponentials = z.map { exp($0 - m) }
@@ -36,7 +38,10 @@ extension Activation {
     case .sigmoid: 1 / (1 + exp(-z))
     case .logSigmoid: -logarithmOfOnePlusExp(-z)
     case .softplus(let beta): logarithmOfOnePlusExp(Double(beta) * z) / Double(beta)
-    case .squareplus(let b): (z + (z * z + Double(b)).squareRoot()) / 2
+    case .squareplus(let b):
+      z < 0
+        ? Double(b) / (2 * ((z * z + Double(b)).squareRoot() - z))
+        : (z + (z * z + Double(b)).squareRoot()) / 2
     case .softsign: z / (1 + abs(z))
     case .tanh: hyperbolicTangent(z)
     case .silu(let alpha): z / (1 + exp(-Double(alpha) * z))

@@ -7,66 +7,59 @@ public struct ReferenceChain: Sendable {
   public let inputCount: Int
   /// The logits that come of it.
   public let outputCount: Int
+  /// The layers that the chain comes to; one at least.
+  public let layers: [ReferenceLayer]
 
-  private let operations: [Step.Operation]
-
-  /// The chain up to its last layer's logits: activations at its end are left out.
+  /// The chain as layers, in double precision.
   ///
   /// - Parameter inputCount: the numbers of a row.
-  /// - Throws: ``ChainError`` where a step takes rows of another width than it gets.
+  /// - Throws: ``ChainError`` where a step takes rows of another width than it gets, or the chain is no
+  ///   network.
   public init(_ steps: [Step], inputCount: Int) throws(ChainError) {
-    var operations: [Step.Operation] = []
+    var layers: [ReferenceLayer] = []
+    var pending: [Affine] = []
     var width = inputCount
     for step in steps {
       switch step.operation {
       case .dense(let kernel, let bias):
-        guard kernel.shape.count == 2, bias.map({ $0.shape == [kernel.shape[1]] }) ?? true else {
-          throw ChainError(step.label, .shape(kernel.shape, expected: "[inputs, outputs]"))
-        }
-        guard kernel.shape[0] == width else {
-          throw ChainError(step.label, .width(found: kernel.shape[0], expected: width))
-        }
-        width = kernel.shape[1]
-        operations.append(step.operation)
+        layers.append(
+          try ReferenceLayer(step.label, kernel, bias: bias, before: pending, inputCount: width))
+        pending = []
+        width = layers[layers.count - 1].outputCount
       case .affine(let affine):
         guard let wide = affine.widened(to: width) else {
           throw ChainError(step.label, .width(found: affine.width, expected: width))
         }
-        operations.append(.affine(wide))
-      case .activation:
-        operations.append(step.operation)
+        if layers.last?.activation == .linear {
+          layers[layers.count - 1].behind.append(wide)
+        } else {
+          pending.append(wide)
+        }
+      case .activation(let activation):
+        if activation == .linear { continue }
+        guard pending.isEmpty, layers.last?.activation == .linear else {
+          throw ChainError(step.label, .activationAlone)
+        }
+        layers[layers.count - 1].activation = activation
       }
     }
-    while case .activation = operations.last { operations.removeLast() }
-    self.operations = operations
+    guard !layers.isEmpty else { throw ChainError("the network", .noDense) }
+    guard pending.isEmpty else { throw ChainError("the network", .scalingAlone) }
+    self.layers = layers
     self.inputCount = inputCount
     outputCount = width
   }
 
-  /// The logits of one row, before any scaling.
+  /// The logits of one row, before any scaling: the pre-activations of the last layer.
   ///
   /// - Parameter row: as many numbers as ``inputCount``.
   /// - Complexity: O(weights).
   public func logits(of row: [Double]) -> [Double] {
-    operations.reduce(into: row) { row, operation in
-      switch operation {
-      case .dense(let kernel, let bias): row = ReferenceChain.product(row, kernel, bias)
-      case .affine(let affine):
-        for j in row.indices {
-          row[j] = (row[j] - affine.center[j]) * affine.factor[j] + affine.shift[j]
-        }
-      case .activation(let activation): row = activation.reference(row)
-      }
+    var row = row
+    for (k, layer) in layers.enumerated() {
+      row = layer.preActivations(of: row)
+      if k < layers.count - 1 { row = layer.activation.reference(row) }
     }
-  }
-
-  private static func product(_ row: [Double], _ kernel: Tensor, _ bias: Tensor?) -> [Double] {
-    let count = kernel.shape[1]
-    var sums = bias?.elements ?? [Double](repeating: 0, count: count)
-    let weights = kernel.elements.span
-    for i in row.indices {
-      for j in 0..<count { sums[j] += row[i] * weights[i * count + j] }
-    }
-    return sums
+    return row
   }
 }

@@ -9,6 +9,8 @@ public enum ImportError: Error, Equatable, CustomStringConvertible {
   case read(ReadError)
   /// The sandboxed reader of the file at the path gave no answer.
   case sandbox(String, SandboxError)
+  /// The sandboxed reader of the file at the path gave a model without the layers that it is from.
+  case steps(String)
 
   /// Whether the file is at fault; else the system is.
   public var isAboutFile: Bool {
@@ -20,6 +22,9 @@ public enum ImportError: Error, Equatable, CustomStringConvertible {
     let line =
       switch self {
       case .read(let error): error.description + (error.advice ?? "")
+      case .steps(let path):
+        "\(path): the reader of foreign files, in a process of its own, gave a model without the layers that it is "
+          + "from; the file is made to do harm: have its maker save it anew"
       case .sandbox(let path, .refused(let message)): "\(path): \(message)"
       case .sandbox(let path, .start(let code)):
         "\(path): the process that reads it \(SandboxError.start(code))"

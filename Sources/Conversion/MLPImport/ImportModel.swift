@@ -130,16 +130,20 @@ private func convert(
   } catch {
     throw .sandbox(path, error)
   }
+  let file: ModelFile
   do throws(ReadError) {
-    let file = try readModel(bytes: answer, name: path)
+    file = try readModel(bytes: answer, name: path)
     try file.checkIdentity()
-    guard let source = file.tree.attribute(sourceAttribute)?.value.texts?.first else {
-      return ImportedModel(file, .reencoded)
-    }
-    return ImportedModel(file, .converted(source), steps: file.tree.group(stepsGroup)?.steps)
   } catch {
     throw .read(error)
   }
+  guard let source = file.tree.attribute(sourceAttribute)?.value.texts?.first else {
+    return ImportedModel(file, .reencoded)
+  }
+  guard request.keepsSteps else { return ImportedModel(file, .converted(source)) }
+  // Without them nothing could be held against the source.
+  guard let steps = file.tree.group(stepsGroup)?.steps else { throw .steps(path) }
+  return ImportedModel(file, .converted(source), steps: steps)
 }
 
 /// Whether a file that the strict reader refused for `reason` may be a model in another form of HDF5.

@@ -8,12 +8,16 @@ import MLPModel
 let stepsGroup = "imported.steps"
 
 extension Group {
-  /// The chain as a group; the steps' labels are left out.
+  /// The chain as a group.
   ///
   /// - Throws: `OutOfMemory`.
   init(_ steps: [Step]) throws {
     self.init(
-      members: try steps.enumerated().map { k, step in Member("\(k)", try Group(step.operation)) })
+      members: try steps.enumerated().map { k, step in
+        var group = try Group(step.operation)
+        group.attributes.append(Attribute("label", try .string(step.label)))
+        return Member("\(k)", group)
+      })
   }
 
   private init(_ operation: Step.Operation) throws {
@@ -38,16 +42,18 @@ extension Group {
     members.append(Member(name, Dataset(try .float64(numbers, shape: shape))))
   }
 
-  /// The chain that the group holds; nil where it holds none.
+  /// The chain that the group holds; nil where it holds none, or anything beside it.
   ///
   /// Nothing is taken on trust: the sandboxed side may be the work of the file that it read.
   var steps: [Step]? {
     var steps: [Step] = []
     for k in members.indices {
-      guard let operation = group("\(k)")?.operation else { return nil }
-      steps.append(Step("step \(k)", operation))
+      guard let step = group("\(k)"), let label = step.attribute("label")?.value.texts?.first,
+        let operation = step.operation
+      else { return nil }
+      steps.append(Step(label, operation))
     }
-    return steps
+    return steps.isEmpty ? nil : steps
   }
 
   private var operation: Step.Operation? {
@@ -55,6 +61,8 @@ extension Group {
       return Activation(tag: tag) { self.attribute($0)?.value.floats?.array.first }
         .map(Step.Operation.activation)
     }
+    let tensors = members.map { tensor($0.name) }
+    guard !tensors.contains(nil) else { return nil }
     if let kernel = tensor("kernel") { return .dense(kernel: kernel, bias: tensor("bias")) }
     guard let center = tensor("center"), let factor = tensor("factor"), let shift = tensor("shift")
     else { return nil }
