@@ -21,6 +21,7 @@ import sklearn.preprocessing
 import torch
 from keras import layers as L
 from mlpmodel import ModelError
+from mlpmodel.from_keras import ACTIVATIONS
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import MaxAbsScaler, MinMaxScaler, RobustScaler, StandardScaler
@@ -352,6 +353,13 @@ class OwnKeras(Case):
     def test_limits_and_scalings(self):
         for layer in (L.ReLU(max_value=50, threshold=3, negative_slope=0.1), L.ELU(0.3), L.LeakyReLU(0.2), L.Activation("hard_tanh")):
             mlpmodel.convert(self.net(layer))
+
+    def test_every_activation_at_every_magnitude(self):
+        """Rounding of the framework's own is told from another function, also where layers of float64 get float32."""
+        for name in ACTIVATIONS:
+            for width in ("float32", "float64", "mixed_bfloat16"):
+                net = keras.Sequential([keras.Input((3,)), L.Dense(4, name, dtype=width), L.Dense(4, name, dtype=width), L.Dense(2, dtype=width)])
+                mlpmodel.convert(net, task="regression", tolerance=1 if width == "mixed_bfloat16" else 1e-4)
 
     def test_float64_far_from_0(self):
         for seed in range(10):

@@ -69,6 +69,12 @@ class Source:
     width: str = "float32"
 
 
+def narrowest(*widths: str) -> str:
+    """The width with the fewest digits; one that is not known here has none."""
+    known = ("float64", "float32", "float16", "bfloat16")
+    return max(widths, key=lambda width: known.index(width) if width in known else len(known))
+
+
 def described(name: str, kind: str) -> str:
     return f"layer {name!r} ({kind})"
 

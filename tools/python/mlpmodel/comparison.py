@@ -88,6 +88,9 @@ def activated(activation: Activation, z: Doubles, errors: Doubles, unit: float) 
     tag, parameters = activation.tag, dict(activation.parameters)
     a = apply(tag, parameters, z)
     own = 8 * (unit + STORED) * (abs(a) + 1)
+    if tag == "squareplus":
+        # z + sqrt(z * z + b) loses the digits of a z far below 0.
+        own = own + 4 * unit * abs(z)
     if tag in ("softmax", "log_softmax"):
         widest = 2 * errors.max(axis=1, keepdims=True) + 4 * unit * abs(z).max(axis=1, keepdims=True)
         return a, (np.minimum(1, a * np.expm1(widest)) if tag == "softmax" else widest) + own

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .chain import Activation, Dense, Operation, Scaling, Source, described, named, refused, refused_own
+from .chain import Activation, Dense, Operation, Scaling, Source, described, named, narrowest, refused, refused_own
 from .errors import ModelError, shown
 from .model import Array
 from .rules import WIDTH
@@ -104,10 +104,12 @@ def live(model: Any) -> Source:
     shape = model.input_shape
 
     def run(rows: Array) -> NDArray[Any]:
-        found = model(rows.reshape(-1, *shape[1:]), training=False)
+        outputs = model(rows.reshape(-1, *shape[1:]), training=False)
+        # Layers of float64 compute in float32 where PyTorch gives them such rows.
+        found.width = narrowest(found.width, str(outputs.dtype).rpartition(".")[2])
         # A tensor of PyTorch may carry gradients, and its bfloat16 is none of NumPy's.
-        found = found.detach().cpu().double() if hasattr(found, "detach") else found
-        return np.asarray(found).reshape(len(rows), -1)
+        outputs = outputs.detach().cpu().double() if hasattr(outputs, "detach") else outputs
+        return np.asarray(outputs).reshape(len(rows), -1)
 
     found.run = run
     return found
@@ -324,7 +326,7 @@ class Reader:
             needed = f"use one of {', '.join(FLOATS)}, with plain weights"
             raise self.refused(f"the dtype {short(name)}", needed)
         if self.kind not in NOTHING:
-            self.width = max(self.width, POLICIES[name], key=("float64", "float32", "float16", "bfloat16").index)
+            self.width = narrowest(self.width, POLICIES[name])
 
     def refused(self, found: str, needed: str) -> ModelError:
         return refused(self.name, self.kind, found, needed)

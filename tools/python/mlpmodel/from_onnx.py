@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .chain import Activation, Dense, Operation, Scaling, Source, described, named, refused
+from .chain import Activation, Dense, Operation, Scaling, Source, described, named, narrowest, refused
 from .errors import ModelError
 from .from_keras import MOST
 from .model import Array
@@ -258,7 +258,7 @@ class Graph:
             if name not in WIDTHS:
                 needed = f"give a graph that casts a row's values to {', '.join(WIDTHS)} alone"
                 raise refused(self.name(node), kind, f"a cast to {name}, which changes values", needed)
-            self.width = max(self.width, WIDTHS[name], key=("float64", "float32", "float16", "bfloat16").index)
+            self.width = narrowest(self.width, WIDTHS[name])
 
     def need_flat(self, node: Any) -> None:
         if len(self.shape) != 1:
