@@ -24,8 +24,8 @@ struct KerasConfiguration {
     }
     // Before 2.2.3 a Sequential model was no more than its layers.
     let entries = config.values ?? config["layers"]?.values
-    // A layer of Keras's own always has a module, or none has; of a model to_json() of Keras 2 leaves it out.
-    let keepsModules = ([root] + (entries ?? [])).contains { $0.member("module") != nil }
+    // Each layer of Keras's has a module or none has, whether the model has one: releases of Keras 2 differ.
+    let keepsModules = (entries ?? []).contains { $0.member("module") != nil }
     let model = KerasObject(root, keepsModules: false)
     guard ["Sequential", "Functional", "Model"].contains(className), model?.foreignModule == nil
     else {

@@ -20,10 +20,14 @@ struct KerasObject {
     self.className = className
     self.settings = settings
     switch json.member("module") {
-    case .string(let module) where module == "keras" || module.hasPrefix("keras."):
-      foreignModule = nil
+    case .string(let module) where Self.isKeras(module): foreignModule = nil
     case .some(let module): foreignModule = module.text
     case nil: foreignModule = keepsModules ? "none" : nil
     }
+  }
+
+  /// Whether a module is Keras's; tf_keras is Keras 2 beside Keras 3.
+  private static func isKeras(_ module: String) -> Bool {
+    ["keras", "tf_keras"].contains { module == $0 || module.hasPrefix("\($0).") }
   }
 }
