@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from .activations import apply
 from .chain import Source, folded
 from .comparison import WIDTHS, compare, otherwise, trace
-from .errors import ModelError
+from .errors import ModelError, not_installed
 from .files import Pathlike, write
 from .forward import predict
 from .model import Array, Fact, Input, Layer, MultilayerPerceptron, Output, Verification
@@ -113,9 +113,10 @@ def guarded(model: Any, work: Callable[[], T]) -> T:
         raise
     except Exception as error:  # of the framework or of what the source holds
         what = os.fspath(model) if isinstance(model, (str, os.PathLike)) else f"{type(model).__module__}.{type(model).__name__}"
+        if isinstance(error, ImportError):
+            raise not_installed(str(what), error) from error
         detail = f"{type(error).__name__}: {error}".strip().splitlines()[0][:200]
-        missing = f"; install it: pip install {error.name}" if isinstance(error, ImportError) and error.name else ""
-        raise ModelError(f"{what}: found what cannot be read or run ({detail}), expected a sound model{missing}") from error
+        raise ModelError(f"{what}: found what cannot be read or run ({detail}), expected a sound model") from error
 
 
 def depth_of_caller() -> int:

@@ -21,6 +21,12 @@ def shown(text: str) -> str:
     return ascii(text if len(text) <= 60 else text[:59] + "…")
 
 
+def not_installed(what: str, error: ImportError) -> ModelError:
+    """That a package is missing which `what` needs."""
+    name = (error.name or "a package").partition(".")[0]
+    return ModelError(f"{what}: needs {name}, which cannot be imported ({error}); install it: pip install {name}")
+
+
 def public(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
     """The function as the package offers it: what it cannot use is a ModelError, whatever stumbled over it.
 
@@ -35,6 +41,8 @@ def public(function: Callable[Parameters, Result]) -> Callable[Parameters, Resul
             return function(*arguments, **named)
         except (ModelError, MemoryError):
             raise
+        except ImportError as error:
+            raise not_installed(function.__name__, error) from error
         except Exception as error:
             name, detail = function.__name__, f"{type(error).__name__}: {error}"[:200]
             found = f"{name}: found what it cannot use ({detail})"

@@ -5,6 +5,7 @@ import pathlib
 import sys
 import tempfile
 import unittest
+import unittest.mock
 import warnings
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
@@ -89,6 +90,12 @@ class Public(unittest.TestCase):
         for call in (lambda: mlpmodel.load(), lambda: mlpmodel.convert(1, 2), lambda: mlpmodel.convert(1, task="x", tasks=2)):
             with self.assertRaises(TypeError):
                 call()
+
+    def test_packages_that_are_missing(self):
+        with unittest.mock.patch.dict(sys.modules, {"onnx": None}):
+            for call in (lambda: mlpmodel.convert("net.onnx"), lambda: mlpmodel.to_onnx(loaded("iris.h5"))):
+                with self.assertRaisesRegex(ModelError, "needs onnx, which cannot be imported .*; install it: pip install onnx"):
+                    call()
 
     def test_files_of_other_kinds(self):
         with tempfile.TemporaryDirectory() as name:
