@@ -29,11 +29,15 @@ static bool has_no_gap(ModelObject *self, const Rows *rows) {
   if (at == count) return true;
   PyObject *name = PyTuple_GetItem(self->features, (Py_ssize_t)(at % self->inputs));
   bool path = PyUnicode_Check(self->source);
-  PyObject *model = path ? PyUnicode_FromFormat("mlpmodel.load(%R)", self->source) : PyUnicode_FromString("mlpmodel.from_bytes(data)");
-  if (name && model)
+  PyObject *model = path ? PyUnicode_FromFormat("mlpmodel.load(%R).input", self->source)
+                         : PyUnicode_FromString("mlpmodel.from_bytes(data).input");
+  // Imputed values are relative to the origins, rows are not.
+  PyObject *raw = model && self->origins != Py_None ? PyUnicode_FromFormat(" + %U.origin", model) : PyUnicode_FromString("");
+  if (name && model && raw)
     refuse("x: row %zu, feature %R: found NaN, expected a number: this model imputes missing values, which mlp-infer does and "
-           "this call does not; fill them first: numpy.where(numpy.isnan(x), %U.input.imputed, x)",
-           at / self->inputs, name, model);
+           "this call does not; fill them first: numpy.where(numpy.isnan(x), %U.imputed%U, x)",
+           at / self->inputs, name, model, raw);
+  Py_XDECREF(raw);
   Py_XDECREF(model);
   return false;
 }

@@ -156,6 +156,15 @@ class Use(unittest.TestCase):
         rows = np.random.default_rng(1).normal(3, 2, (200, estimator.n_features_in_))
         np.testing.assert_array_equal(estimator.predict(rows), estimator.predict_proba(rows) > 0.5)
 
+    def test_features_with_origins(self):
+        values = mlpmodel.load(MODELS / "v1/origin.h5")
+        rows = values.verification.inputs.astype(float) + values.input.origin
+        kind = MLPModelRegressor if values.output.task == "regression" else MLPModelClassifier
+        call = kind(MODELS / "v1/origin.h5")
+        found = call.predict(rows) if kind is MLPModelRegressor else call.predict_proba(rows)
+        expected = mlpmodel.Model(MODELS / "v1/origin.h5").predict(rows)
+        np.testing.assert_array_equal(found.reshape(len(rows), -1)[:, -1], expected[:, -1])
+
     def test_models_and_rows_that_do_not_fit(self):
         for kind, model in ((MLPModelRegressor, IRIS), (MLPModelClassifier, MODELS / "v1/example.h5")):
             with self.assertRaisesRegex(ModelError, "model: found one for the task"):

@@ -59,13 +59,14 @@ class _Estimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no ty
             self._cache = self.model, model
         return model
 
-    def _validated(self, X: Any) -> Array:
-        """Rows as float32, finite, of the model's features; a table is matched by its columns' names."""
+    def _validated(self, X: Any) -> NDArray[Any]:
+        """Rows as float32, or float64 where features have origins, finite, of the model's features; a table is matched by its columns' names."""
         model = self._loaded()
         if hasattr(X, "columns") and hasattr(X, "to_numpy"):
             X = model._columns(X)
         try:
-            rows: Array = check_array(X, dtype=np.float32, order="C")
+            # Raw values of features with origins are no float32.
+            rows: NDArray[Any] = check_array(X, dtype=np.float32 if model.origins is None else np.float64, order="C")
         except ValueError as error:
             gap = model.imputes and "contains NaN" in str(error)
             filled = "; the model imputes missing values only in mlp-infer, so fill them first, as a SimpleImputer does"

@@ -225,6 +225,21 @@ class Gaps(ModelTest):
         with self.assertRaisesRegex(ModelError, r"mlpmodel.from_bytes\(data\).input.imputed"):
             Model(self.path.read_bytes()).predict(x)
 
+    def test_the_advice_works_where_features_have_origins(self):
+        values = mlpmodel.load(MODELS / "v1/origin.h5")
+        values.input.imputed = np.arange(len(values.input.names), dtype=np.float32)
+        with tempfile.TemporaryDirectory() as folder:
+            path = f"{folder}/gaps.h5"
+            mlpmodel.write(values, path)
+            model = Model(path)
+            x = values.verification.inputs.astype(np.float64) + values.input.origin
+            x[1, 0] = np.nan
+            with self.assertRaises(ModelError) as caught:
+                model.predict(x)
+            filled = eval(str(caught.exception).rpartition("fill them first: ")[2], {"numpy": np, "mlpmodel": mlpmodel, "x": x})
+            self.assertEqual(filled[1, 0], values.input.origin[0] + values.input.imputed[0])
+            np.testing.assert_allclose(model.predict(filled), mlpmodel.predict(values, filled), rtol=1e-5, atol=1e-6)
+
     def test_infinite_numbers_are_no_gaps(self):
         rows = self.rows.copy()
         rows[3, 1] = np.inf

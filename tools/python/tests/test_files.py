@@ -62,7 +62,9 @@ class Golden(unittest.TestCase):
             model = mlpmodel.load(path)
             self.assertLess(mlpmodel.verify(model), 2e-7, path.name)
             if rows := model.verification:
-                found = mlpmodel.predict(model, rows.inputs, np.float32)
+                # The rows that are stored are relative to the origins, those that predict takes are raw.
+                raw = rows.inputs if model.input.origin is None else rows.inputs.astype(np.float64) + model.input.origin
+                found = mlpmodel.predict(model, raw, np.float32)
                 self.assertEqual(found.dtype, np.float32)
                 np.testing.assert_allclose(found, rows.outputs, rtol=2e-6, atol=2e-6, err_msg=path.name)
 
