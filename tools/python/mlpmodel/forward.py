@@ -38,12 +38,21 @@ def _outputs(model: MultilayerPerceptron, x: Array, dtype: DTypeLike = np.float6
 def features(model: MultilayerPerceptron, rows: ArrayLike) -> Array:
     """Raw values as features, float32 [r, n]: relative to the origins, where the model has any.
 
-    Raises ModelError for float32 or float16 rows of a model with origins: they do not hold raw values.
+    Raises ModelError for float32 or float16 rows of a model with origins, which do not hold raw values, and for rows with
+    a NaN of a model that imputes missing values: mlp-infer would predict for them.
     """
     x = np.asarray(rows)
     count = len(model.input.names)
     if x.ndim != 2 or x.shape[1] != count:
         raise ModelError(f"rows: found shape {list(x.shape)}, expected [rows, {count}]; give one row for each case")
+    if model.input.imputed is not None and (gaps := np.isnan(np.asarray(x, np.float64))).any():
+        row, feature = (int(i) for i in np.argwhere(gaps)[0])
+        raw = "" if model.input.origin is None else " + model.input.origin"
+        raise ModelError(
+            f"rows: row {row}, feature {model.input.names[feature]!r}: found NaN, expected a number: this model imputes missing"
+            " values, which mlp-infer does and this call does not; fill them first:"
+            f" numpy.where(numpy.isnan(rows), model.input.imputed{raw}, rows)"
+        )
     if model.input.origin is None:
         return np.asarray(x, np.float32)
     if x.dtype in (np.float32, np.float16):

@@ -74,6 +74,21 @@ class Golden(unittest.TestCase):
         with self.assertRaisesRegex(ModelError, "/verification: row"):
             mlpmodel.verify(model)
 
+    def test_rows_with_a_gap_are_refused_where_the_model_imputes(self):
+        model = mlpmodel.load(MODELS / "v1/optional.h5")
+        rows = np.zeros((3, len(model.input.names)))
+        rows[2, 1] = np.nan
+        with self.assertRaisesRegex(ModelError, "rows: row 0, feature 'feature 0': found NaN"):
+            mlpmodel.predict(model, [[None, *rows[0, 1:]]])
+        for call in (mlpmodel.predict, mlpmodel.logits):
+            with self.assertRaisesRegex(ModelError, "rows: row 2, feature 'feature 1': found NaN.*mlp-infer does") as caught:
+                call(model, rows)
+        advice = str(caught.exception).rpartition("fill them first: ")[2]
+        filled = eval(advice, {"numpy": np, "model": model, "rows": rows})
+        self.assertTrue(np.isfinite(mlpmodel.predict(model, filled)).all())
+        iris = mlpmodel.load(MODELS / "v1/iris.h5")
+        self.assertTrue(np.isnan(mlpmodel.predict(iris, np.full((1, 4), np.nan))).all())
+
     def test_an_expected_identity_is_held(self):
         known = table(MODELS / "v1/index.tsv")["example.h5"]
         mlpmodel.load(EXAMPLE, expected_identity=known)
