@@ -237,6 +237,8 @@ class ToONNX(Case):
     def run_beside(self, model, session, name):
         n = len(model.input.names)
         rows = np.random.default_rng(3).normal(0, 1, (40, n)).astype("f4") / model.input.scale + model.input.offset
+        if model.input.origin is not None:
+            rows = rows.astype("f8") + model.input.origin
         found = session.run(None, {"input": rows})[0]
         np.testing.assert_allclose(found, mlpmodel.predict(model, rows), rtol=1e-5, atol=1e-5, err_msg=name)
 
