@@ -86,7 +86,7 @@ def opened(file: Any) -> Any:
     try:
         import h5py
     except ImportError:
-        raise ModelError("h5py is not installed: pip install 'mlpmodel[hdf5]'") from None
+        raise ModelError("needs h5py, which is not installed; install it: pip install h5py") from None
     return h5py.File(file, "r")
 
 

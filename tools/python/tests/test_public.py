@@ -97,6 +97,10 @@ class Public(unittest.TestCase):
                 with self.assertRaisesRegex(ModelError, "needs onnx, which cannot be imported .*; install it: pip install onnx"):
                     call()
 
+        with unittest.mock.patch.dict(sys.modules, {"h5py": None}):
+            with self.assertRaisesRegex(ModelError, "needs h5py, which is not installed; install it: pip install h5py"):
+                mlpmodel.convert(ROOT / "fixtures/imported/keras2/iris.h5")
+
     def test_files_of_other_kinds(self):
         with tempfile.TemporaryDirectory() as name:
             folder = pathlib.Path(name)
