@@ -234,7 +234,8 @@ let package = Package(
     tests(
       of: "MLPImport",
       [
-        "MLPReader", "MLPSchema", "MLPModel", "MLPWriter", "Sandbox", "Storage", "ModelSamples",
+        "HDF5Tree", "LayerChain", "MLPReader", "MLPSchema", "MLPModel", "MLPWriter", "Sandbox",
+        "Storage", "ModelSamples",
         "TestSupport",
       ]),
     tests(of: "Zip", ["Storage", "TestSupport"]),

@@ -333,6 +333,23 @@ import Testing
     }
   }
 
+  /// Keras 2.12 and 2.13 write the module of the model alone.
+  @Test func layersWithoutModulesAreBelieved() throws {
+    guard case .object(let members) = described("Dropout", ["name": "l"], module: nil),
+      let input = members.last?.value["layers"]?.values?.first
+    else {
+      Issue.record("no description")
+      return
+    }
+    guard case .object(let entry) = input else { return }
+    let plain = JSON.object(entry.filter { $0.name != "module" })
+    let dropout: JSON = ["class_name": "Dropout", "config": ["name": "l", "rate": .number(0.5)]]
+    let description: JSON = [
+      "module": "keras", "class_name": "Sequential", "config": ["layers": [plain, dropout]],
+    ]
+    #expect(try order(description) == ["i", "l"])
+  }
+
   @Test func soIsAModel() throws {
     let settings: JSON = ["name": "l", "rate": .number(0.5)]
     for root: JSON in [.null, "own"] {
@@ -460,6 +477,33 @@ import Testing
       ([("a", []), ("a", ["a"])], ["a"], ["a"]),
     ] as [([(String, [String])], [String], [String])] {
       #expect(throws: KerasError.self) { try functional(layers, inputs, outputs) }
+    }
+  }
+
+  /// What a name means the description says that comes beside weights, whichever release saved those.
+  @Test func theReleaseIsThatOfTheDescription() throws {
+    let saved = Group(
+      attributes: [Attribute("weight_names", try .strings(["k"]))],
+      members: [Member("k", Dataset(try .float32([1, 0, 0, 1], shape: [2, 2])))])
+    let tree = Group(
+      attributes: [
+        Attribute("layer_names", try .strings(["l"])),
+        Attribute("keras_version", try .string("2.15.0")),
+      ], members: [Member("l", saved)])
+    let settings: JSON = [
+      "name": "l", "units": 2, "use_bias": .bool(false), "activation": "hard_sigmoid",
+    ]
+    let new = described("Dense", settings, module: "keras.layers")
+    guard case .object(let members) = new else { return }
+    for (description, alpha) in [
+      (new, Float(1.0 / 6)),
+      (.object(members + [.init("keras_version", "2.13.1")]), 0.2),
+      // One that does not say it is of the release that saved the weights.
+      (.object(members.filter { $0.name != "module" }), 0.2),
+    ] as [(JSON, Float)] {
+      let model = try KerasModel(tree: tree, Array(description.text.utf8))
+      let layers = try Network(model.steps).layers
+      #expect(layers.map(\.activation) == [.hardSigmoid(alpha: alpha, beta: 0.5)])
     }
   }
 

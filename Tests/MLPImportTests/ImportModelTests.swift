@@ -1,4 +1,6 @@
 import Foundation
+import HDF5Tree
+import LayerChain
 import MLPModel
 import MLPReader
 import MLPSchema
@@ -89,6 +91,36 @@ import Testing
     }
   }
 
+  /// Steps come back as they were, and what is none of them makes the whole none.
+  @Test func stepsThatComeBack() throws {
+    let kernel = try #require(Tensor(shape: [1, 2], elements: [0.1, -2]))
+    let bias = try #require(Tensor(shape: [2], elements: [3, 4]))
+    let affine = try #require(Affine(center: [1e9 + 0.1], factor: [2], shift: [3]))
+    let steps = [
+      Step("a", .affine(affine)), Step("b", .dense(kernel: kernel, bias: bias)),
+      Step("c", .activation(.hardTanh(minimum: -2, maximum: 3))),
+      Step("d", .dense(kernel: try #require(bias.asColumn), bias: nil)),
+    ]
+    let group = try Group(steps)
+    #expect(group.steps == steps)
+    #expect(try Group([]).steps == nil)
+    /// The group with a step's members or attributes changed.
+    func changed(_ k: Int, _ change: (inout Group) throws -> Void) throws -> [Step]? {
+      var members = group.members
+      var step = try #require(group.group("\(k)"))
+      try change(&step)
+      members[k] = Member("\(k)", step)
+      return Group(members: members).steps
+    }
+    #expect(try changed(1) { $0.attributes = [] } == nil)
+    #expect(try changed(2) { $0.attributes.removeLast(2) } == nil)
+    #expect(try changed(0) { $0.members.removeLast() } == nil)
+    // A bias that is none is not no bias.
+    #expect(
+      try changed(1) { $0.members[1] = Member("bias", Dataset(try .strings(["3", "4"]))) } == nil)
+    #expect(try changed(3) { $0.members.append(Member("bias", Group())) } == nil)
+  }
+
   /// One that is no activation is not passed over: the others would each be another layer's.
   @Test func anUnknownActivation() throws {
     let request = try ImportRequest(
@@ -122,4 +154,9 @@ import Testing
     #expect(limits.memory > limits.answer)
     #expect(limits.answer > Limits.fileByteCount)
   }
+}
+
+extension Tensor {
+  /// A vector as a matrix of one column.
+  fileprivate var asColumn: Tensor? { Tensor(shape: [elements.count, 1], elements: elements) }
 }
