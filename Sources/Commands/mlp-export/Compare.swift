@@ -16,10 +16,14 @@ func compare(_ arguments: ParsedArguments, _ console: Console) throws {
   let allowed = try arguments.optional(Options.maxChanged)?.integer(in: 0 ... .max)
   let other = try arguments.value(of: Options.compare)
   let names = [try arguments.value(of: Options.source).text, other.text]
-  let models = [
-    try named(source(arguments, console).file.model, arguments),
-    try source(other.text, as: .auto, console).file.model,
+  let sources = [
+    try source(arguments, keepingSteps: true, console),
+    try source(other.text, as: .auto, keepingSteps: true, console),
   ]
+  let models = [try named(sources[0].file.model, arguments), sources[1].file.model]
+  for (model, source) in zip(models, sources) {
+    try checkLayers(of: model, against: source, console)
+  }
   let difference = try difference(models, names, listing: listed)
   if allowed != nil, difference is NumberDifference {
     throw CommandFailure(.usage, "--max-changed: the models are no classifiers")

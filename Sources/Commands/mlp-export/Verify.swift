@@ -23,8 +23,8 @@ func checkLayers(
   } catch let difference as LayerDifference {
     throw CommandFailure(
       .model,
-      "\(source.file.name): \(difference.description.printable); nothing was written, because the export would "
-        + "not be this model")
+      "\(source.file.name): \(difference.description.printable); what was made of it is not this model"
+    )
   } catch {
     throw CommandFailure(.model, "\(source.file.name): \("\(error)".printable)")
   }
