@@ -164,7 +164,7 @@ let package = Package(
       [
         "CSV", "CommandLineTools", "CommandOptions", "Comparison", "Files", "LayerChain",
         "MLPImport", "MLPKernels", "MLPModel", "MLPReader", "MLPRuntime", "MLPSchema", "MLPWriter",
-        "ONNX", "Sandbox", "SourceCode", "Storage", "Table",
+        "ONNX", "Sandbox", "SourceCode", "Storage", "Table", "Text",
       ]),
     command(
       "mlp-infer",

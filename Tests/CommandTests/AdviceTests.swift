@@ -82,17 +82,18 @@ import Testing
   /// Advice of an interrupted run, whatever its files are called.
   @Test func filesOfARun() throws {
     let words = ["-x.h5", "it's.h5", "a b.h5", "$(touch no).h5"]
-    try folder.write("x,y\n" + (1...40).map { "\($0),\($0 % 2)\n" }.joined(), to: "t.csv")
+    try folder.write((1...40).map { "\($0);\($0 % 2)\n" }.joined(), to: "t.csv")
     _ = try run("mkfifo log")
     for word in words {
       let quoted = "'" + word.replacing("'", with: #"'\''"#) + "'"
       // Two epochs, then Ctrl-C, which a shell lets its background processes ignore.
       let message = try run(
         """
-        env --default-signal=INT mlp-train t.csv --epochs 1000000 --output=\(quoted) --log log &
+        env --default-signal=INT mlp-train t.csv --delimiter ';' --no-header --epochs 1000000 --output=\(quoted) --log log &
         { head -n 2 > /dev/null; kill -INT $!; } < log; wait $! || true
         """)
-      let advice = try option("--resume", before: "\n", in: message)
+      let advice = try option("--delimiter ", before: "\n", in: message)
+      #expect(advice.hasPrefix("--delimiter ';' --no-header --resume"))
       let resumed = try run("mlp-train t.csv --epochs 1 \(advice)")
       #expect(resumed.contains("wrote \(word)"), "\(resumed)")
     }

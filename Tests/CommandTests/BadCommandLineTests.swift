@@ -58,7 +58,7 @@ import Testing
     (
       "mlp-train train.csv --class-weight setosa=2,rose=1 -o old.h5",
       [
-        "--class-weight: found \"rose=1\", expected one of the classes setosa, versicolor, virginica"
+        "--class-weight: found \"rose=1\", expected one of the classes \"setosa\", \"versicolor\", "
       ]
     ),
     (
@@ -90,6 +90,23 @@ import Testing
       ["--min-accuracy: found \"95\", expected 0 to 1"]
     ),
     ("mlp-export run.h5 --meta licence -o old.h5", ["--meta: found \"licence\"", "KEY=VALUE"]),
+    (
+      "mlp-export run.h5 --meta by=us --meta by=them -o old.h5",
+      ["--meta: found \"by=them\", expected another key: there is \"by=us\" already"]
+    ),
+    (
+      "mlp-train train.csv --epochs 3 --epochs 4 -o old.h5",
+      ["--epochs: found it twice, \"3\" and \"4\""]
+    ),
+    ("mlp-export run.h5 --force --force -o old.h5", ["--force: found it twice"]),
+    (
+      "mlp-infer model.h5 test.csv -o old.csv --output out.csv",
+      ["--output: found it twice, \"old.csv\" and"]
+    ),
+    (
+      "mlp-train train.csv --class-weight setosa=1 --class-weight setosa=2 -o old.h5",
+      ["--class-weight: found \"setosa=2\", expected each class once"]
+    ),
     ("mlp-export run.h5 --verification-rows -1 -o old.h5", ["--verification-rows: found \"-1\""]),
   ]
 
@@ -109,7 +126,10 @@ import Testing
     ),
     (
       "mlp-train train.csv --resume run.h5 --lr 0.1 --hidden 8 -o old.h5",
-      ["--hidden: the run in run.h5 has its own; leave it out with --resume"]
+      [
+        "--hidden: found \"8\", expected \"",
+        "as in the run of run.h5; leave it out, or train anew",
+      ]
     ),
     (
       "mlp-train train.csv --huber-delta 2 -o old.h5", ["--huber-delta needs --loss huber"]
@@ -134,11 +154,11 @@ import Testing
     ),
     (
       "mlp-train train.csv --resume run.h5 --dropout 0.5 -o old.h5",
-      ["--dropout: the run in run.h5 has its own"]
+      ["--dropout: found \"0.5\", expected \"0.0\", as in the run of run.h5"]
     ),
     (
       "mlp-train train.csv --resume run.h5 --task regress -o old.h5",
-      ["--task: the run in run.h5 has its own"]
+      ["--task: found \"regress\", expected \"classify\", as in the run of run.h5"]
     ),
     (
       "mlp-train train.csv --valid 0 --patience 3 -o old.h5",
@@ -160,7 +180,7 @@ import Testing
     ),
     (
       "mlp-train train.csv --resume run.h5 --calibrate none -o old.h5",
-      ["--calibrate: the run in run.h5 has its own"]
+      ["--calibrate: found \"none\", expected \"temperature\", as in the run of run.h5"]
     ),
     ("mlp-infer model.h5 test.csv -o ./test.csv", ["--output ./test.csv: found the INPUT itself"]),
     ("mlp-infer model.h5 test.csv -o model.h5", ["--output model.h5: found the MODEL itself"]),

@@ -39,7 +39,10 @@ import Testing
   private static let bad: [(String, String, [String])] = [
     ("epocs = 3\n", "", ["run.conf:1: unknown option \"epocs\"; did you mean epochs?"]),
     ("\nepochs = 0\n", "", ["run.conf:2: epochs: found \"0\", expected an integer from 1"]),
-    ("hidden = 3\n", " --resume run.h5", ["run.conf:1: hidden: the run in run.h5 has its own"]),
+    (
+      "hidden = 3\n", " --resume run.h5",
+      ["run.conf:1: hidden: found \"3\", expected \"", "\", as in the run of run.h5"]
+    ),
     ("label = rose\n", "", ["found no column \"rose\""]),
     ("quiet = true\n", " -v", ["run.conf:1: quiet and --verbose: give one of them"]),
   ]

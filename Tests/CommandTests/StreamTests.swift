@@ -97,7 +97,10 @@ import Testing
     let terminal = ["TERM": "xterm-256color"]
     let train = "mlp-train train.csv --epochs 3 -o new.h5"
     let plain = try folder.succeed(train, environment: terminal).errors
-    #expect(plain.hasPrefix("mlp-train: wrote new.h5 after 3 epochs; best epoch 3: loss "))
+    #expect(
+      plain.hasPrefix(
+        "mlp-train: wrote new.h5 after 3 epochs: 3 classes of \"species\" from 4 inputs; best epoch 3: loss "
+      ))
     #expect(plain.firstIndex(of: "\n") == plain.indices.last)
     let log = try folder.succeed("\(train) --progress always", environment: terminal).errors
     #expect(log.hasPrefix("read  ["))

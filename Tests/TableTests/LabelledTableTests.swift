@@ -150,7 +150,7 @@ import Testing
     #expect(
       message { _ = try load("\"it's, $(x)\",-b,\(long),y\nu,v,w,x\n") } == """
         t.csv:2: column "it's, $(x)" (#1): found "u", expected a number; mend it, or name columns of text \
-        with --categorical '"it'\\''s, $(x)","-b",#3', or leave them out with the same list for --ignore
+        with --categorical '"it'\\''s, $(x)",-b,#3', or leave them out with the same list for --ignore
         """)
     let names = (0...100).map { "c\($0)" }
     let many = names.joined(separator: ",") + ",y\n" + names.map { _ in "t," }.joined() + "x\n"

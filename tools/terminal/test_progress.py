@@ -94,7 +94,7 @@ class Progress(unittest.TestCase):
             session.wait(
                 r"^train  \[[#-]{20}\]  \d+%  \S+ rows  \S+ rows/s  \d+:\d\d(:\d\d)? left  epoch 1/7  loss \d\.\d+"
             )
-            self.check_interrupt(session, "mlp-train", "--resume new.h5 -o new.h5")
+            self.check_interrupt(session, "mlp-train", "--resume new.h5 --output new.h5")
         self.assertTrue((self.folder / "new.h5").exists())
 
     def test_reading_to_learn(self):

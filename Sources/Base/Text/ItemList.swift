@@ -172,12 +172,11 @@ extension Unicode.Scalar {
 }
 
 extension String {
-  /// Whether the text as an item has to be in quotes: to be itself, to be printable, and not to look like
-  /// an option where a list begins with it.
+  /// Whether the text as an item has to be in quotes: to be itself, and to be printable.
   fileprivate var needsQuotes: Bool {
     let scalars = unicodeScalars
     guard let first = scalars.first, let last = scalars.last else { return true }
-    return first == "\"" || first == "-" || first == " " || last == " "
+    return first == "\"" || first == " " || last == " "
       || scalars.contains { $0 == "," || $0.needsEscape }
   }
 

@@ -1,6 +1,7 @@
 import CSV
 import CommandLineTools
 import Table
+import Text
 
 /// The options of every command that reads a table: how its text is to be taken.
 public enum TableOptions {
@@ -12,7 +13,8 @@ public enum TableOptions {
   static let header = Option(
     "header", help: "The first row holds names, even if it looks like numbers.")
 
-  static let missing = Option(
+  /// `--missing TEXTS`.
+  public static let missing = Option(
     "missing", value: "TEXTS", form: .list,
     help:
       "What stands for a missing value beside an empty field and NaN, in place of the usual ones "
@@ -44,6 +46,17 @@ public enum TableOptions {
     var texts: [String] = []
     for list in lists where !list.text.isEmpty { texts += try list.list().map(\.text) }
     return MissingValues(texts)
+  }
+
+  /// The options that say how the text of a table is to be taken, as far as they are given, as a message prints them:
+  /// each with a blank behind it.
+  public static func spelled(_ arguments: ParsedArguments) -> String {
+    [delimiter, noHeader, header].filter(arguments.isGiven).map { option in
+      guard option.value != nil, let value = arguments.optional(option) else {
+        return option.spelling + " "
+      }
+      return "\(ShellOption(option.spelling, value.text)) "
+    }.joined()
   }
 
   /// What the command line says of the first row.

@@ -2,6 +2,7 @@ import CommandLineTools
 import MLPKernels
 import MLPModel
 import MLPReader
+import Text
 
 /// The model to write: the source's, without training state, with new verification rows.
 func export(_ file: ModelFile, _ arguments: ParsedArguments) throws -> MultilayerPerceptron {
@@ -15,7 +16,7 @@ func export(_ file: ModelFile, _ arguments: ParsedArguments) throws -> Multilaye
   default: break
   }
   let rows = try arguments.value(of: Options.verificationRows).integer(in: 0...1024)
-  let meta = try arguments.values(of: Options.meta).map(fact)
+  let meta = try facts(arguments.values(of: Options.meta))
   let hasRanges = !arguments.isGiven(Options.noRanges)
   let source = try named(file.model, arguments)
   return try failing(with: .model) {
@@ -27,6 +28,20 @@ func export(_ file: ModelFile, _ arguments: ParsedArguments) throws -> Multilaye
     return rows == 0
       ? model : try model.with(verification: model.verificationRows(rows, seed: 0))
   }
+}
+
+/// The facts that `arguments` state, each key once.
+private func facts(_ arguments: [ArgumentValue]) throws(CommandFailure) -> [Provenance.Entry] {
+  var facts: [Provenance.Entry] = []
+  for argument in arguments {
+    let fact = try fact(argument)
+    if let earlier = facts.firstIndex(where: { $0.key == fact.key }) {
+      throw argument.unexpected(
+        "another key: there is \(Excerpt(arguments[earlier].text, limit: 80)) already")
+    }
+    facts.append(fact)
+  }
+  return facts
 }
 
 /// The fact that `KEY=VALUE` states.

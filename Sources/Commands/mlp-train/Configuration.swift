@@ -10,7 +10,7 @@ extension TrainingConfiguration {
     self.init(
       hidden: try hiddenLayers(arguments), loss: try chosenLoss(arguments, data.task),
       labelSmoothing: try arguments.value(of: Options.labelSmoothing).number(),
-      classWeights: try chosenClassWeights(arguments, data.training.table),
+      classWeights: try chosenClassWeights(arguments, data.classNames),
       dropout: try arguments.value(of: Options.dropout).number(),
       optimiser: try chosenOptimiser(arguments),
       schedule: try chosenSchedule(arguments, epochs: epochs),

@@ -14,7 +14,8 @@ enum Options {
   static let resume = Option(
     "resume", value: "FILE",
     help:
-      "Go on from this checkpoint, with the columns and settings it records; --epochs may be raised."
+      "Go on from this checkpoint, with the columns and settings it records, which may be given again; "
+      + "--epochs may be raised."
   )
   static let checkpointEvery = Option(
     "checkpoint-every", value: "N", default: "0",
@@ -130,23 +131,4 @@ enum Options {
         "mlp-train scenes.csv --label beach,sunset,people -o run.h5", "labels that apply or not"),
       Example("mlp-train prices.csv --task regress --label price -o run.h5", "a regression"),
     ], related: packageCommands)
-
-  /// Refuses settings that the checkpoint at `path` records and that would be passed over.
-  ///
-  /// - Throws: `CommandFailure` with exit code 2.
-  static func refuseRecorded(
-    _ arguments: ParsedArguments, by path: String
-  ) throws(CommandFailure) {
-    let recorded =
-      [
-        task, categorical, unknownLevel, impute, scale, noRanges, hidden, activation, batchSize,
-        patience, minDelta, calibrate, seed,
-      ] + lossSection.options + optimizerSection.options
-    if let option = recorded.first(where: arguments.isGiven) {
-      throw CommandFailure(
-        .usage,
-        "\(arguments.label(of: option)): the run in \(path) has its own; leave it out with --resume"
-      )
-    }
-  }
 }

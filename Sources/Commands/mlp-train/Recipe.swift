@@ -2,6 +2,7 @@ import CommandLineTools
 import MLPModel
 import MLPTraining
 import Table
+import Text
 
 // The loss, the optimiser and the schedule that the command line asks for. An option that would do
 // nothing is refused.
@@ -26,17 +27,19 @@ func chosenLoss(_ arguments: ParsedArguments, _ task: Task) throws -> Loss {
 }
 
 /// `balanced`, or the weights of the classes that the list names, and 1 for the others; nil where there is no list.
+///
+/// - Parameter names: the classes; nil where numbers are learned.
 func chosenClassWeights(
-  _ arguments: ParsedArguments, _ table: TrainingTable
+  _ arguments: ParsedArguments, _ names: [String]?
 ) throws(CommandFailure) -> ClassWeights? {
   guard let items = try arguments.list(of: Options.classWeight) else { return nil }
   if items.count == 1, items[0].isWord("balanced") { return .balanced }
-  guard case .classes = table.targets else {
+  guard let names else {
     throw try arguments.value(of: Options.classWeight).unexpected(
       "classes to learn; numbers have none")
   }
-  let classes = ClassLabels(names: table.labels)
-  var weights = [Double?](repeating: nil, count: table.labels.count)
+  let classes = ClassLabels(names: names)
+  var weights = [Double?](repeating: nil, count: names.count)
   for item in items {
     guard let sign = item.text.lastIndex(of: "="),
       let weight = Double(item.text[item.text.index(after: sign)...]), weight.isFinite, weight >= 0
@@ -45,7 +48,7 @@ func chosenClassWeights(
     }
     let name = String(item.text[..<sign])
     guard let index = classes.index(of: name) else {
-      throw item.unexpected("one of the classes \(table.labels.joined(separator: ", "))")
+      throw item.unexpected("one of the classes \(Excerpt.list(names, limit: 10))")
     }
     if weights[index] != nil { throw item.unexpected("each class once") }
     weights[index] = weight

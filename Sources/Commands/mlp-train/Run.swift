@@ -19,13 +19,14 @@ private func checkWritable(_ path: String) throws {
 /// A training run as the command sees it: epochs, progress, a log, a checkpoint that is always whole.
 final class Run {
   private let trainer: Trainer
+  private let learned: LearnedTask
   private let digest: DataDigest
   private let tier: KernelTier
   private let output: String
   private let report: OutputSink?
   private let epochs: Int
-  /// What a resumed run has to be told again of its validation rows, with a blank behind it.
-  private let validationOption: String
+  /// What a resumed run has to be told again of its tables, with a blank behind it.
+  private let tableOptions: String
   private let facts: [Provenance.Entry]
   private let choice: CalibrationChoice
   private let checkpointEvery: Int
@@ -39,15 +40,17 @@ final class Run {
     _ digest: DataDigest, _ tier: KernelTier, output: String, console: Console
   ) throws {
     self.trainer = trainer
+    learned = LearnedTask(trainer, data)
     self.digest = digest
     self.tier = tier
     self.output = output
     try checkWritable(output)
     self.console = console
     epochs = settings.epochs
-    validationOption =
-      Double(settings.validation) == nil
-      ? "\(ShellOption(Options.valid.spelling, settings.validation)) " : ""
+    tableOptions =
+      TableOptions.spelled(arguments)
+      + (Double(settings.validation) == nil
+        ? "\(ShellOption(Options.valid.spelling, settings.validation)) " : "")
     facts = settings.facts(data)
     choice = settings.calibration
     checkpointEvery = try arguments.value(of: Options.checkpointEvery).integer(in: 0...1_000_000)
@@ -75,9 +78,9 @@ final class Run {
         try finish(.interrupted)
         throw CommandFailure(
           Interrupt.exitCode,
-          "interrupted in epoch \(trainer.completedEpochs + 1) of \(epochs); wrote \(output)"
-            + (trainer.best == nil ? ", whose model has not been through a whole epoch" : "")
-            + "; to go on, give the table with \(validationOption)"
+          "interrupted in epoch \(trainer.completedEpochs + 1) of \(epochs); wrote \(output): \(learned.text)"
+            + (trainer.best == nil ? "; its model has not been through a whole epoch" : "")
+            + "; to go on, give the table with \(tableOptions)"
             + "\(ShellOption(Options.resume.spelling, output)) "
             + "\(ShellOption(Options.output.spelling, output))")
       }
@@ -86,7 +89,8 @@ final class Run {
       } catch {
         progress.finish()
         try save()
-        throw CommandFailure(.failure, "\(error); \(output) has the run as it was then")
+        throw CommandFailure(
+          .failure, "\(error); \(output) has the run as it was then: \(learned.text)")
       }
       show(progress, report.epoch, step: 0, report.text)
       console.detail("epoch \(report.epoch)/\(epochs): \(report.text)")
@@ -110,7 +114,7 @@ final class Run {
       guard trainer.best != nil else { throw CommandFailure(.failure, "\(error)") }
       try finish(.diverged)
       throw CommandFailure(
-        .failure, "\(error); \(output) has the run as it was before that epoch")
+        .failure, "\(error); \(output) has the run as it was before that epoch: \(learned.text)")
     }
   }
 
@@ -178,11 +182,12 @@ final class Run {
       let best = trainer.best.map { "best epoch \($0.report.epoch): \($0.report.text)" }
       let patience = trainer.configuration.earlyStopping?.patience ?? 0
       let end = trainer.hasLostPatience ? " (the last \(patience) brought nothing better)" : ""
-      return "wrote \(output) after \(counted(trainer.completedEpochs, "epoch"))\(end); "
+      return
+        "wrote \(output) after \(counted(trainer.completedEpochs, "epoch"))\(end): \(learned.text); "
         + (best ?? "no epoch ended") + (calibrated?.calibration.text ?? "")
     }
     return JSON.object(
-      [.init("output", .string(output))] + members + [
+      [.init("output", .string(output))] + learned.members + members + [
         .init("training_rows", .integer(trainer.training.count)),
         .init("validation_rows", .integer(trainer.validation?.count ?? 0)),
         .init("best", trainer.best.map { .object(EpochLog.members($0.report)) } ?? .null),

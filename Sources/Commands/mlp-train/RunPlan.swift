@@ -8,12 +8,14 @@ struct RunPlan {
   private let model: MultilayerPerceptron
   private let trainer: Trainer
   private let epochs: Int
+  private let learned: LearnedTask
 
   /// The plan of `trainer`'s run.
   ///
   /// - Throws: `InvalidModel` where a name is empty or stands twice, `OutOfMemory`.
   init(_ trainer: Trainer, _ settings: RunSettings, _ data: TrainingData) throws {
     self.trainer = trainer
+    learned = LearnedTask(trainer, data)
     model = try failing(with: .input) { try trainer.model(facts: settings.facts(data)) }
     epochs = settings.epochs
   }
@@ -32,7 +34,7 @@ struct RunPlan {
       "\($0) -> \($1.outputCount) \($1.activation)"
     }
     let facts: [(String, String)] = [
-      ("task", model.output.task.rawValue),
+      ("task", model.output.task.rawValue + (learned.guess.map { ", a guess: \($0)" } ?? "")),
       ("rows", "\(trainer.training.count) to learn from, \(validationRows) to validate"),
       (counts.isEmpty ? "outputs" : "classes", Self.list(outputs)),
       ("inputs", Self.list(model.input.features.map(\.name))),
@@ -65,6 +67,7 @@ struct RunPlan {
   var json: JSON {
     [
       "task": .string(model.output.task.rawValue),
+      "task_is_guess": .bool(learned.guess != nil),
       "training_rows": .integer(trainer.training.count),
       "validation_rows": .integer(validationRows),
       "labels": .array(model.output.labels.map { .string($0) }),

@@ -23,59 +23,81 @@ struct RunSettings {
   let epochs: Int
   /// Whether a classifier is calibrated.
   let calibration: CalibrationChoice
+  /// What a resumed run's checkpoint records; nil for a new run.
+  let recorded: RecordedSettings?
+  /// The columns that the run left out before it was resumed, because they have no value.
+  let emptyColumns: [String]
 
   /// The settings of a run that `checkpoint`, where there is one, began.
   ///
   /// - Throws: `CommandFailure` with exit code 2.
   init(_ arguments: ParsedArguments, resuming checkpoint: Checkpoint?) throws {
-    let model = checkpoint?.model
-    let features = try arguments.list(of: Options.features)?.map(\.text)
-    let ignored = try arguments.list(of: Options.ignore)?.map(\.text)
-    var columns = TrainingColumns(features: features, ignored: ignored ?? [])
-    columns.categorical = .named(
-      try arguments.list(of: Options.categorical)?.map(\.text) ?? [])
-    columns.unknown = try arguments.value(of: Options.unknownLevel).choice()
-    if let input = model?.input {
-      let names = input.columns.map(\.name)
-      if features == nil, ignored == nil {
-        // Without names the features tell nothing of where they were.
-        let hasNames = !PositionalNames.matches(names)
-        columns.features = hasNames ? names : model?.list(Fact.features)
-        columns.ignored = hasNames ? [] : model?.list(Fact.ignored) ?? []
-      }
-      columns.categorical = .places(input.columns.indices.filter { input.columns[$0].isText })
-      columns.unknown = input.categories.first?.unknown ?? .error
+    if let checkpoint {
+      try self.init(arguments, recordedIn: checkpoint)
+    } else {
+      try self.init(arguments)
     }
-    imputation =
-      try checkpoint?.configuration.imputation ?? arguments.value(of: Options.impute).choice()
-    missingValues =
-      try TableOptions.missingValues(arguments) ?? model?.provenance.missingValues
-    columns.labels =
-      try arguments.list(of: Options.label)?.map(\.text) ?? model?.labelColumns ?? []
-    columns.weight =
-      try arguments.item(of: Options.sampleWeight)?.text ?? model?.text(Fact.weight)
-    self.columns = columns
-    // Labels that apply or not are numbers, 0 and 1; the run's loss knows what they are for.
-    let recordedTask = model.map {
-      $0.output.task == .classification ? TaskChoice.classify : .regress
+  }
+
+  /// The settings of a new run.
+  private init(_ arguments: ParsedArguments) throws {
+    func list(_ option: Option) throws(CommandFailure) -> [String]? {
+      try arguments.list(of: option)?.map(\.text)
     }
-    task = try recordedTask ?? arguments.value(of: Options.task).choice()
-    let fraction = arguments.isGiven(Options.valid) ? nil : model?.number(Fact.validation)
-    validation = try fraction?.description ?? arguments.value(of: Options.valid).text
-    calibration =
-      try model?.text(Fact.calibration).map { CalibrationChoice(rawValue: $0) ?? .none }
-      ?? arguments.value(of: Options.calibrate).choice()
+    columns = TrainingColumns(
+      labels: try list(Options.label) ?? [], features: try list(Options.features),
+      weight: try arguments.item(of: Options.sampleWeight)?.text,
+      ignored: try list(Options.ignore) ?? [],
+      categorical: .named(try list(Options.categorical) ?? []),
+      unknown: try arguments.value(of: Options.unknownLevel).choice())
+    imputation = try arguments.value(of: Options.impute).choice()
+    missingValues = try TableOptions.missingValues(arguments)
+    task = try arguments.value(of: Options.task).choice()
+    validation = try arguments.value(of: Options.valid).text
+    calibration = try arguments.value(of: Options.calibrate).choice()
+    epochs = try Self.epochs(arguments)
+    (recorded, emptyColumns) = (nil, [])
     try Self.checkStopping(arguments, validation)
-    let recordedEpochs = arguments.isGiven(Options.epochs) ? nil : model?.integer(Fact.epochs)
-    epochs =
-      try recordedEpochs.map(Int.init)
-      ?? arguments.value(of: Options.epochs).integer(in: 1...1_000_000)
-    if let end = checkpoint?.configuration.schedule.epochs, epochs > end {
+  }
+
+  /// The settings of the run that `checkpoint` is of; those of the command line have to be the same.
+  private init(_ arguments: ParsedArguments, recordedIn checkpoint: Checkpoint) throws {
+    let model = checkpoint.model
+    let recorded = RecordedSettings(checkpoint, arguments)
+    let fraction = model.number(Fact.validation)
+    let calibration = model.text(Fact.calibration).map { CalibrationChoice(rawValue: $0) ?? .none }
+    missingValues = model.provenance.missingValues
+    try recorded.check(
+      missing: missingValues, validation: fraction, calibration: calibration)
+    let names = model.input.columns.map(\.name)
+    // Without names the features tell nothing of where they were.
+    let hasNames = !PositionalNames.matches(names)
+    columns = TrainingColumns(
+      labels: model.labelColumns, features: hasNames ? names : model.list(Fact.features),
+      weight: model.text(Fact.weight),
+      ignored: hasNames ? [] : model.list(Fact.ignored) ?? [],
+      categorical: .places(
+        model.input.columns.indices.filter { model.input.columns[$0].isText }),
+      unknown: model.input.categories.first?.unknown ?? .error)
+    emptyColumns = model.text(Fact.empty).flatMap { (try? ItemList(parsing: $0))?.texts } ?? []
+    imputation = checkpoint.configuration.imputation
+    // Labels that apply or not are numbers, 0 and 1; the run's loss knows what they are for.
+    task = model.output.task == .classification ? .classify : .regress
+    validation = try fraction?.description ?? arguments.value(of: Options.valid).text
+    self.calibration = try calibration ?? arguments.value(of: Options.calibrate).choice()
+    let recordedEpochs = arguments.isGiven(Options.epochs) ? nil : model.integer(Fact.epochs)
+    epochs = try recordedEpochs.map(Int.init) ?? Self.epochs(arguments)
+    self.recorded = recorded
+    if let end = checkpoint.configuration.schedule.epochs, epochs > end {
       throw CommandFailure(
         .usage,
         "--epochs: found \(epochs), expected \(end) or fewer: the run's learning rate follows a "
           + "schedule that ends there")
     }
+  }
+
+  private static func epochs(_ arguments: ParsedArguments) throws(CommandFailure) -> Int {
+    try arguments.value(of: Options.epochs).integer(in: 1...1_000_000)
   }
 
   /// Refuses options of early stopping that would do nothing.
@@ -108,6 +130,8 @@ struct RunSettings {
       .init(Fact.calibration, .text(calibration.rawValue)),
     ]
     if let missingValues { facts.append(.missingValues(missingValues)) }
+    let empty = emptyColumns + data.leftOut.map(\.reference)
+    if !empty.isEmpty { facts.append(.init(Fact.empty, .text(ItemList(empty).description))) }
     if let weight = data.weight { facts.append(.init(Fact.weight, .text(weight.reference))) }
     if !data.hasNames {
       let chosen = [(Fact.features, columns.features ?? []), (Fact.ignored, columns.ignored)]
@@ -129,6 +153,7 @@ private enum Fact {
   // Of a table without names alone: else the features are called by theirs.
   static let features = "feature_columns"
   static let ignored = "ignored_columns"
+  static let empty = "empty_columns"
   static let epochs = "epochs"
   static let validation = "validation_fraction"
   static let calibration = "calibration"

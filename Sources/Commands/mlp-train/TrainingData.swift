@@ -19,6 +19,17 @@ struct TrainingData {
   let labels: [Column]
   /// The column of the rows' weights; nil for none.
   let weight: Column?
+  /// The columns that are no inputs because they have no value in any row.
+  let leftOut: [Column]
+  /// How many columns the inputs are from.
+  let columnCount: Int
+  /// What else the labels may be meant for; nil where the command line or a checkpoint says it, or nothing is plausible.
+  let alternative: TaskAlternative?
+
+  /// The classes to learn; nil for numbers.
+  var classNames: [String]? {
+    if case .classes = training.table.targets { training.table.labels } else { nil }
+  }
 
   /// Reads the table, and the validation table or sets rows apart.
   ///
@@ -32,12 +43,19 @@ struct TrainingData {
     let path = try arguments.value(of: Options.data).text
     let features = try FeatureStore(folder: arguments.optional(Options.cache)?.text)
     let labelled = try features.read { sink in
-      try LabelledTable(
-        try source.open(path), columns: source.columns, missing: missing,
-        missingValues: missingValues, numbersTo: sink)
+      let table = try source.open(path)
+      try settings.recorded?.check(
+        settings.columns, leftOut: settings.emptyColumns, in: table.columns)
+      return try LabelledTable(
+        table, columns: source.columns, missing: missing, missingValues: missingValues,
+        numbersTo: sink)
     }
+    try settings.recorded?.checkAutomaticTask(of: labelled)
     let targets = try failing(with: .input) { try labelled.targets(settings.task) }
     task = targets.task
+    alternative = settings.task == .auto ? labelled.alternative(to: targets) : nil
+    columnCount = labelled.input.columns.count
+    leftOut = labelled.leftOut
     hasNames = !PositionalNames.matches(labelled.input.columns.map(\.name))
     labels = labelled.labels
     weight = labelled.weight

@@ -16,8 +16,7 @@ runCommand(Options.command) { arguments, console in
     try refuse(output: output, thatIsOneOf: [arguments.optional(Options.data)] + sources)
   }
   let checkpoint = try arguments.optional(Options.resume).map { path in
-    try Options.refuseRecorded(arguments, by: path.text)
-    return try failing(with: .model) { try Checkpoint(path: path.text) }
+    try failing(with: .model) { try Checkpoint(path: path.text) }
   }
   let seed =
     try checkpoint?.configuration.seed

@@ -43,6 +43,14 @@ public struct MissingValues: Sendable, Equatable {
     self.mayBegin = mayBegin
   }
 
+  /// Whether the same texts and numbers are missing, in whatever order and however the numbers are written.
+  public func areSame(as others: MissingValues) -> Bool {
+    func words(_ values: MissingValues) -> Set<[UInt8]> {
+      Set(zip(values.spellings, values.texts).filter { ExactDecimal($0.0) == nil }.map(\.1))
+    }
+    return numbers == others.numbers && words(self) == words(others)
+  }
+
   /// Whether numbers stand for missing values.
   var haveNumbers: Bool { !numbers.isEmpty }
 

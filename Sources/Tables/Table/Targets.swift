@@ -51,9 +51,12 @@ extension LabelledTable {
   private func isClasses(_ distinct: Set<String>) -> Bool {
     let numbers = distinct.compactMap { ExactDecimal($0) }
     if numbers.isEmpty { return true }
-    let isFew =
-      distinct.count <= Self.classLimit && distinct.count * distinct.count <= rows.rowCount
-    return isFew && numbers.allSatisfy(\.isInteger)
+    return isFew(distinct.count) && numbers.allSatisfy(\.isInteger)
+  }
+
+  /// Whether that many different labels are few for the rows.
+  func isFew(_ count: Int) -> Bool {
+    count <= Self.classLimit && count * count <= rows.rowCount
   }
 }
 

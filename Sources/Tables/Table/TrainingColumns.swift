@@ -42,7 +42,7 @@ public struct TrainingColumns: Sendable, Equatable {
   ///
   /// - Throws: ``TableError`` where a column does not exist, is chosen twice, has no name under a
   ///   header or shares it, or where no feature is left.
-  func positions(
+  public func positions(
     in columns: Columns
   ) throws(TableError) -> (
     labels: [Int], features: [Int], weight: Int?, categorical: Set<Int>
