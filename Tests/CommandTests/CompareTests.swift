@@ -16,6 +16,8 @@ import Testing
       "mlp-train train.csv --label species --features \(features) --hidden 8 --lr 0.02 --epochs 30 -o other.h5"
     )
     try folder.copyTable("iris.csv", as: "iris.csv")
+    try folder.write("1,2,3,4\n", to: "rows.csv")
+    try folder.write(Self.features.joined(separator: ",") + "\n", to: "empty.csv")
     return folder
   }
 
@@ -137,8 +139,6 @@ import Testing
     ("model.h5 --compare model.h5 --on iris.csv --classes a,b,c", 4, "the first alone"),
   ]) func refusesInALine(_ line: String, status: Int, says: String) throws {
     let folder = try Self.files.get()
-    try folder.write("1,2,3,4\n", to: "rows.csv")
-    try folder.write(Self.features.joined(separator: ",") + "\n", to: "empty.csv")
     let ending = try folder.run("mlp-export \(line)")
     #expect(ending.status == Int32(status))
     #expect(ending.text.isEmpty)

@@ -31,7 +31,7 @@ import Testing
     try folder.succeed("\(line) -o run.h5")
     try folder.succeed("\(line) --cache . -o cached.h5")
     #expect(try folder.bytes(of: "run.h5") == folder.bytes(of: "cached.h5"))
-    try folder.succeed("\(line) --epochs 4 -o long.h5")
+    try folder.succeed("mlp-train t.csv --label y --impute mean --hidden 4 --epochs 4 -o long.h5")
     try folder.succeed("mlp-train t.csv --resume run.h5 --epochs 4 -o run.h5")
     #expect(try folder.bytes(of: "run.h5") == folder.bytes(of: "long.h5"))
     try folder.succeed("mlp-train t.csv \(Self.options) --categorical k -o text.h5")
@@ -87,8 +87,8 @@ import Testing
       "rows.csv --no-header --label #4", "rows.csv --no-header --label #4 --categorical #2",
       "rows.npy --label #4",
     ] {
-      let train = "mlp-train \(line) --task classify --impute mean --epochs 2"
-      let ending = try folder.succeed("\(train) -o run.h5")
+      let train = "mlp-train \(line) --task classify --impute mean"
+      let ending = try folder.succeed("\(train) --epochs 2 -o run.h5")
       #expect(
         ending.errors.contains(
           ": the input \"#2\" has no value in any training row, and so no effect on the model\n"))
