@@ -12,7 +12,10 @@ import Testing
     let process = try folder.start(
       "mlp-train train.csv --epochs 1000000 -o part.h5 --log log.jsonl",
       output: FileHandle.nullDevice, errors: errors)
-    while (try? folder.text(of: "log.jsonl").contains(#"{"epoch":20,"#)) != true { usleep(1000) }
+    while (try? folder.text(of: "log.jsonl").contains(#"{"epoch":20,"#)) != true {
+      try #require(process.isRunning)
+      usleep(1000)
+    }
     kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
     #expect(!folder.names.contains("part.h5"))

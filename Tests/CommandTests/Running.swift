@@ -34,7 +34,7 @@ extension Folder {
     // Process cannot set the folder of one child alone. Signals may be ignored where the tests run.
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments =
-      ["--default-signal=INT,TERM", "--chdir=\(path)", program] + words.dropFirst()
+      ["--default-signal", "--chdir=\(path)", program] + words.dropFirst()
     process.environment = environment
     process.standardInput = input
     process.standardOutput = output

@@ -8,7 +8,13 @@ public final class Folder: CustomStringConvertible, Sendable {
   public var description: String { path }
 
   public init() throws {
-    path = FileManager.default.temporaryDirectory.appending(path: "mlp-\(UUID().uuidString)").path
+    // Tests put the path into lines of a shell, unquoted.
+    let temporary = FileManager.default.temporaryDirectory.path
+    let isPlain = temporary.utf8.allSatisfy { byte in
+      byte < 0x80
+        && (Character(UnicodeScalar(byte)).isLetter || "0123456789/._-".utf8.contains(byte))
+    }
+    path = (isPlain ? temporary : "/tmp") + "/mlp-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
   }
 

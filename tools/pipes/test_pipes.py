@@ -15,13 +15,15 @@ PROGRAMS = ROOT / ".build/release"
 MODEL = ROOT / "fixtures/models/v1/iris.h5"
 IRIS = (ROOT / "fixtures/data/iris-test.csv").read_text()
 HEADER, *ROWS = IRIS.splitlines(keepends=True)
+# Seconds. No measure: a busy machine may take minutes for what takes a second.
+HANGS_AFTER = 600
 # Some blocks for every thread.
 MANY = 60_000
 
 
 def as_from_a_terminal():
     """Signals as an interactive shell leaves them for what it starts: whatever runs the tests may ignore some."""
-    for number in (signal.SIGINT, signal.SIGPIPE):
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGPIPE, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
 
 
@@ -48,7 +50,7 @@ class Trickle:
     def give(self, text):
         self.process.stdin.write(text.encode())
 
-    def lines(self, count, seconds=30):
+    def lines(self, count, seconds=HANGS_AFTER):
         """The next lines of output, as soon as there are so many."""
         text = b""
         end = time.monotonic() + seconds
@@ -68,7 +70,7 @@ class Trickle:
 
 def infer(text, *options):
     command = [PROGRAMS / "mlp-infer", MODEL, "-", *options]
-    return subprocess.run(command, input=text.encode(), capture_output=True, timeout=120)
+    return subprocess.run(command, input=text.encode(), capture_output=True, timeout=HANGS_AFTER)
 
 
 class Pipes(unittest.TestCase):
@@ -82,7 +84,7 @@ class Pipes(unittest.TestCase):
         environment = {"PATH": f"{PROGRAMS}:{os.environ['PATH']}", "MODEL": str(MODEL)}
         command = ["bash", "-c", script]
         return subprocess.run(
-            command, cwd=self.folder, env=environment, capture_output=True, text=True, timeout=120,
+            command, cwd=self.folder, env=environment, capture_output=True, text=True, timeout=HANGS_AFTER,
             preexec_fn=as_from_a_terminal,
         )
 
@@ -102,7 +104,7 @@ class Pipes(unittest.TestCase):
                 trickle.give("\n" + ROWS[7] + ROWS[8])
                 self.assertEqual(trickle.lines(3), self.expected[7:10])
                 trickle.process.stdin.close()
-                self.assertEqual(trickle.process.wait(30), 0)
+                self.assertEqual(trickle.process.wait(HANGS_AFTER), 0)
 
     def test_a_byte_at_a_time(self):
         with Trickle() as trickle:
@@ -115,7 +117,7 @@ class Pipes(unittest.TestCase):
             trickle.give(HEADER + ROWS[0])
             self.assertEqual(trickle.lines(2), self.expected[:2])
             trickle.give("5.1,x,1.4,0.2,setosa\n")
-            self.assertEqual(trickle.process.wait(30), 3)
+            self.assertEqual(trickle.process.wait(HANGS_AFTER), 3)
             self.assertIn(b'standard input:3: column "sepal_width_cm" (#2): found "x"', trickle.process.stderr.read())
             self.assertEqual(trickle.process.stdout.read(), b"")
 
@@ -130,7 +132,7 @@ class Pipes(unittest.TestCase):
                         time.sleep(0.3)
                     trickle.process.send_signal(given)
                     # Before the first rows the signal may end it by itself, which shells report the same way.
-                    self.assertIn(trickle.process.wait(10), (status, -given))
+                    self.assertIn(trickle.process.wait(HANGS_AFTER), (status, -given))
 
     def test_rows_out_are_rows_in(self):
         for options in ([], ["--threads=1"], ["--batch-size=7"], ["--predict=class", "--keep=species"]):

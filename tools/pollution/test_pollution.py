@@ -19,7 +19,7 @@ MODEL = ROOT / "fixtures/models/v1/iris.h5"
 
 def infer(path, *options):
     command = [PROGRAMS / "mlp-infer", MODEL, path.name, "--keep=id", *options]
-    return subprocess.run(command, capture_output=True, cwd=path.parent, timeout=60)
+    return subprocess.run(command, capture_output=True, cwd=path.parent, timeout=600)
 
 
 def train(path, *options):

@@ -158,10 +158,10 @@ class Findings(unittest.TestCase):
     """What kill.py has to find, in a command that writes in place."""
 
     def test_a_file_that_is_neither(self):
-        self.expect("neither file", "printf new > file; printf half > file; exec sleep 9")
+        self.expect("neither file", "printf new > file; printf half > file; > done; exec sleep 900")
 
     def test_a_temporary_that_stays(self):
-        self.expect("left", "printf new > .file.tmp; cp .file.tmp file")
+        self.expect("left", "printf new > .file.tmp; cp .file.tmp file; > done")
 
     def expect(self, message, script):
         with tempfile.TemporaryDirectory() as name:
@@ -171,10 +171,16 @@ class Findings(unittest.TestCase):
             (folder / "file").write_text("old")
             saver = kill.Saver(folder, folder, "file", ["save"])
             saver.whole["save"] = {b"new"}
-            saver.seconds = 1
-            saver.wait_for_temporary = lambda process: (folder / "file").read_text() == "half" or kill.time.sleep(0.5)
+
+            def wait_for_all(process):
+                """Until the script has done what it does, or ended."""
+                while not (folder / "done").exists() and process.poll() is None:
+                    kill.time.sleep(0.01)
+
+            saver.wait_for_temporary = wait_for_all
             with self.assertRaisesRegex(kill.Broken, message):
-                saver.kill(kill.random.Random(1))
+                # With this seed it waits and does not kill at any moment.
+                saver.kill(kill.random.Random(2))
                 saver.clear()
 
 

@@ -2,6 +2,7 @@
 
 import pathlib
 import re
+import shlex
 import subprocess
 import tempfile
 import unittest
@@ -48,6 +49,10 @@ class Completions(unittest.TestCase):
         for name in ("data.csv", "model of ours.h5"):
             (cls.folder / "files" / name).touch()
 
+    def quoted(self, name):
+        """A file of the folder, for a line of a shell."""
+        return shlex.quote(str(self.folder / name))
+
     def bash(self, *words):
         """What the function offers, and the kinds of files that it leaves to the shell."""
         script = """
@@ -77,12 +82,12 @@ class Completions(unittest.TestCase):
     def test_fish(self):
         for typed, expected in CASES:
             with self.subTest(typed):
-                script = f"source {self.folder}/{typed.split(' ')[0]}.fish; complete -C '{typed}'"
+                script = f"source {self.quoted(typed.split(' ')[0] + '.fish')}; complete -C '{typed}'"
                 lines = output("fish", "--no-config", "-c", script, cwd=self.folder / "files").splitlines()
                 found = sorted(line.split("\t")[0] for line in lines)
                 self.assertEqual(found, ["data.csv", "model of ours.h5"] if expected is None else expected)
         for command in COMMANDS:
-            script = f"source {self.folder}/{command}.fish; complete -C '{command} --'"
+            script = f"source {self.quoted(command + '.fish')}; complete -C '{command} --'"
             lines = output("fish", "--no-config", "-c", script).splitlines()
             self.assertEqual(sorted(line.split("\t")[0] for line in lines), sorted(options(command)))
 
@@ -103,14 +108,14 @@ class Completions(unittest.TestCase):
 
     def test_bash_with_the_tab_key(self):
         with Session(self.folder / "files") as session:
-            session.run(f"source {self.folder}/mlp-infer.bash; clear")
+            session.run(f"source {self.quoted('mlp-infer.bash')}; clear")
             session.wait(r"^\$ ?$")
             self.check_tabs(session)
 
     def test_zsh_with_the_tab_key(self):
         with Session(self.folder / "files", shell=("zsh", "-f")) as session:
             session.run("PS1='$ '; autoload -U compinit; compinit -u -D")
-            session.run(f"source {self.folder}/mlp-infer.zsh; clear")
+            session.run(f"source {self.quoted('mlp-infer.zsh')}; clear")
             session.wait(r"^\$ ?$")
             self.check_tabs(session)
             # As a function that is loaded when it is needed.
@@ -118,7 +123,7 @@ class Completions(unittest.TestCase):
             for command in COMMANDS:
                 text = (self.folder / f"{command}.zsh").read_text()
                 (self.folder / "functions" / f"_{command}").write_text(text)
-            session.run(f"fpath=({self.folder}/functions $fpath); compinit -u -D; clear")
+            session.run(f"fpath=({self.quoted('functions')} $fpath); compinit -u -D; clear")
             session.wait(r"^\$ ?$")
             self.type(session, "mlp-train --optimizer ne", "mlp-train --optimizer nesterov")
             self.type(session, "mlp-export --from ke", "mlp-export --from keras")

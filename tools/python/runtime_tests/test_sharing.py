@@ -86,7 +86,7 @@ class Threads(unittest.TestCase):
                 started.wait()
                 model.close()
                 for end in ends:
-                    self.assertIn("closed", end.result(timeout=60))
+                    self.assertIn("closed", end.result(timeout=600))
 
 
 class Forks(unittest.TestCase):
