@@ -152,7 +152,8 @@ let package = Package(
     module("NPY", in: "Tables", ["Text"]),
     module("RowFormats", in: "Tables", ["CSV", "JSONText", "Text"]),
     module(
-      "Table", in: "Tables", ["CSV", "Deflate", "Files", "MLPModel", "NPY", "Storage", "Text"]),
+      "Table", in: "Tables",
+      ["CSV", "Deflate", "Files", "MLPModel", "MLPSchema", "NPY", "Storage", "Text"]),
 
     // MARK: - Commands
     module("CommandLineTools", in: "Commands", ["Files", "JSONText", "Text"]),
@@ -177,7 +178,7 @@ let package = Package(
       "mlp-train",
       [
         "CSV", "CommandLineTools", "CommandOptions", "Files", "MLPCheckpoint", "MLPKernels",
-        "MLPModel", "MLPSchema", "MLPTraining", "Metrics", "Storage", "Table", "Text",
+        "MLPModel", "MLPSchema", "MLPTraining", "MLPWriter", "Metrics", "Storage", "Table", "Text",
         "TrainingReport",
       ]),
 

@@ -64,6 +64,45 @@ import Testing
     #expect(features.map(\.isNaN) == [true, true, false, true, true, false])
   }
 
+  /// What a model file would refuse after the last epoch.
+  @Test func namesAndNumbersOverTheLimits() throws {
+    let name = String(repeating: "n", count: 1024)
+    #expect(try load("\(name),y\n1,p\n2,q\n").featureNames == [name])
+    #expect(
+      message { _ = try load("a,\(name)n,y\n1,2,p\n") }?.hasSuffix(
+        "… (#2): found a name of 1025 bytes, expected at most 1024; shorten it; leave the column out "
+          + "with --ignore '#2'") == true)
+    #expect(
+      try load("a,\(name)n,y\n1,2,p\n", TrainingColumns(ignored: ["#2"])).featureNames == ["a"])
+
+    let text = "\(name.dropLast(3)),y\nab,p\ncde,q\n"
+    let columns = TrainingColumns(categorical: .named(["#1"]))
+    #expect(
+      message { _ = try load(text, columns) }?.contains(
+        "(#1): found the level \"cde\", whose input, the column's name and the level, has a name of 1025 "
+          + "bytes, expected at most 1024") == true)
+
+    let label = try load("a,y\n1,p\n2,\(name)n\n")
+    #expect(
+      message { _ = try label.targets() }?.hasPrefix("t.csv:3: column \"y\" (#2): found \"nnn")
+        == true)
+    #expect(message { _ = try label.targets() }?.contains("at most 1024 bytes long") == true)
+    for choice in [TaskChoice.auto, .regress] {
+      let output = try load("a,\(name)n\n1,1.5\n2,2.5\n")
+      #expect(
+        message { _ = try output.targets(choice) }?.contains(
+          "found a name of 1025 bytes, expected at most 1024 for an output") == true)
+    }
+
+    let texts = (0..<1025).map { "c\($0)" }
+    let header = texts.joined(separator: ",")
+    let row = texts.map { _ in "t" }.joined(separator: ",")
+    #expect(
+      message {
+        _ = try load("\(header),y\n\(row),p\n", TrainingColumns(categorical: .named(texts)))
+      } == "t.csv: found 1025 columns of text, expected at most 1024; leave some out with --ignore")
+  }
+
   /// A value far behind the first block of rows is one.
   @Test func aLateValueIsAValue() throws {
     let rows = String(repeating: "1,,p\n", count: 400_000)

@@ -8,14 +8,6 @@ import MLPTraining
 import Text
 import TrainingReport
 
-/// Makes sure that `path` can be written, before an hour is spent on what goes there.
-///
-/// - Throws: `CommandFailure` with exit code 1.
-private func checkWritable(_ path: String) throws {
-  // The temporary goes with its owner.
-  _ = try failing(with: .failure) { try AtomicFile(replacing: path) }
-}
-
 /// A training run as the command sees it: epochs, progress, a log, a checkpoint that is always whole.
 final class Run {
   private let trainer: Trainer
@@ -44,14 +36,16 @@ final class Run {
     self.digest = digest
     self.tier = tier
     self.output = output
-    try checkWritable(output)
     self.console = console
     epochs = settings.epochs
     tableOptions =
       TableOptions.spelled(arguments)
       + (Double(settings.validation) == nil
         ? "\(ShellOption(Options.valid.spelling, settings.validation)) " : "")
-    facts = settings.facts(data)
+    let facts = settings.facts(data)
+    self.facts = facts
+    // Before an hour is spent on what cannot be written.
+    try failingToWrite { try rehearseCheckpoint(trainer, data: digest, facts: facts, to: output) }
     choice = settings.calibration
     checkpointEvery = try arguments.value(of: Options.checkpointEvery).integer(in: 0...1_000_000)
     report = try arguments.optional(Options.report).map { try OutputSink(path: $0.text) }
@@ -132,7 +126,15 @@ final class Run {
   /// Keeps what there is, however the run ends.
   private func finish(_ end: RunEnd) throws {
     try save()
-    try log.append(.object([.init("end", .string(end.rawValue))] + members))
+    do {
+      try log.append(.object([.init("end", .string(end.rawValue))] + members))
+      try writeReport(end)
+    } catch {
+      throw CommandFailure(.failure, "\(error); \(output) has the run")
+    }
+  }
+
+  private func writeReport(_ end: RunEnd) throws {
     guard let report else { return }
     let text = try failing(with: .failure) {
       let model = try trainer.model(
@@ -146,10 +148,10 @@ final class Run {
   }
 
   private func save() throws {
-    try failing(with: .failure) {
-      try writeCheckpoint(
-        trainer, data: digest, facts: facts, temperature: calibration()?.temperature ?? 1,
-        to: output)
+    let temperature = try calibration()?.temperature ?? 1
+    try mlp_train.writeCheckpoint(to: output) { path in
+      try MLPCheckpoint.writeCheckpoint(
+        trainer, data: digest, facts: facts, temperature: temperature, to: path)
     }
   }
 

@@ -1,4 +1,5 @@
 import CommandLineTools
+import MLPCheckpoint
 import MLPModel
 import MLPTraining
 import Text
@@ -12,11 +13,17 @@ struct RunPlan {
 
   /// The plan of `trainer`'s run.
   ///
-  /// - Throws: `InvalidModel` where a name is empty or stands twice, `OutOfMemory`.
-  init(_ trainer: Trainer, _ settings: RunSettings, _ data: TrainingData) throws {
+  /// - Throws: `CommandFailure` with exit code 3 where the run could not be written.
+  init(
+    _ trainer: Trainer, _ settings: RunSettings, _ data: TrainingData, _ digest: DataDigest
+  ) throws {
     self.trainer = trainer
     learned = LearnedTask(trainer, data)
-    model = try failing(with: .input) { try trainer.model(facts: settings.facts(data)) }
+    let facts = settings.facts(data)
+    try failingToWrite {
+      try checkCheckpoint(trainer, data: digest, facts: facts, called: "checkpoint")
+    }
+    model = try failing(with: .input) { try trainer.model(facts: facts) }
     epochs = settings.epochs
   }
 

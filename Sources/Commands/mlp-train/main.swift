@@ -48,7 +48,7 @@ runCommand(Options.command) { arguments, console in
   warnOfCoarseTargets(trainer, in: try arguments.value(of: Options.data).text, console)
 
   guard let output else {
-    let plan = try RunPlan(trainer, settings, data)
+    let plan = try RunPlan(trainer, settings, data, digest)
     let sink = try OutputSink(path: "-")
     try sink.write(arguments.isGiven(Options.json) ? plan.json.text + "\n" : plan.text)
     return try sink.finish()

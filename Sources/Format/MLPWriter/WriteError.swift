@@ -15,6 +15,8 @@ public struct WriteError: Error, Equatable, CustomStringConvertible {
   public enum Reason: Equatable, Sendable {
     /// The model cannot be a model file.
     case schema(SchemaError)
+    /// The file would have so many bytes, which no reader takes.
+    case size(Int)
     /// The file could not be written or put in its place.
     case file(FileError)
     /// The HDF5 library refused.
@@ -25,11 +27,21 @@ public struct WriteError: Error, Equatable, CustomStringConvertible {
     case readBackDiffers
   }
 
+  /// Whether the place is at fault, the disk or the folder, so that the same file could be written elsewhere.
+  public var isAboutPlace: Bool {
+    switch reason {
+    case .file, .readBackDiffers: true
+    case .schema, .size, .hdf5, .readBack: false
+    }
+  }
+
   /// One line for a person, which starts with the file's name and has no control characters.
   public var description: String {
     let what =
       switch reason {
       case .schema(let error): error.description
+      case .size(let count):
+        "found a model of \(count) bytes, expected at most \(Limits.fileByteCount)"
       case .file(let error): error.withoutPath
       case .hdf5(let error): error.description
       case .readBack(let reason): "what was written cannot be read back: \(reason)"

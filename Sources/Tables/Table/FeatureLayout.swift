@@ -1,4 +1,5 @@
 import MLPModel
+import MLPSchema
 
 /// What some features of a row come from.
 enum FeaturePart: Sendable {
@@ -43,12 +44,23 @@ struct FeatureLayout {
   }
 
   /// Adds a column of text.
-  mutating func add(_ name: String, _ column: LearnedColumn) {
+  ///
+  /// - Returns: what is wrong with it; nil where nothing is.
+  mutating func add(_ name: String, _ column: LearnedColumn) -> TableError.Fault? {
     categories.append(
       CategoricalColumn(
         name: name, firstFeature: features.count, levels: column.levels, unknown: unknown))
-    features += column.levels.map { Feature(name: "\(name)=\($0)") }
+    let names = column.levels.map { "\(name)=\($0)" }
+    features += names.map { Feature(name: $0) }
     parts.append(.levels(column))
+    let long = names.firstIndex { $0.utf8.count > Limits.nameByteCount }
+    return long.map { .longLevelName(column.levels[$0], names[$0].utf8.count) }
+  }
+
+  /// What is wrong with how many features or columns of text there are; nil where nothing is.
+  var faultOfNumbers: TableError.Fault? {
+    if features.count > Limits.width { return .manyFeatures(features.count) }
+    return categories.count > Limits.categoryCount ? .manyCategories(categories.count) : nil
   }
 
   /// A name that two features have; nil for none.

@@ -74,7 +74,7 @@ public struct LabelledTable: Sendable {
     for (name, position) in zip(names, chosen.features) {
       if let k = texts.firstIndex(of: position) {
         if !learned[k].levels.isEmpty {
-          layout.add(name, learned[k])
+          if let fault = layout.add(name, learned[k]) { throw all.error(fault, column: position) }
         } else if all.names == nil {
           layout.addMissing(name)
         } else {
@@ -90,6 +90,7 @@ public struct LabelledTable: Sendable {
     if leftOut.count == chosen.features.count { throw all.error(.noValues) }
     self.leftOut = leftOut.map { all[$0] }
     if let name = layout.doubledName { throw all.error(.sameFeatures(name)) }
+    if let fault = layout.faultOfNumbers { throw all.error(fault) }
     input = layout.input
     featureColumns = zip(layout.input.columns, chosen.features.filter { !leftOut.contains($0) })
       .flatMap { column, position in

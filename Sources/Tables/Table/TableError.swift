@@ -1,4 +1,5 @@
 import Deflate
+import MLPSchema
 import Text
 
 /// A table that cannot be used: which file, line and column, what is wrong, and what to do.
@@ -28,6 +29,18 @@ public struct TableError: Error, Equatable, CustomStringConvertible {
     case columnCount(found: Int, expected: Int, others: Int)
     /// A feature's column, at this position from 0, has no name in the header.
     case unnamedFeature(Int)
+    /// The name of a feature's column has so many bytes, more than a model may have.
+    case longFeatureName(Int)
+    /// The name of a label's column has so many bytes, more than a model may have.
+    case longLabelName(Int)
+    /// The name of this level's feature, column and level, has so many bytes, more than a model may have.
+    case longLevelName(String, Int)
+    /// The columns make so many features, more than a model may have.
+    case manyFeatures(Int)
+    /// There are so many columns of text, more than a model may have.
+    case manyCategories(Int)
+    /// The label's column has so many classes, more than a model may have.
+    case manyClasses(Int)
     /// A column was chosen twice.
     case alreadyUsed
     /// No column is left for the features.
@@ -94,7 +107,7 @@ extension TableError.Fault {
   /// Whether the column can be left out for it.
   fileprivate var isColumns: Bool {
     switch self {
-    case .unnamedFeature: true
+    case .unnamedFeature, .longFeatureName, .longLevelName: true
     case .value(_, let fault): fault.isColumns
     default: false
     }
@@ -145,6 +158,29 @@ extension TableError.Fault: CustomStringConvertible {
       """
     case .unnamedFeature:
       "found no name in the header, expected one; name it, or give --no-header if the first row is data"
+    case .longFeatureName(let count):
+      "found a name of \(count) bytes, expected at most \(Limits.nameByteCount); shorten it"
+    case .longLabelName(let count):
+      """
+      found a name of \(count) bytes, expected at most \(Limits.nameByteCount) for an output of a model; \
+      shorten it in the header
+      """
+    case .longLevelName(let level, let count):
+      """
+      found the level \(Excerpt(level)), whose input, the column's name and the level, has a name of \
+      \(count) bytes, expected at most \(Limits.nameByteCount); shorten the column's name in the header
+      """
+    case .manyFeatures(let count):
+      """
+      found columns that make \(count) inputs, expected at most \(Limits.width); choose some with \
+      --features or leave some out with --ignore
+      """
+    case .manyCategories(let count):
+      """
+      found \(count) columns of text, expected at most \(Limits.categoryCount); leave some out with --ignore
+      """
+    case .manyClasses(let count):
+      "found \(count) classes, expected at most \(Limits.width); give another --label"
     case .alreadyUsed:
       """
       found twice among the label, the features and what to ignore, expected once; give each column \

@@ -1,3 +1,4 @@
+import MLPSchema
 import Text
 
 /// What the label columns are taken for.
@@ -34,10 +35,12 @@ extension LabelledTable {
   /// - Throws: ``TableError`` where all labels are of one class, or where one is not a number (or not
   ///   a finite float) among values, or not from 0 to 1 in several columns to classify by.
   public func targets(_ choice: TaskChoice = .auto) throws(TableError) -> Targets {
+    if labels.count > 1 || choice == .regress { try checkLabelNames() }
     if labels.count > 1 { return try severalTargets(choice) }
     if choice == .regress { return .values(try rows.labelValues(orIfText: .textToRegress)) }
     let distinct = rows.labels.distinct
     guard choice == .classify || isClasses(distinct) else {
+      try checkLabelNames()
       return .values(try rows.labelValues(orIfText: .mixedLabels))
     }
     let classes = ClassLabels(sorting: distinct)
@@ -45,7 +48,25 @@ extension LabelledTable {
       throw rows.columns.error(
         .oneClass(classes.names.first ?? ""), column: labels.first?.position)
     }
+    if classes.names.count > Limits.width {
+      throw rows.columns.error(.manyClasses(classes.names.count), column: labels.first?.position)
+    }
+    let long = Set(classes.names.filter { $0.utf8.count > Limits.nameByteCount })
+    if !long.isEmpty, let row = (0..<rows.rowCount).first(where: { long.contains(rows.labels[$0]) })
+    {
+      throw rows.labelError(row, .longLabel(Limits.nameByteCount))
+    }
     return .classes(classes, try rows.classIndices(classes))
+  }
+
+  /// Checks that outputs can be called by the labels' columns.
+  ///
+  /// - Throws: ``TableError``.
+  private func checkLabelNames() throws(TableError) {
+    for label in labels where label.reference.utf8.count > Limits.nameByteCount {
+      throw rows.columns.error(
+        .longLabelName(label.reference.utf8.count), column: label.position)
+    }
   }
 
   private func isClasses(_ distinct: Set<String>) -> Bool {

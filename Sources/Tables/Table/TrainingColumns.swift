@@ -1,4 +1,5 @@
 import MLPModel
+import MLPSchema
 
 /// Which of a table's features are columns of text.
 public enum CategoryChoice: Sendable, Equatable {
@@ -93,6 +94,9 @@ public struct TrainingColumns: Sendable, Equatable {
     for position in features {
       let name = names[position]
       if name.isEmpty { throw columns.error(.unnamedFeature(position), column: position) }
+      if name.utf8.count > Limits.nameByteCount {
+        throw columns.error(.longFeatureName(name.utf8.count), column: position)
+      }
       if let same = positions[name], same.count > 1 {
         throw columns.error(.duplicateName(name, same))
       }

@@ -28,6 +28,8 @@ public enum ValueFault: Error, Equatable, CustomStringConvertible {
   case manyLevels(Int)
   /// It is too long for a level, which has at most so many bytes.
   case longLevel(Int)
+  /// It is too long for a class, whose name has at most so many bytes.
+  case longLabel(Int)
   /// It is none of the model's classes.
   case unknownLabel(known: [String])
   /// It is text where most labels are numbers, too many to be classes.
@@ -90,6 +92,8 @@ public enum ValueFault: Error, Equatable, CustomStringConvertible {
       """
     case .longLevel(let limit):
       "a category, at most \(limit) bytes long"
+    case .longLabel(let limit):
+      "the name of a class, at most \(limit) bytes long; shorten it, or give another --label"
     case .unknownLabel(let known):
       "one of the labels \(Excerpt.list(known, limit: 10))"
     case .mixedLabels:

@@ -21,9 +21,40 @@ public func writeCheckpoint(
   _ trainer: Trainer, data: DataDigest, facts: [Provenance.Entry] = [],
   temperature: Float = 1, to path: String
 ) throws {
-  let digest = Provenance.Entry(CheckpointName.data, .text(data.description))
-  let model = try trainer.model(facts: facts + [digest], temperature: temperature)
-  try writeModel(model, training: encode(trainer.state), to: path)
+  try writeModel(
+    trainer.model(data, facts, temperature), training: encode(trainer.state), to: path)
+}
+
+/// Does all that ``writeCheckpoint(_:data:facts:temperature:to:)`` does, but leaves what is at `path` as it is:
+/// what would fail at the end of a run fails before its first epoch.
+///
+/// - Throws: as ``writeCheckpoint(_:data:facts:temperature:to:)``.
+public func rehearseCheckpoint(
+  _ trainer: Trainer, data: DataDigest, facts: [Provenance.Entry] = [], to path: String
+) throws {
+  try rehearseWriting(
+    trainer.model(data, facts, 1), training: encode(trainer.state), to: path)
+}
+
+/// Checks, in memory, that the run can be a checkpoint: that its names and their number are within the limits
+/// of model files.
+///
+/// - Parameter name: what messages call the checkpoint.
+/// - Throws: `WriteError`, or `InvalidModel`.
+public func checkCheckpoint(
+  _ trainer: Trainer, data: DataDigest, facts: [Provenance.Entry] = [], called name: String
+) throws {
+  try checkWritable(
+    trainer.model(data, facts, 1), training: encode(trainer.state), called: name)
+}
+
+extension Trainer {
+  fileprivate func model(
+    _ data: DataDigest, _ facts: [Provenance.Entry], _ temperature: Float
+  ) throws -> MultilayerPerceptron {
+    let digest = Provenance.Entry(CheckpointName.data, .text(data.description))
+    return try model(facts: facts + [digest], temperature: temperature)
+  }
 }
 
 private func encode(_ state: TrainingState) throws -> Group {
