@@ -56,6 +56,7 @@ let package = Package(
     module("Storage", in: "Base"),
     module("Text", in: "Base"),
     module("JSONText", in: "Base", ["Text"]),
+    module("ForeignFormats", in: "Base", ["Text"]),
     module("Files", in: "Base", ["Storage"]),
     module("Random", in: "Base"),
     cModule("CThreads", in: "Base"),
@@ -133,7 +134,7 @@ let package = Package(
       "MLPImport", in: "Conversion",
       [
         "Keras", "Safetensors", "LayerChain", "Zip", "MLPModel", "MLPReader", "MLPSchema", "HDF5",
-        "HDF5Profile", "HDF5Tree", "Files", "Sandbox", "Storage", "Text",
+        "HDF5Profile", "HDF5Tree", "Files", "ForeignFormats", "Sandbox", "Storage", "Text",
       ]),
     module(
       "Comparison", in: "Conversion",
@@ -153,7 +154,10 @@ let package = Package(
     module("RowFormats", in: "Tables", ["CSV", "JSONText", "Text"]),
     module(
       "Table", in: "Tables",
-      ["CSV", "Deflate", "Files", "MLPModel", "MLPSchema", "NPY", "Storage", "Text"]),
+      [
+        "CSV", "Deflate", "Files", "ForeignFormats", "MLPModel", "MLPSchema", "NPY", "Storage",
+        "Text",
+      ]),
 
     // MARK: - Commands
     module("CommandLineTools", in: "Commands", ["Files", "JSONText", "Text"]),
@@ -199,6 +203,7 @@ let package = Package(
       ],
       path: "Tests/Mutants", swiftSettings: [.treatAllWarnings(as: .error)]),
     tests(of: "Storage"),
+    tests(of: "ForeignFormats"),
     tests(of: "Text", ["TestSupport"]),
     tests(of: "JSONText"),
     tests(of: "Files", ["Storage", "TestSupport"]),

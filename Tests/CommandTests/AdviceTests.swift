@@ -21,7 +21,7 @@ import Testing
     "kind, of", "it's", "say \"hi\"", "\"quoted\"", "--json", "-o", "$(touch no)", "`touch no`",
     "a\nb", "tab\there",
     "a\\nb", "!!", "\u{1B}[2J", "\u{202E}abc", "#3", "é\u{A0}z", "*", "all",
-    String(repeating: "long ", count: 300),
+    String(repeating: "long ", count: 200),
   ]
 
   private func writeTable() throws {

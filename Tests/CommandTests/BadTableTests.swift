@@ -32,10 +32,10 @@ import Testing
     cases("empty", all, says: "bad.csv: found an empty table, expected rows") { folder in
       try folder.write("", to: "bad.csv")
     },
-    cases("a model", all, says: "bad.csv:1: column #1: found bytes that are not UTF-8") { folder in
+    cases("a model", all, says: "bad.csv: found a model file, expected a table") { folder in
       try folder.edit("model.h5", to: "bad.csv") { _ in }
     },
-    cases("UTF-16", all, says: "bad.csv:1: found a UTF-16", "save the table as UTF-8") { folder in
+    cases("UTF-16", all, says: "bad.csv: found text in UTF-16", "convert it: iconv") { folder in
       try folder.edit("test.csv", to: "bad.csv") { $0 = [0xFF, 0xFE] + $0.flatMap { [$0, 0] } }
     },
     cases(

@@ -3,7 +3,7 @@ import Testing
 
 /// Columns that are missing in all rows, or in all rows that are learned from.
 @Suite struct EmptyColumnTests {
-  private static let options = "--label y --impute mean --epochs 2 --hidden 4"
+  private static let options = "--label y --impute mean --hidden 4"
   private static let leftOut =
     "mlp-train: t.csv: column \"k\" (#2) has no value in any row and is left out\n"
   private static let noEffect =
@@ -20,7 +20,7 @@ import Testing
   @Test func aColumnWithoutAValueIsNoInput() throws {
     let folder = try Self.folder("allmissing_col.csv")
     for seed in 1...4 {
-      let line = "mlp-train t.csv \(Self.options) --seed \(seed)"
+      let line = "mlp-train t.csv \(Self.options) --epochs 2 --seed \(seed)"
       let ending = try folder.succeed("\(line) -o run.h5")
       #expect(ending.errors.hasPrefix(Self.leftOut))
       let plan = try folder.succeed("\(line) --dry-run --json")
@@ -28,13 +28,13 @@ import Testing
       #expect(try plan.json()["features"] as? [String] == ["a", "b"])
     }
     let line = "mlp-train t.csv \(Self.options)"
-    try folder.succeed("\(line) -o run.h5")
-    try folder.succeed("\(line) --cache . -o cached.h5")
+    try folder.succeed("\(line) --epochs 2 -o run.h5")
+    try folder.succeed("\(line) --epochs 2 --cache . -o cached.h5")
     #expect(try folder.bytes(of: "run.h5") == folder.bytes(of: "cached.h5"))
-    try folder.succeed("mlp-train t.csv --label y --impute mean --hidden 4 --epochs 4 -o long.h5")
+    try folder.succeed("\(line) --epochs 4 -o long.h5")
     try folder.succeed("mlp-train t.csv --resume run.h5 --epochs 4 -o run.h5")
     #expect(try folder.bytes(of: "run.h5") == folder.bytes(of: "long.h5"))
-    try folder.succeed("mlp-train t.csv \(Self.options) --categorical k -o text.h5")
+    try folder.succeed("mlp-train t.csv \(Self.options) --epochs 2 --categorical k -o text.h5")
     #expect(
       try folder.succeed("mlp-infer text.h5 t.csv").text
         == folder.succeed("mlp-infer cached.h5 t.csv").text)
@@ -46,7 +46,7 @@ import Testing
   @Test func aColumnWithValuesInValidationRowsAloneHasNoEffect() throws {
     let folder = try Self.folder("sparsecol.csv")
     func rows(_ seed: Int) throws -> [Substring] {
-      let line = "mlp-train t.csv \(Self.options) --seed \(seed)"
+      let line = "mlp-train t.csv \(Self.options) --epochs 2 --seed \(seed)"
       let ending = try folder.succeed("\(line) -o run.h5")
       #expect(ending.errors.contains(Self.noEffect) == (seed == 3))
       #expect(

@@ -1,3 +1,4 @@
+import ForeignFormats
 import MLPReader
 import MLPSchema
 import Sandbox
@@ -7,6 +8,8 @@ import Text
 public enum ImportError: Error, Equatable, CustomStringConvertible {
   /// The file is no model, or not the model that it says it is; or it could not be read as bytes.
   case read(ReadError)
+  /// The file or folder at the path is of a format that is not read.
+  case foreign(String, ForeignFormat)
   /// The sandboxed reader of the file at the path gave no answer.
   case sandbox(String, SandboxError)
   /// The sandboxed reader of the file at the path gave a model without the layers that it is from.
@@ -25,6 +28,9 @@ public enum ImportError: Error, Equatable, CustomStringConvertible {
       case .steps(let path):
         "\(path): the reader of foreign files, in a process of its own, gave a model without the layers that it is "
           + "from; the file is made to do harm: have its maker save it anew"
+      case .foreign(let path, let format):
+        "\(path): found \(format.name), expected a model file, .keras, .h5 or .safetensors; "
+          + format.modelAdvice(for: path)
       case .sandbox(let path, .refused(let message)): "\(path): \(message)"
       case .sandbox(let path, .start(let code)):
         "\(path): the process that reads it \(SandboxError.start(code))"

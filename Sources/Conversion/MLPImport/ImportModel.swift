@@ -1,4 +1,5 @@
 import Files
+import ForeignFormats
 import HDF5Profile
 import HDF5Tree
 import LayerChain
@@ -61,14 +62,20 @@ public func importModel(
 ) throws(ImportError) -> ImportedModel {
   let bytes: AlignedBytes
   var isHDF5 = true
+  var foreign: ForeignFormat?
   do throws(FileError) {
     bytes = try readFile(path, atMost: Limits.fileByteCount) { head, byteCount in
+      foreign =
+        startsAsSafetensors(head, fileByteCount: byteCount) ? nil : ForeignFormat(modelFile: head)
+      if foreign != nil { return false }
       do throws(SealError) { try Seal.checkHead(head, fileByteCount: byteCount) } catch {
         isHDF5 = error != .notHDF5
       }
       return isHDF5 || mayBeForeign(head, byteCount, format)
     }
   } catch {
+    foreign = foreign ?? ForeignFormat(modelFolder: { isFile("\(path)/\($0)") })
+    if let foreign { throw .foreign(path, foreign) }
     throw .read(ReadError(file: path, reason: isHDF5 ? .file(error) : .seal(.notHDF5)))
   }
   if var request = foreignRequest(bytes, format) {
@@ -95,6 +102,23 @@ private func foreignRequest(_ bytes: AlignedBytes, _ format: SourceFormat) -> Im
   case .auto where bytes.withBytes({ startsAsSafetensors($0, fileByteCount: bytes.count) }):
     ImportRequest(.safetensors, file: bytes)
   case .auto: nil
+  }
+}
+
+/// Whether a regular file is at `path`.
+private func isFile(_ path: String) -> Bool {
+  var isThere = false
+  _ = try? readFile(path, atMost: .max) { _, _ in
+    isThere = true
+    return false
+  }
+  return isThere
+}
+
+extension ForeignFormat {
+  fileprivate init?(modelFile head: RawSpan) {
+    let bytes = (0..<head.byteCount).map { head.integer(UInt8.self, at: $0) ?? 0 }
+    self.init(modelFile: bytes.span)
   }
 }
 

@@ -31,6 +31,16 @@ extension [UInt8] {
     return bytes
   }
 
+  /// What `source` gives at once, at most `count` bytes; none at its end.
+  ///
+  /// - Throws: what the source throws.
+  public static func some(_ count: Int, of source: ByteSource) throws -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    let read = try bytes.fill(from: 0, upTo: count, source)
+    bytes.removeLast(count - read)
+    return bytes
+  }
+
   /// Reads up to three bytes from `source` and returns what of them is not a UTF-8 byte order mark;
   /// nil where they are another encoding's.
   static func head(of source: ByteSource) throws -> [UInt8]? {

@@ -1,5 +1,6 @@
 import CSV
 import Deflate
+import ForeignFormats
 import NPY
 
 /// What a table's first bytes say that it is, with all compression taken off.
@@ -19,15 +20,20 @@ struct TableContent {
   ///
   /// No more of them are waited for than it takes to tell, so that a table may trickle in.
   ///
+  /// - Parameters:
+  ///   - file: what messages call the table.
+  ///   - path: the file that `source` reads; nil where there is none.
+  ///   - delimiter: what is between the fields of a table of text.
+  ///   - source: the bytes.
   /// - Throws: ``TableError`` for bytes that are no table, `GzipError` with the file's name, or what the
   ///   source throws.
-  init(file: String, _ source: @escaping ByteSource) throws {
-    let first: Head = try Head(source, Signature.gzip)
-    guard first.matches else {
-      self = try TableContent(file: file, uncompressed: first.source)
+  init(file: String, path: String?, delimiter: UInt8, _ source: @escaping ByteSource) throws {
+    let head = Head(source)
+    guard try head.begins(with: [0x1F, 0x8B]) else {
+      self = try TableContent(file, path, delimiter, head, isInGzip: false)
       return
     }
-    let stream = try GzipStream(first.source)
+    let stream = try GzipStream(head.all)
     let plain: ByteSource = { span in
       do {
         return try stream.read(into: &span)
@@ -35,61 +41,60 @@ struct TableContent {
         throw TableError(file: file, line: nil, column: nil, fault: .gzip(error))
       }
     }
-    self = try TableContent(file: file, uncompressed: plain)
+    self = try TableContent(file, path, delimiter, Head(plain), isInGzip: true)
   }
 
-  private init(file: String, uncompressed source: @escaping ByteSource) throws {
-    let array = try Head(source, NPYHeader.magic)
-    if array.matches {
-      (form, self.source) = (.array, array.source)
+  private init(
+    _ file: String, _ path: String?, _ delimiter: UInt8, _ head: Head, isInGzip: Bool
+  ) throws {
+    if try head.begins(with: NPYHeader.magic) {
+      (form, source) = (.array, head.all)
       return
     }
-    var source = array.source
-    for (name, signature, advice) in Signature.refused {
-      let head = try Head(source, signature)
-      if head.matches {
-        throw TableError(
-          file: file, line: nil, column: nil, fault: .otherFormat(name, advice: advice))
-      }
-      source = head.source
+    var recognition = ForeignFormat.recognize(head.bytes.span, isWhole: head.isWhole)
+    while recognition == .undecided {
+      try head.readMore()
+      recognition = ForeignFormat.recognize(head.bytes.span, isWhole: head.isWhole)
     }
-    (form, self.source) = (.text, source)
+    var format = ForeignFormat(text: head.bytes.span, delimiter: delimiter)
+    if case .format(let found) = recognition { format = found }
+    if let format {
+      let advice = format.tableAdvice(for: path, isInGzip: isInGzip)
+      throw TableError(
+        file: file, line: nil, column: nil, fault: .otherFormat(format.name, advice: advice))
+    }
+    (form, source) = (.text, head.all)
   }
 }
 
-/// The bytes that files of other formats begin with.
-///
-/// A table of text does not: all but Parquet's have a byte in them that is no text.
-private enum Signature {
-  static let gzip: [UInt8] = [0x1F, 0x8B]
+/// The first bytes of a source, as many as were asked for or came with them.
+private final class Head {
+  private(set) var bytes: [UInt8] = []
+  /// Whether they are all that the source has.
+  private(set) var isWhole = false
+  private let rest: ByteSource
 
-  static let refused: [(name: String, bytes: [UInt8], advice: String)] = [
-    ("a zip archive", [0x50, 0x4B, 0x03, 0x04], "unpack it; numpy.save writes one array alone"),
-    ("zstd data", [0x28, 0xB5, 0x2F, 0xFD], "give zstd -dc FILE | … or compress with gzip"),
-    ("xz data", [0xFD, 0x37, 0x7A, 0x58, 0x5A], "give xz -dc FILE | … or compress with gzip"),
-    ("an HDF5 file", [0x89, 0x48, 0x44, 0x46], "give the table as text or as npy"),
-    ("a Parquet file", Array("PAR1\u{15}".utf8), "give the table as text or as npy"),
-  ]
-}
+  init(_ source: @escaping ByteSource) { rest = source }
 
-/// The first bytes of a source, held against a signature.
-private struct Head {
-  /// Whether they are those of the signature.
-  let matches: Bool
+  /// Waits for one byte more at least, or the end.
+  func readMore() throws {
+    let more = try [UInt8].some(1 << 16, of: rest)
+    isWhole = more.isEmpty
+    bytes += more
+  }
+
+  /// Whether the source begins with `signature`; waits for no byte behind the first other one.
+  func begins(with signature: [UInt8]) throws -> Bool {
+    while bytes.count < signature.count, signature.starts(with: bytes), !isWhole { try readMore() }
+    return bytes.starts(with: signature)
+  }
+
   /// All bytes of the source, these among them.
-  let source: ByteSource
-
-  init(_ source: @escaping ByteSource, _ signature: [UInt8]) throws {
-    var head: [UInt8] = []
-    while head.count < signature.count, signature.starts(with: head) {
-      guard let byte = try [UInt8].next(1, of: source).first else { break }
-      head.append(byte)
-    }
-    matches = head == signature
-    let start = head
+  var all: ByteSource {
+    let (start, rest) = (bytes, rest)
     var given = 0
-    self.source = { span in
-      guard given < start.count else { return try source(&span) }
+    return { span in
+      guard given < start.count else { return try rest(&span) }
       let count = min(span.byteCount, start.count - given)
       for i in 0..<count {
         span.storeBytes(of: start[given + i], toByteOffset: i, as: UInt8.self)

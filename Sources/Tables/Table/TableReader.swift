@@ -38,7 +38,9 @@ public struct TableReader: ~Copyable {
     onRead: @escaping (Int, Double?) -> Void = { _, _ in }
   ) throws {
     let input = try InputFile(path: path, stop: stop)
-    try self.init(file: input.name, dialect: dialect, header: header) { bytes in
+    try self.init(
+      file: input.name, path: path == "-" ? nil : path, dialect: dialect, header: header
+    ) { bytes in
       let count = try input.read(into: &bytes)
       onRead(input.bytesRead, input.fractionRead)
       return count
@@ -47,12 +49,14 @@ public struct TableReader: ~Copyable {
 
   /// Reads the header of the table that `source` gives.
   ///
+  /// - Parameter path: the file that `source` reads, for advice; nil where there is none.
   /// - Throws: as ``init(path:dialect:header:stop:)``, or what the source throws.
   public init(
-    file: String, dialect: Dialect = .csv, header: HeaderMode = .assumed,
+    file: String, path: String? = nil, dialect: Dialect = .csv, header: HeaderMode = .assumed,
     source: @escaping ByteSource
   ) throws {
-    let content = try TableContent(file: file, source)
+    let content = try TableContent(
+      file: file, path: path, delimiter: dialect.delimiter, source)
     switch content.form {
     case .text:
       let reader = try TextReader(file: file, dialect, header, content.source)
