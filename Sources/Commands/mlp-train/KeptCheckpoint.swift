@@ -22,27 +22,34 @@ func failingToWrite(_ body: () throws -> Void) throws(CommandFailure) {
 /// Writes a checkpoint to `path`, or, where that cannot be written, to a new folder somewhere else, so that a run
 /// is not lost with its disk.
 ///
-/// - Parameter write: writes it to a path.
+/// - Parameters:
+///   - path: the file.
+///   - options: what a resumed run has to be told of its tables again, with a blank behind it.
+///   - write: writes it to a path.
 /// - Throws: `CommandFailure` with exit code 1, also where the checkpoint is kept elsewhere: it says where.
-func writeCheckpoint(to path: String, _ write: (String) throws -> Void) throws(CommandFailure) {
+func writeCheckpoint(
+  to path: String, resumedWith options: String, _ write: (String) throws -> Void
+) throws(CommandFailure) {
   do {
     try write(path)
   } catch let error as WriteError where error.isAboutPlace {
-    throw CommandFailure(.failure, "\(error); \(keep(for: path, write))")
+    throw CommandFailure(.failure, "\(error); \(keep(for: path, options, write))")
   } catch {
     throw CommandFailure(.failure, "\(error)")
   }
 }
 
 /// Writes the checkpoint for `path` to the first other folder that takes it, and says which.
-private func keep(for path: String, _ write: (String) throws -> Void) -> String {
+private func keep(
+  for path: String, _ options: String, _ write: (String) throws -> Void
+) -> String {
   let parents = otherFolders(for: path)
   for parent in parents {
     guard let folder = try? makePrivateFolder(in: parent, prefix: "mlp-train-") else { continue }
     let file = "\(folder)/checkpoint.h5"
     if (try? write(file)) != nil {
       return "the run is kept in \(file): to go on, give the table with "
-        + "\(ShellOption("--resume", file)) -o FILE"
+        + "\(options)\(ShellOption("--resume", file)) -o FILE"
     }
     removeEmptyFolder(folder)
   }

@@ -149,7 +149,7 @@ final class Run {
 
   private func save() throws {
     let temperature = try calibration()?.temperature ?? 1
-    try mlp_train.writeCheckpoint(to: output) { path in
+    try mlp_train.writeCheckpoint(to: output, resumedWith: tableOptions) { path in
       try MLPCheckpoint.writeCheckpoint(
         trainer, data: digest, facts: facts, temperature: temperature, to: path)
     }
