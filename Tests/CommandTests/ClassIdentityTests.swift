@@ -42,6 +42,6 @@ import Testing
     let none = try folder.run(
       "mlp-train train.csv --label author --class-weight 479386071891505154=2 -o a.h5")
     #expect(none.status == 2)
-    #expect(none.errors.contains("expected one of the classes \(Self.ids[0])"))
+    #expect(none.errors.contains("expected one of the classes \"\(Self.ids[0])\""))
   }
 }
