@@ -273,7 +273,7 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "mlp-train", "mlp-export", "mlp-infer", "MLPKernels", "MLPModel", "MLPReader", "MLPSchema",
-        "MLPWriter", "ModelSamples", "Storage", "TestSupport",
+        "MLPWriter", "ModelSamples", "Storage", "TestSupport", "Zip",
       ],
       exclude: ["foreign_models.py", "help", "hostile_imports.py", "predict.py"],
       swiftSettings: [.treatAllWarnings(as: .error)]),

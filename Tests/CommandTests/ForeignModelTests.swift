@@ -1,14 +1,18 @@
 import Foundation
+import Storage
 import TestSupport
 import Testing
+import Zip
 
-/// Models that Keras 2, Keras 3 and PyTorch saved, and of scikit-learn those that the Python package wrote
+/// Models that each release of Keras and PyTorch saved, and of scikit-learn those that the Python package wrote
 /// (`fixtures/imported`): what comes out gives the source's own
 /// results, and what is no chain of dense layers, or made to do harm, is refused in a line.
 @Suite struct ForeignModelTests {
   /// A file of the fixtures, and what stands beside it.
   struct Source: CustomTestStringConvertible, Sendable {
     let file: String
+    /// The archive that the file is in, where it is in one.
+    let archive: ZipArchive?
     let names: [String]?
     let labels: [String]?
     let activations: [String]?
@@ -17,12 +21,31 @@ import Testing
     let refused: [String: String]?
     var testDescription: String { file }
 
+    init(_ file: String, _ description: Description, archive: ZipArchive? = nil) {
+      self.file = file
+      self.archive = archive
+      names = description.names
+      labels = description.labels
+      activations = description.activations
+      inputs = description.inputs ?? []
+      logits = description.logits ?? []
+      refused = description.refused
+    }
+
+    /// The path of a file beside this one, which `folder` gets where it is in the archive.
+    private func path(_ file: String, in folder: Folder) throws -> String {
+      guard let archive else { return repository("fixtures/imported/\(file)") }
+      let name = (file as NSString).lastPathComponent
+      let bytes = try #require(try archive.contents(of: name))
+      return try folder.write(bytes.bytes, to: name)
+    }
+
     /// The command line that imports it.
-    func export(to output: String) -> String {
-      var words = ["mlp-export", repository("fixtures/imported/\(file)"), "-o", output]
-      if file.contains("-weights") {
-        let architecture = file.replacing("-weights.h5", with: "-architecture.json")
-        words += ["--architecture", repository("fixtures/imported/\(architecture)")]
+    func export(to output: String, in folder: Folder) throws -> String {
+      var words = ["mlp-export", try path(file, in: folder), "-o", output]
+      if let suffix = ["-weights.h5", ".weights.h5"].first(where: file.hasSuffix) {
+        let architecture = file.dropLast(suffix.count) + "-architecture.json"
+        words += ["--architecture", try path(String(architecture), in: folder)]
       }
       if let activations { words += ["--activations", activations.joined(separator: ",")] }
       if let names { words += ["--feature-names", names.joined(separator: ",")] }
@@ -31,7 +54,7 @@ import Testing
     }
   }
 
-  private struct Description: Decodable {
+  struct Description: Decodable, Sendable {
     let files: [String]
     let names: [String]?
     let labels: [String]?
@@ -45,31 +68,49 @@ import Testing
     let folder = repository("fixtures/imported")
     let paths = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
     return paths.sorted().flatMap { path -> [Source] in
+      let place = (path as NSString).deletingLastPathComponent
       // ONNX is read by the Python package alone, which holds these files against its own results.
-      guard path.hasSuffix(".json"), !path.hasPrefix("onnx/"),
-        let data = FileManager.default.contents(atPath: "\(folder)/\(path)"),
+      guard !path.hasPrefix("onnx/"),
+        let data = FileManager.default.contents(atPath: "\(folder)/\(path)")
+      else { return [] }
+      if path.hasSuffix(".zip") {
+        return archived(data, in: (path as NSString).deletingPathExtension)
+      }
+      guard path.hasSuffix(".json"),
         let description = try? JSONDecoder().decode(Description.self, from: data)
       else { return [] }
-      return description.files.map { file in
-        Source(
-          file: (path as NSString).deletingLastPathComponent + "/" + file, names: description.names,
-          labels: description.labels, activations: description.activations,
-          inputs: description.inputs ?? [], logits: description.logits ?? [],
-          refused: description.refused)
-      }
+      return description.files.map { Source("\(place)/\($0)", description) }
     }
   }()
+
+  /// The models that a release of Keras saved; none where the archive is not one.
+  private static func archived(_ data: Data, in place: String) -> [Source] {
+    guard
+      let bytes = try? AlignedBytes(
+        count: data.count, fill: { $0.copy([UInt8](data).span.bytes) }),
+      let archive = try? ZipArchive(bytes)
+    else { return [] }
+    return ["sequential", "functional", "late", "nested", "shared"].flatMap { name -> [Source] in
+      guard let json = try? archive.contents(of: "\(name).json"),
+        let description = try? JSONDecoder().decode(Description.self, from: Data(json.bytes))
+      else { return [] }
+      return description.files.map { Source("\(place)/\($0)", description, archive: archive) }
+    }
+  }
 
   @Test func everyFrameworkIsThere() {
     for framework in ["keras2/", "keras3/", "torch/", "sklearn/"] {
       #expect(Self.sources.count { $0.file.hasPrefix(framework) && $0.refused == nil } >= 5)
     }
+    let releases = Self.sources.filter { $0.archive != nil && $0.refused == nil }
+      .map { ($0.file as NSString).deletingLastPathComponent }
+    #expect(Set(releases).count == 45)
   }
 
   @Test(arguments: sources.filter { $0.refused == nil })
   func givesTheResultsOfItsSource(_ source: Source) throws {
     try withFolder { folder in
-      let export = try folder.succeed(source.export(to: "m.h5"))
+      let export = try folder.succeed(source.export(to: "m.h5", in: folder))
       #expect(export.errors.contains(": read as ") != source.file.hasPrefix("sklearn/"))
       let table = source.inputs.map { $0.map { "\($0)" }.joined(separator: ",") + "\n" }.joined()
       let ending = try folder.succeed(
@@ -94,7 +135,7 @@ import Testing
   @Test(arguments: sources.filter { $0.refused != nil })
   func refusesWhatIsNoChainByName(_ source: Source) throws {
     try withFolder { folder in
-      let ending = try folder.run(source.export(to: "m.h5"))
+      let ending = try folder.run(source.export(to: "m.h5", in: folder))
       #expect(ending.status == 4)
       let refused = try #require(source.refused)
       let setting = refused["setting"].map { "\($0): " } ?? ""
@@ -149,8 +190,9 @@ import Testing
     "release.keras": "keras_version: found \"4.0.0\", expected 2 or 3",
     "renamed.keras": "Dense \"other\": weights: found those of \"hidden\" in layers/dense",
     "axis.keras": "Normalization \"normalization\": axis: found [0,1], expected the last one",
-    "more-layers.keras": "Dense \"species\": weights: found 0 arrays, expected kernel, bias",
-    "fewer-weights.keras": "Dense \"hidden\": weights: found 2 arrays, expected kernel",
+    "more-layers.keras": "Dense \"species\": weights: found none, but 2 other layers of the class",
+    "fewer-weights.keras":
+      "Dense \"hidden\": weights: found 2 arrays in layers/dense, expected kernel",
     "huge-input.keras": "found rows of shape [1099511627776, 1099511627776], expected at most",
     "escape.keras": "\\u{1B}[2J \"hidden\": found a layer of the class \\u{1B}[2J, expected",
     "h5-soft.keras": "/layers/dense/vars/0: found a soft link",
@@ -312,4 +354,9 @@ import Testing
       #expect(try folder.bytes(of: "a.h5") == folder.bytes(of: "c.h5"))
     }
   }
+}
+
+extension AlignedBytes {
+  /// The bytes as an array of their own.
+  fileprivate var bytes: [UInt8] { withBytes { $0.withUnsafeBytes(Array.init) } }
 }

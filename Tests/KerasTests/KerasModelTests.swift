@@ -21,14 +21,18 @@ import Testing
   private func network(
     _ layers: [JSON], _ weights: [[(shape: [Int], values: [Float])]]
   ) throws -> Network {
+    let classes = ["Dense", "BatchNormalization", "Normalization"].map(JSON.string)
+    let owners = layers.filter {
+      classes.contains($0["class_name"] ?? .null) && $0["config"]?["mean"] == nil
+    }
     var groups: [Member] = []
-    for (k, arrays) in weights.enumerated() {
+    for (owner, arrays) in zip(owners, weights) {
       let datasets = try arrays.enumerated().map { i, array in
         Member("w\(i)", Dataset(try .float32(array.values, shape: array.shape)))
       }
       groups.append(
         Member(
-          "l\(k)",
+          owner["name"]?.string ?? "",
           Group(
             attributes: [Attribute("weight_names", try .strings(arrays.indices.map { "w\($0)" }))],
             members: datasets)))

@@ -26,6 +26,8 @@ public enum KerasError: Error, Equatable, CustomStringConvertible {
   case setting(KerasLabel, String, found: String, expected: String)
   /// Other weights than the layer's settings ask for.
   case weights(KerasLabel, found: String, expected: String)
+  /// Weights, at that place in the file, of a layer that the description does not have.
+  case surplus(String)
 
   /// One line for a person.
   public var description: String {
@@ -53,6 +55,9 @@ public enum KerasError: Error, Equatable, CustomStringConvertible {
       "\(label): \(key): found \(found), expected \(expected)"
     case .weights(let label, let found, let expected):
       "\(label): weights: found \(found), expected \(expected)"
+    case .surplus(let place):
+      "\(place.printable): found weights of a layer that the description does not have, expected those of "
+        + "its layers alone; give the description of the same model"
     }
   }
 }

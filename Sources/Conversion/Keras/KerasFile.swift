@@ -39,7 +39,8 @@ public struct KerasModel: Sendable {
           + "with what model.to_json() gives, or save the whole model")
     }
     try self.init(
-      text, place, version: tree.attribute("keras_version")?.value.texts?.first, weights: tree)
+      text, place, version: tree.attribute("keras_version")?.value.texts?.first, weights: tree,
+      isWhole: architecture == nil)
   }
 
   private init(archive: AlignedBytes, _ architecture: [UInt8]?) throws {
@@ -61,11 +62,12 @@ public struct KerasModel: Sendable {
     let version = try releaseVersion(metadata.array)
     try self.init(
       architecture ?? config.array, architecture == nil ? "config.json" : Self.given,
-      version: version, weights: readTree(weights, taking: .ofAnyWidth))
+      version: version, weights: readTree(weights, taking: .ofAnyWidth),
+      isWhole: architecture == nil)
   }
 
   private init(
-    _ text: [UInt8], _ place: String, version: String?, weights tree: Group
+    _ text: [UInt8], _ place: String, version: String?, weights tree: Group, isWhole: Bool
   ) throws(KerasError) {
     let model = try KerasConfiguration(text, place: place)
     // A description that was given says what its names mean, whoever saved the weights.
@@ -74,7 +76,7 @@ public struct KerasModel: Sendable {
       throw .missing(expected: "keras_version, in the file or in the description")
     }
     steps = try Keras.steps(
-      model, weights(of: model.layers, in: tree), KerasRelease(version: version))
+      model, weights(of: model.layers, in: tree, isWhole: isWhole), KerasRelease(version: version))
     source = "keras \(version == "3." ? "3" : version)"
   }
 
@@ -83,8 +85,7 @@ public struct KerasModel: Sendable {
 
   /// Whether a file in HDF5 is one of Keras, as far as its first look tells.
   public static func isKeras(_ tree: Group) -> Bool {
-    ["model_config", "layer_names", "layer_names0"].contains { tree.attribute($0) != nil }
-      || tree.group("model_weights") != nil
-      || tree.group("layers") != nil && tree.attribute("format") == nil
+    tree.attribute("model_config") != nil || legacyWeights(in: tree) != nil
+      || hasArchivedLayers(tree) && tree.attribute("format") == nil
   }
 }

@@ -10,13 +10,19 @@ struct KerasLayer {
     "GaussianDropout", "GaussianNoise", "ActivityRegularization",
   ]
 
+  /// Classes that TensorFlow 1.13 and 1.14 call otherwise.
+  private static let formerNames = [
+    "BatchNormalizationV1": "BatchNormalization", "BatchNormalizationV2": "BatchNormalization",
+  ]
+
   let label: KerasLabel
   /// The class's settings.
   let settings: JSON
   /// What its input is each time that it is used; empty in a Sequential model, and for an input.
   let calls: [KerasTensor]
 
-  var className: String { label.className }
+  /// The class, under the name that it has today.
+  let className: String
   var name: String { label.name }
 
   /// Reads entry `index` of a model's layers.
@@ -43,7 +49,8 @@ struct KerasLayer {
   /// - Throws: ``KerasError`` for a class that is none of ``classes``.
   init(_ object: KerasObject, _ label: KerasLabel, calls nodes: JSON? = nil) throws(KerasError) {
     if let module = object.foreignModule { throw .foreign(label, module: module) }
-    guard Self.classes.contains(object.className) else { throw .layerClass(label) }
+    className = Self.formerNames[object.className] ?? object.className
+    guard Self.classes.contains(className) else { throw .layerClass(label) }
     self.label = label
     settings = object.settings
     calls = try inputs(nodes, label)

@@ -87,6 +87,11 @@ extension KerasLayer {
       }
     }
     let epsilon = try number("epsilon", default: 0.001)
+    if let wrong = variance.first(where: { !($0 + epsilon > 0) }) {
+      throw .weights(
+        label, found: "\(wrong) in moving_variance",
+        expected: "numbers of which the square root can be taken, with epsilon")
+    }
     return (mean, zip(gamma, variance).map { $0 / ($1 + epsilon).squareRoot() }, beta)
   }
 

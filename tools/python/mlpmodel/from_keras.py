@@ -76,6 +76,8 @@ SETTINGS: dict[str, set[str]] = {
     "ELU": {"alpha"},
     "Softmax": {"axis"},
 }
+# Classes that TensorFlow 1.13 and 1.14 call otherwise.
+FORMER = {"BatchNormalizationV1": "BatchNormalization", "BatchNormalizationV2": "BatchNormalization"}
 KNOWN = ", ".join(name for name in SETTINGS if name not in NOTHING) + ", Dropout"
 # Whose classes are Keras's own: tf_keras is Keras 2 beside Keras 3.
 PACKAGES = ("keras", "tf_keras")
@@ -149,7 +151,7 @@ def source(config: Config, weights: Weights) -> Source:
     """A model of the configuration that to_json() gives; `keras_version` in it tells hard_sigmoids apart."""
     version = str(config.get("keras_version", "")) if isinstance(config, Mapping) else ""
     layers = chain(config)
-    if not version[:2] in ("1.", "2.", "3."):
+    if version[:2] not in ("2.", "3."):
         raise ModelError(f"Keras model: found version {shown(version)}, expected 2 or 3; save it anew")
     shape = input_shape(layers)
     reader = Reader(version, shape)
@@ -174,7 +176,7 @@ def chain(config: Config) -> list[Config]:
     names = set()
     for place, layer in enumerate(found):
         kind, name = checked(layer, f"{place}", f"layer {place}")
-        if kind not in SETTINGS:
+        if FORMER.get(kind, kind) not in SETTINGS:
             raise refused(name, kind, "a layer that a model file cannot express", f"use {KNOWN}")
         if name in names:
             raise refused(name, kind, "a second layer of this name", "give each layer a name of its own")
@@ -190,9 +192,11 @@ def checked(layer: Any, name: str, place: str, old: bool = False) -> tuple[str, 
     if not isinstance(layer, Mapping) or not isinstance(layer.get("class_name"), str):
         raise ModelError(f"{place}: found {short(layer)}, expected the configuration of a layer, with its class_name")
     kind, inner = layer["class_name"], layer.get("config")
+    if isinstance(layer.get("name"), str):
+        name = layer["name"]
     if isinstance(inner, Mapping) and isinstance(inner.get("name", name), str):
         name = inner.get("name", name)
-    elif not (old and isinstance(inner, list)):
+    elif not (isinstance(inner, list) and (old or kind == "Sequential")):
         raise ModelError(f"{described(name, kind)}: found {short(inner)} for its config, expected a dictionary with its name")
     if "module" in layer and not is_own(layer["module"]):
         raise refused_own(name, kind, kind, layer["module"], "Keras")
@@ -280,7 +284,8 @@ class Reader:
         return named(self.read(layer["config"], arrays), self.name, self.kind)
 
     def read(self, config: Config, arrays: Sequence[NDArray[Any]]) -> list[Operation]:
-        kind, settings = self.kind, self.settings(self.kind, config)
+        kind = FORMER.get(self.kind, self.kind)
+        settings = self.settings(kind, config)
         self.compute(config.get("dtype"))
         if kind in NOTHING:
             return []
@@ -376,8 +381,11 @@ class Reader:
         gamma = rest.pop(0) if scale else 1.0
         beta = rest.pop(0) if center else 0.0
         mean, variance = rest
-        with np.errstate(all="ignore"):  # the chain says what is not finite
-            return Scaling(mean, gamma / np.sqrt(variance + settings.number("epsilon")), beta)
+        spread = variance + settings.number("epsilon")
+        if not (spread > 0).all():
+            found = f"{variance[~(spread > 0)][0]:.6g} in moving_variance"
+            raise self.refused(found, "give weights of which its square root can be taken, with epsilon")
+        return Scaling(mean, gamma / np.sqrt(spread), beta)
 
     def normalization(self, settings: Settings, arrays: Sequence[NDArray[Any]]) -> Scaling:
         self.need_last(settings, also=(None, []))

@@ -1,31 +1,36 @@
-"""Files of Keras: .keras, and .h5 of whole models or of weights beside an architecture. Read through h5py, without Keras."""
+"""Files of Keras: archives, and HDF5 of whole models or of weights beside an architecture. Read through h5py, without Keras.
+
+What a file is, its first bytes say and not its name: before Keras 2.12, model.save("model.keras") writes HDF5.
+"""
 
 import io
 import json
-import re
 import zipfile
-from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from . import from_keras
-from .chain import Source
+from .chain import Source, refused
 from .errors import ModelError
 from .files import Pathlike
 from .from_keras import Config, Weights, chain
+from .keras_weights import LARGEST, string, weights
 
-LARGEST = 1 << 30
+HDF5 = b"\x89HDF\r\n\x1a\n"
 
 
 def source(path: Path, architecture: Pathlike | None) -> Source:
     """The model of a file. `architecture` is the JSON of model.to_json() for a file of weights alone."""
     try:
-        if path.suffix.lower() == ".keras":
-            return from_keras.source(*keras_file(path))
-        return from_keras.source(*h5_file(path, architecture))
+        with open(path, "rb") as file:
+            start = file.read(len(HDF5))
+        given = None if architecture is None else json.loads(Path(architecture).read_text())
+        if start.startswith(b"PK\3\4"):
+            return from_keras.source(*archive_file(path, given))
+        if start == HDF5:
+            return from_keras.source(*hdf5_file(path, given))
+        raise ModelError("found neither a zip archive nor HDF5, expected what model.save() of Keras writes; save the model anew")
     except ModelError as error:
         raise ModelError(f"{path}: {error}") from None
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, zipfile.BadZipFile) as error:
@@ -33,53 +38,53 @@ def source(path: Path, architecture: Pathlike | None) -> Source:
         raise ModelError(f"{path}: found a structure that Keras does not write ({detail}); save the model anew") from None
 
 
-def keras_file(path: Path) -> tuple[Config, Weights]:
-    """Configuration and weights of a .keras archive; its weights are numbered by class, in the order of the layers."""
+def archive_file(path: Path, given: Config | None) -> tuple[Config, Weights]:
+    """Configuration and weights of a .keras archive."""
     with zipfile.ZipFile(path) as archive:
         parts = {}
         for name in ("config.json", "metadata.json", "model.weights.h5"):
             if archive.getinfo(name).file_size > LARGEST:
                 raise ModelError(f"{name}: found {archive.getinfo(name).file_size} bytes, expected at most {LARGEST}")
             parts[name] = archive.read(name)
-    config = {**json.loads(parts["config.json"]), "keras_version": json.loads(parts["metadata.json"])["keras_version"]}
-    inner = config["config"]
-    chain(config)  # refuses what is none before its weights are looked for
-    counts: Counter[str] = Counter()
-    weights = {}
+    config = json.loads(parts["config.json"]) if given is None else given
+    config = versioned(config, json.loads(parts["metadata.json"])["keras_version"], whole=given is None)
     with opened(io.BytesIO(parts["model.weights.h5"])) as file:
-        for layer in inner["layers"]:
-            kind = snake_case(layer["class_name"])
-            place = f"layers/{kind}_{counts[kind]}" if counts[kind] else f"layers/{kind}"
-            counts[kind] += 1
-            arrays: list[NDArray[Any]] = []
-            while f"{place}/vars/{len(arrays)}" in file:
-                arrays.append(dataset(file, f"{place}/vars/{len(arrays)}"))
-            weights[layer["config"]["name"]] = arrays
-    return config, weights
+        return config, weights(all_layers(config), file, whole=given is None)
 
 
-def snake_case(name: str) -> str:
-    """A class's name as Keras writes it in paths: BatchNormalization is batch_normalization."""
-    name = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", re.sub(r"\W+", "", name))
-    return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
-
-
-def h5_file(path: Path, architecture: Pathlike | None) -> tuple[Config, Weights]:
-    """Configuration and weights of a legacy .h5 file; the order is that of its layer_names."""
+def hdf5_file(path: Path, given: Config | None) -> tuple[Config, Weights]:
+    """Configuration and weights of a file in HDF5."""
     with opened(path) as file:
-        if architecture is not None:
-            config = json.loads(Path(architecture).read_text())
+        if given is not None:
+            config = given
         elif "model_config" in file.attrs:
             config = json.loads(string(file.attrs["model_config"]))
         else:
             raise ModelError("found weights alone, expected a whole model; give `architecture`, the JSON of model.to_json()")
-        version = file.attrs.get("keras_version")
-        config = {**config, "keras_version": string(version) if version is not None else config.get("keras_version", "")}
-        group = file["model_weights"] if "model_weights" in file else file
-        weights = {}
-        for name in listed(group.attrs, "layer_names"):
-            weights[name] = [dataset(group, f"{name}/{weight}") for weight in listed(group[name].attrs, "weight_names")]
-    return config, weights
+        version = string(file.attrs["keras_version"]) if "keras_version" in file.attrs else None
+        config = versioned(config, version, whole=given is None)
+        return config, weights(all_layers(config), file, whole=given is None)
+
+
+def versioned(config: Config, version: str | None, whole: bool) -> Config:
+    """The configuration with the release that says what its names mean: its own before that of the file beside it."""
+    # Keras 3 says in every description where a class is from, Keras 2 always what it is itself.
+    own = config.get("keras_version", "3." if "module" in config else None)
+    found = version or own if whole else own or version
+    return config if found is None else {**config, "keras_version": found}
+
+
+def all_layers(config: Config) -> list[Config]:
+    """The layers in the order of the description, in which weights are saved; all of them are part of the chain."""
+    found = chain(config)  # refuses what is none before its weights are looked for
+    inner = config["config"]
+    layers = list(inner["layers"] if isinstance(inner, Mapping) else inner)
+    names = {layer["config"].get("name") for layer in found}
+    for place, layer in enumerate(layers):
+        name = layer["config"].get("name", place)
+        if name not in names:
+            raise refused(str(name), str(layer["class_name"]), "a layer that leads nowhere", "build the model without")
+    return layers
 
 
 def opened(file: Any) -> Any:
@@ -88,36 +93,3 @@ def opened(file: Any) -> Any:
     except ImportError:
         raise ModelError("needs h5py, which is not installed; install it: pip install h5py") from None
     return h5py.File(file, "r")
-
-
-def string(found: Any) -> str:
-    return found.decode() if isinstance(found, bytes) else str(found)
-
-
-def listed(attributes: Any, name: str) -> list[str]:
-    """A list of names; one of more than 64 KiB is in parts, name0, name1, …"""
-    if name in attributes:
-        return [string(item) for item in np.ravel(attributes[name])]
-    found: list[str] = []
-    while f"{name}{len(found)}" in attributes:
-        found.append(f"{name}{len(found)}")
-    if not found:
-        raise ModelError(f"found no attribute {name}, expected one; save the model anew")
-    return [string(item) for part in found for item in np.ravel(attributes[part])]
-
-
-def dataset(group: Any, path: str) -> NDArray[np.float64]:
-    """An array of the file itself: no link leads out of it, and no storage is outside."""
-    import h5py
-
-    parts = path.split("/")
-    for end in range(1, len(parts) + 1):
-        if not isinstance(group.get("/".join(parts[:end]), getlink=True), h5py.HardLink):
-            raise ModelError(f"{path}: found a link to somewhere else or nothing, expected a dataset; save the model anew")
-    found = group[path]
-    if not isinstance(found, h5py.Dataset) or found.external or found.is_virtual or found.nbytes > LARGEST:
-        raise ModelError(f"{path}: found no plain array of at most {LARGEST} bytes; save the model anew")
-    array = found[()]
-    if string(found.attrs.get("dtype", "")) == "bfloat16":
-        array = (np.frombuffer(array.tobytes(), "<u2").astype(np.uint32) << 16).view(np.float32).reshape(array.shape)
-    return np.asarray(array, np.float64)

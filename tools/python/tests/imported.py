@@ -2,7 +2,9 @@
 
 import json
 import pathlib
+import re
 import warnings
+import zipfile
 
 import mlpmodel
 import numpy as np
@@ -19,15 +21,28 @@ def notes(*folders):
                 yield path.with_name(file), found
 
 
+def release_notes(folder):
+    """The same of what each release of Keras saved, which is in archives; `folder` is for what is in them."""
+    for archive in sorted((FOLDER / "keras-releases").glob("*.zip")):
+        to = folder / archive.stem
+        with zipfile.ZipFile(archive) as file:
+            file.extractall(to)
+        yield from notes(to)
+
+
+def architecture(path):
+    """The description of a model whose weights alone are in the file; none for other files."""
+    alone = re.fullmatch(r"(.+)[-.]weights\.h5", path.name)
+    return path.with_name(f"{alone[1]}-architecture.json") if alone else None
+
+
 def convert(path, facts):
     """The model of a file, as the notes say its features and labels are called."""
     names = {key: facts[key] for key in ("names", "labels") if key in facts}
-    weights_alone = path.name.endswith("-weights.h5")
-    architecture = path.with_name(path.name.replace("-weights.h5", "-architecture.json")) if weights_alone else None
     with warnings.catch_warnings():
         # That a regression is a guess.
         warnings.simplefilter("ignore")
-        return mlpmodel.convert(path, architecture=architecture, **names)
+        return mlpmodel.convert(path, architecture=architecture(path), **names)
 
 
 def differences(model, facts, dtype):
