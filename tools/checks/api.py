@@ -53,8 +53,8 @@ def header_record(text):
 def exported(version_script):
     """name@@VERSION for each function that a version script lets out."""
     found = []
-    for version, body in re.findall(r"(\w+)\s*\{(.*?)\}", version_script, re.DOTALL):
-        names = re.search(r"global:(.*?)local:", body, re.DOTALL)
+    for version, body in re.findall(r"([\w.]+)\s*\{(.*?)\}", version_script, re.DOTALL):
+        names = re.search(r"global:(.*?)(?:local:|$)", body, re.DOTALL)
         found += [f"{name}@@{version}" for name in re.findall(r"\w+", names[1] if names else "")]
     return sorted(found)
 

@@ -299,6 +299,11 @@ public final class Model { /// What it runs.
         path.write_text(path.read_text().replace("mlp_run;", "mlp_run;\n    mlp_stop;"))
         self.finds(api.check, "tools/api/libmlp.txt: the interface has changed", "  + mlp_stop@@MLP_1")
 
+    def test_a_symbol_of_a_later_version(self):
+        path = self.root / api.VERSION_SCRIPT
+        path.write_text(path.read_text() + "\nMLP_1.1 {\n  global:\n    mlp_stop;\n} MLP_1;\n")
+        self.finds(api.check, "tools/api/libmlp.txt: the interface has changed", "  + mlp_stop@@MLP_1.1")
+
     def test_a_record_that_is_missing(self):
         (self.root / "tools/api/libmlp.txt").unlink()
         self.assertGreater(len(list(api.check(self.root, self.targets()))), 3)
