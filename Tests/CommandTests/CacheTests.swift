@@ -31,6 +31,19 @@ import Testing
     options.hasPrefix("--valid ") ? options : ""
   }
 
+  /// Columns of text and such as have an origin are set in rows whose numbers may be in the file already.
+  @Test func takesALongTableOfValidationRows() throws {
+    let rows = (0..<20_000).map { i in
+      "\(1_700_000_000 + Double(i % 500) / 8),\(i % 3 == 0 ? "red" : "blue"),\(i % 7)\n"
+    }
+    try folder.write("time,colour,y\n" + rows.joined(), to: "long.csv")
+    let train =
+      "mlp-train long.csv --valid long.csv --categorical colour --hidden none --epochs 1"
+    try folder.succeed("\(train) -o a.h5")
+    try folder.succeed("\(train) -o b.h5 --cache .")
+    #expect(try folder.bytes(of: "a.h5") == folder.bytes(of: "b.h5"))
+  }
+
   /// 32 MB of features where 30 MB of memory may be written to: not without the cache.
   @Test func needsNoMemoryForFeatures() throws {
     let row = (0..<400).map { "\($0 % 10)" }.joined(separator: ",")

@@ -3,7 +3,11 @@ public struct Batch: Sendable {
   /// How many rows there are.
   public internal(set) var rowCount = 0
   /// The features, [rowCount, features] in C order; all finite, or NaN where missing values may be.
+  ///
+  /// Without those of the first rows where these were given away.
   public internal(set) var features: [Float] = []
+  /// The row that `features` begins with.
+  private(set) var firstFeatureRow = 0
   /// The physical line that each row begins on, or the row of an array; from 1.
   public internal(set) var lines: [Int] = []
   /// The label of each row, without blanks around it; empty where no label's column was given.
@@ -33,6 +37,7 @@ public struct Batch: Sendable {
   /// Drops all rows and keeps their memory.
   public mutating func removeAll() {
     rowCount = 0
+    firstFeatureRow = 0
     features.removeAll(keepingCapacity: true)
     lines.removeAll(keepingCapacity: true)
     labels.removeAll()
@@ -42,6 +47,15 @@ public struct Batch: Sendable {
     faults.removeAll()
     gaps.removeAll(keepingCapacity: true)
   }
+
+  /// Drops the features of all rows, which are elsewhere now, and keeps the rows.
+  mutating func removeFeatures() {
+    features.removeAll(keepingCapacity: true)
+    firstFeatureRow = rowCount
+  }
+
+  /// Where in `features` those of row `row` begin, of so many features a row.
+  func firstFeature(of row: Int, width: Int) -> Int { (row - firstFeatureRow) * width }
 
   /// Takes the rows out that could not be used.
   ///

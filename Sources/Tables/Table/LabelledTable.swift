@@ -92,7 +92,8 @@ public struct LabelledTable: Sendable {
     if let name = layout.doubledName { throw all.error(.sameFeatures(name)) }
     if let fault = layout.faultOfNumbers { throw all.error(fault) }
     input = layout.input
-    featureColumns = zip(layout.input.columns, chosen.features.filter { !leftOut.contains($0) })
+    let none = Set(leftOut)
+    featureColumns = zip(layout.input.columns, chosen.features.filter { !none.contains($0) })
       .flatMap { column, position in
         let count = if case .category(let category) = column { category.levels.count } else { 1 }
         return [Column](repeating: all[position], count: count)
@@ -241,7 +242,7 @@ extension Batch {
   fileprivate mutating func give(to sink: LabelledTable.NumberSink?) throws {
     guard let sink else { return }
     try sink(features.span)
-    features.removeAll(keepingCapacity: true)
+    removeFeatures()
   }
 }
 

@@ -98,14 +98,15 @@ struct RowParser: Sendable {
     _ bytes: Span<UInt8>, line: Int, of row: Int, to batch: inout Batch,
     field: (Int) -> Range<Int>
   ) -> TableError? {
-    var first: TableError?
+    var fault: TableError?
     for column in relative {
       let text = bytes.extracting(bytes.trimmed(field(column.position)))
-      let (number, fault) = value(column, text, line, of: row, &batch)
-      batch.features[row * features.featureCount + column.firstFeature] = number
-      first = first ?? fault
+      let (number, found) = value(column, text, line, of: row, &batch)
+      let first = batch.firstFeature(of: row, width: features.featureCount)
+      batch.features[first + column.firstFeature] = number
+      fault = fault ?? found
     }
-    return first
+    return fault
   }
 
   /// The columns whose text is wanted.
@@ -131,8 +132,9 @@ struct RowParser: Sendable {
     var first: TableError?
     for column in categories {
       let text = bytes.extracting(bytes.trimmed(field(column.position)))
-      let place = row * features.featureCount + column.firstFeature
-      let fault = set(column, text, line, of: row, at: place, to: &batch)
+      let place = batch.firstFeature(of: row, width: features.featureCount)
+      let fault = set(
+        column, text, line, of: row, at: place + column.firstFeature, to: &batch)
       if let fault { first = first ?? fault }
     }
     for position in learned {
