@@ -91,6 +91,8 @@ import Testing
     (#"[{"a":1},{"a":2}]"#, "JSON"), ("[\n  {\n    \"a\": 1\n  }\n]\n", "JSON"),
     ("{\n \"a\": 1\n}\n", "JSON"), (#"{"a":{"0":1,"1":2}}"#, "JSON"), (#"{"a":[1,2]}"#, "JSON"),
     ("[[1, 2.5], [3, 4]]", "JSON"),
+    ("{\"a\":[1,2],\"b\":0}\n{\"a\":[3,4],\"b\":1}\n", "JSON lines"),
+    ("{\"a\":{\"0\":1},\n \"b\":{\"0\":2}}\n", "JSON"),
     ("-1 1:-1.179 2:-1.148\n-1 1:0.669 2:-2.294\n", "a LIBSVM (svmlight) file"),
     ("3 qid:1 1:1 7:0.5 # a note\n", "a LIBSVM (svmlight) file"),
     ("% a comment\n\n@RELATION 'my table'\n\n@Attribute a numeric\n@data\n1\n", "an ARFF file"),

@@ -114,9 +114,12 @@ private struct TextScanner {
 
   /// Whether the object goes over several lines, or is columns and not a row.
   private func isOneDocument(_ start: Int, _ value: Int) -> Bool {
-    if byte(value) == UInt8(ascii: "{") || byte(value) == UInt8(ascii: "[") { return true }
-    guard let end = bytes[start...].firstIndex(of: 0x0A) else { return false }
-    return bytes[start..<end].last { $0 != 0x0D && $0 != 0x20 } != UInt8(ascii: "}")
+    let isNested = byte(value) == UInt8(ascii: "{") || byte(value) == UInt8(ascii: "[")
+    guard let end = bytes[start...].firstIndex(of: 0x0A) else { return isNested }
+    guard bytes[start..<end].last(where: { $0 != 0x0D && $0 != 0x20 }) == UInt8(ascii: "}") else {
+      return true
+    }
+    return isNested && byte(skipBlanks(end)) != UInt8(ascii: "{")
   }
 
   private func isArrayOfNumbers(_ start: Int) -> Bool {
