@@ -54,7 +54,7 @@ extension KerasLayer {
     guard let object = KerasObject(setting, keepsModules: keepsModules) else {
       throw unexpected(key, setting, expected)
     }
-    guard object.foreignModule == nil, Self.classes.contains(object.className) else {
+    guard object.foreignModule == nil, KerasSettings.ofClass[object.className] != nil else {
       let module = object.foreignModule.map { " of one's own (module \($0.printable))" } ?? ""
       throw .setting(
         label, key, found: "the class \(Excerpt(object.className))" + module, expected: expected)

@@ -3,13 +3,6 @@ import Text
 
 /// A layer as a description of a model has it.
 struct KerasLayer {
-  /// The classes that can be imported, in the order of messages.
-  static let classes = [
-    "InputLayer", "Dense", "Activation", "ReLU", "LeakyReLU", "ELU", "ThresholdedReLU", "Softmax",
-    "BatchNormalization", "Normalization", "Rescaling", "Flatten", "Dropout", "AlphaDropout",
-    "GaussianDropout", "GaussianNoise", "ActivityRegularization",
-  ]
-
   /// Classes that TensorFlow 1.13 and 1.14 call otherwise.
   private static let formerNames = [
     "BatchNormalizationV1": "BatchNormalization", "BatchNormalizationV2": "BatchNormalization",
@@ -46,11 +39,11 @@ struct KerasLayer {
   /// The layer that `object` is, whatever its settings are.
   ///
   /// - Parameter nodes: its `inbound_nodes`, where it has some.
-  /// - Throws: ``KerasError`` for a class that is none of ``classes``.
+  /// - Throws: ``KerasError`` for a class that is none of ``KerasSettings/ofClass``.
   init(_ object: KerasObject, _ label: KerasLabel, calls nodes: JSON? = nil) throws(KerasError) {
     if let module = object.foreignModule { throw .foreign(label, module: module) }
     className = Self.formerNames[object.className] ?? object.className
-    guard Self.classes.contains(className) else { throw .layerClass(label) }
+    guard KerasSettings.ofClass[className] != nil else { throw .layerClass(label) }
     self.label = label
     settings = object.settings
     calls = try inputs(nodes, label)
