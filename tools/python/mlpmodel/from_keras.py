@@ -48,6 +48,8 @@ ACTIVATIONS: dict[str, tuple[str, dict[str, float]]] = {
     "softmax": ("softmax", {}),
     "log_softmax": ("log_softmax", {}),
 }
+# What Keras 2 has no function for: there such a name can only be the user's own.
+SINCE_KERAS_3 = {"celu", "log_sigmoid", "hard_tanh", "hard_silu", "hard_swish", "squareplus"}
 NOTHING: dict[str, set[str]] = {
     "InputLayer": {"batch_shape", "batch_input_shape", "sparse", "ragged", "optional", "input_dtype"},
     "Dropout": {"rate", "seed", "noise_shape"},
@@ -148,7 +150,7 @@ def is_own(module: Any) -> bool:
 
 
 def source(config: Config, weights: Weights) -> Source:
-    """A model of the configuration that to_json() gives; `keras_version` in it tells hard_sigmoids apart."""
+    """A model of the configuration that to_json() gives; `keras_version` in it says what activations' names mean."""
     version = str(config.get("keras_version", "")) if isinstance(config, Mapping) else ""
     layers = chain(config)
     if version[:2] not in ("2.", "3."):
@@ -448,7 +450,7 @@ class Reader:
             raise self.refused(f"an activation without a name ({short(given)})", f"use {', '.join(ACTIVATIONS)}")
         if name == "hard_sigmoid" and not self.version.startswith("3"):
             return Activation("hard_sigmoid", {"alpha": 0.2, "beta": 0.5})
-        if name not in ACTIVATIONS:
+        if name not in ACTIVATIONS or (name in SINCE_KERAS_3 and not self.version.startswith("3")):
             raise self.refused(f"the activation {shown(name)}", f"use {', '.join(ACTIVATIONS)}")
         if name in ("softmax", "log_softmax"):
             self.need_flat()

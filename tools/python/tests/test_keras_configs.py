@@ -72,6 +72,11 @@ class Modules(Refusals):
         for kind in ("Sequential", "Functional", "Model"):
             self.refused(model(dense(), kind=kind, module="mine"), f"layer 'net' ({kind}): found {kind} of module 'mine'")
 
+    def test_a_function_that_keras_2_does_not_have(self):
+        for name in ("celu", "log_sigmoid", "hard_tanh", "hard_silu", "hard_swish", "squareplus"):
+            self.assertEqual(outputs(model(dense(activation=name)), [[1, 2]]).shape, (1, 2))
+            self.refused(model(dense(activation=name), version="2.15.0"), f"layer 'dense' (Dense): found the activation '{name}'")
+
     def test_a_registered_name_decides_nothing(self):
         for module, registered, right in [("keras.layers", "Custom>Dense", True), ("mine", None, False)]:
             config = model({**dense(), "module": module, "registered_name": registered})
