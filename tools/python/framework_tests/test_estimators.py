@@ -164,6 +164,10 @@ class Use(unittest.TestCase):
         found = call.predict(rows) if kind is MLPModelRegressor else call.predict_proba(rows)
         expected = mlpmodel.Model(MODELS / "v1/origin.h5").predict(rows)
         np.testing.assert_array_equal(found.reshape(len(rows), -1)[:, -1], expected[:, -1])
+        narrow = rows.astype(np.float32)
+        for table in (narrow, pd.DataFrame(narrow, columns=values.input.names)):
+            with self.assertRaisesRegex(ModelError, "X: found float32, expected float64: .* relative to origins"):
+                call.predict(table)
 
     def test_models_and_rows_that_do_not_fit(self):
         for kind, model in ((MLPModelRegressor, IRIS), (MLPModelClassifier, MODELS / "v1/example.h5")):

@@ -27,6 +27,14 @@ def not_installed(what: str, error: ImportError) -> ModelError:
     return ModelError(f"{what}: needs {name}, which cannot be imported ({error}); install it: pip install {name}")
 
 
+def too_narrow(what: str, dtype: object) -> ModelError:
+    """That rows of a model with origins are of a type that does not hold raw values."""
+    return ModelError(
+        f"{what}: found {dtype}, expected float64: the model's features are relative to origins, and {dtype} loses what tells"
+        " their raw values apart"
+    )
+
+
 def public(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
     """The function as the package offers it: what it cannot use is a ModelError, whatever stumbled over it.
 

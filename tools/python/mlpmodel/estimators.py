@@ -9,7 +9,7 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_array, check_consistent_length, column_or_1d
 
 from . import files
-from .errors import ModelError
+from .errors import ModelError, too_narrow
 from .model import Array
 from .runtime import Model
 
@@ -65,7 +65,9 @@ class _Estimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no ty
         if hasattr(X, "columns") and hasattr(X, "to_numpy"):
             X = model._columns(X)
         try:
-            # Raw values of features with origins are no float32.
+            # Raw values of features with origins are no float32, and are not to be made of it.
+            if model.origins is not None and (given := np.asarray(X).dtype) in (np.float32, np.float16):
+                raise too_narrow("X", given)
             rows: NDArray[Any] = check_array(X, dtype=np.float32 if model.origins is None else np.float64, order="C")
         except ValueError as error:
             gap = model.imputes and "contains NaN" in str(error)

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from .activations import Floats, apply
-from .errors import ModelError
+from .errors import ModelError, too_narrow
 from .model import Array, MultilayerPerceptron
 
 
@@ -47,17 +47,16 @@ def features(model: MultilayerPerceptron, rows: ArrayLike) -> Array:
         raise ModelError(f"rows: found shape {list(x.shape)}, expected [rows, {count}]; give one row for each case")
     if model.input.imputed is not None and (gaps := np.isnan(np.asarray(x, np.float64))).any():
         row, feature = (int(i) for i in np.argwhere(gaps)[0])
-        raw = "" if model.input.origin is None else " + model.input.origin"
+        raw = " + model.input.origin" if model.input.has_origins else ""
         raise ModelError(
             f"rows: row {row}, feature {model.input.names[feature]!r}: found NaN, expected a number: this model imputes missing"
             " values, which mlp-infer does and this call does not; fill them first:"
             f" numpy.where(numpy.isnan(rows), model.input.imputed{raw}, rows)"
         )
-    if model.input.origin is None:
+    if model.input.origin is None or not model.input.has_origins:
         return np.asarray(x, np.float32)
     if x.dtype in (np.float32, np.float16):
-        raise ModelError(f"rows: found {x.dtype}, expected float64: the model's features are relative to origins, and"
-                         f" {x.dtype} loses what tells their raw values apart")
+        raise too_narrow("rows", x.dtype)
     return (np.asarray(x, np.float64) - model.input.origin).astype(np.float32)
 
 

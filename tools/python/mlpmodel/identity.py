@@ -52,7 +52,7 @@ def canonical(model: MultilayerPerceptron) -> bytes:
             parts.append(texts(list(category.levels)))
     if given.imputed is not None:
         parts += [text("imputed"), floats(given.imputed)]
-    if given.origin is not None and given.origin.any():
+    if given.has_origins:
         parts += [text("origin"), np.asarray(given.origin, "<f8").tobytes()]
     if output.threshold != 0.5:
         parts += [text("threshold"), floats(output.threshold)]

@@ -38,6 +38,11 @@ class Input:
     privacy_note: str | None = None
     origin: NDArray[np.float64] | None = None
 
+    @property
+    def has_origins(self) -> bool:
+        """Whether any feature is relative to an origin; 0 is none."""
+        return self.origin is not None and bool(np.any(self.origin))
+
 
 @dataclass
 class Layer:

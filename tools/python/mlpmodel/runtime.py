@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from .errors import ModelError
+from .errors import ModelError, too_narrow
 from .model import Array
 
 if TYPE_CHECKING:
@@ -78,8 +78,7 @@ class Model(Engine):
             raise ModelError(f"x: found {array.dtype}, expected numbers; code text and fill missing values first")
         if self.origins is not None:
             if array.dtype in (np.float32, np.float16):
-                raise ModelError(f"x: found {array.dtype}, expected float64: the model's features are relative to origins, and"
-                                 f" {array.dtype} loses what tells their raw values apart")
+                raise too_narrow("x", array.dtype)
             if array.ndim in (1, 2) and array.shape[-1] == len(self.origins):
                 array = array.astype(np.float64) - np.array(self.origins)
         return np.require(array, np.float32, ["C", "A"])

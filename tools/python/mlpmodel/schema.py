@@ -43,13 +43,13 @@ def tree(model: MultilayerPerceptron) -> Group:
 
 def features_required(model: MultilayerPerceptron) -> list[str]:
     """What a reader has to know to understand the model's file (SCHEMA.md, "Required features")."""
-    return [ORIGIN] if model.input.origin is not None and model.input.origin.any() else []
+    return [ORIGIN] if model.input.has_origins else []
 
 
 def input_group(given: Input) -> Group:
     group = Group({"privacy_note": text(given.privacy_note)} if given.privacy_note is not None else {})
     group.members["names"] = Dataset(texts(given.names))
-    if given.origin is not None and given.origin.any():
+    if given.origin is not None and given.has_origins:
         group.members["origin"] = Dataset(float64(given.origin))
     for name in ("offset", "scale", "minimum", "maximum", "imputed"):
         if getattr(given, name) is not None:
@@ -149,7 +149,7 @@ def read_input(group: Group, has_origin: bool) -> Input:
     )
     if ("origin" in group.members) != has_origin:
         found = "nothing" if has_origin else f"a dataset without {shown(ORIGIN)} in required_features"
-        raise wrong("/input/origin", found, f"a dataset, as required_features has it" if has_origin else "both or neither")
+        raise wrong("/input/origin", found, "a dataset, as required_features has it" if has_origin else "both or neither")
     origin = numbers(group, "/input", "origin", (n,), np.float64) if has_origin else None
     note = string(group, "/input", "privacy_note") if "privacy_note" in group.attributes else None
     categories: list[Category] = []

@@ -26,7 +26,7 @@ def to_onnx(model: MultilayerPerceptron | Pathlike, path: Pathlike | None = None
         model = load(model)
     graph = Builder(model)
     shapes = {"input": len(model.input.names), "output": len(model.layers[-1].bias)}
-    kinds = {"input": TensorProto.FLOAT if graph.origin is None else TensorProto.DOUBLE, "output": TensorProto.FLOAT}
+    kinds = {"input": TensorProto.DOUBLE if model.input.has_origins else TensorProto.FLOAT, "output": TensorProto.FLOAT}
     values = [helper.make_tensor_value_info(name, kinds[name], ["rows", n]) for name, n in shapes.items()]
     built = helper.make_graph(graph.nodes, "mlp", values[:1], values[1:], graph.constants)
     found = helper.make_model(
@@ -47,9 +47,8 @@ class Builder:
         self.nodes: list[Any] = []
         self.constants: list[Any] = []
         self.last = "input"
-        self.origin = model.input.origin
-        if self.origin is not None:
-            self.add("Cast", self.add("Sub", self.last, self.constant(self.origin, np.float64)), to=1)
+        if model.input.has_origins:
+            self.add("Cast", self.add("Sub", self.last, self.constant(model.input.origin, np.float64)), to=1)
         if model.input.offset.any():
             self.add("Sub", self.last, self.constant(model.input.offset))
         if (model.input.scale != 1).any():

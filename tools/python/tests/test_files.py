@@ -68,6 +68,14 @@ class Golden(unittest.TestCase):
                 self.assertEqual(found.dtype, np.float32)
                 np.testing.assert_allclose(found, rows.outputs, rtol=2e-6, atol=2e-6, err_msg=path.name)
 
+    def test_an_origin_of_0_is_none(self):
+        model = mlpmodel.load(MODELS / "v1/iris.h5")
+        plain = mlpmodel.to_bytes(model)
+        model.input.origin = np.zeros(len(model.input.names))
+        self.assertEqual(mlpmodel.to_bytes(model), plain)
+        rows = np.zeros((1, len(model.input.names)), np.float32)
+        np.testing.assert_array_equal(mlpmodel.predict(model, rows), mlpmodel.predict(mlpmodel.from_bytes(plain), rows))
+
     def test_verification_finds_another_weight(self):
         model = mlpmodel.load(MODELS / "v1/iris.h5")
         model.layers[0].weights[0, 0] += 0.5
