@@ -42,6 +42,17 @@ import Testing
     try folder.succeed("mlp-infer run.h5 other.csv")
   }
 
+  /// More than a fact of the model can name.
+  @Test func manyColumnsWithoutAValue() throws {
+    let folder = try Folder()
+    let names = (0..<7000).map { "column_\($0)" }.joined(separator: ",")
+    let gaps = String(repeating: ",", count: 7000)
+    try folder.write(
+      "a,\(names),y\n" + (0..<20).map { "\($0)\(gaps),\($0 % 2)\n" }.joined(), to: "t.csv")
+    try folder.succeed("mlp-train t.csv \(Self.options) --epochs 2 -o run.h5")
+    try folder.succeed("mlp-train t.csv --resume run.h5 --epochs 3 -o run.h5")
+  }
+
   /// Its only value is in a training row with seed 1 and set apart for validation with seed 3.
   @Test func aColumnWithValuesInValidationRowsAloneHasNoEffect() throws {
     let folder = try Self.folder("sparsecol.csv")

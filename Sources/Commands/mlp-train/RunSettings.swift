@@ -2,6 +2,7 @@ import CommandLineTools
 import CommandOptions
 import MLPCheckpoint
 import MLPModel
+import MLPSchema
 import MLPTraining
 import Table
 import Text
@@ -130,8 +131,12 @@ struct RunSettings {
       .init(Fact.calibration, .text(calibration.rawValue)),
     ]
     if let missingValues { facts.append(.missingValues(missingValues)) }
-    let empty = emptyColumns + data.leftOut.map(\.reference)
-    if !empty.isEmpty { facts.append(.init(Fact.empty, .text(ItemList(empty).description))) }
+    let empty = ItemList(emptyColumns + data.leftOut.map(\.reference))
+    let emptyText = empty.description
+    // Without the fact a resumed run has to be given none of these columns again.
+    if !empty.items.isEmpty, emptyText.utf8.count <= Limits.textByteCount {
+      facts.append(.init(Fact.empty, .text(emptyText)))
+    }
     if let weight = data.weight { facts.append(.init(Fact.weight, .text(weight.reference))) }
     if !data.hasNames {
       let chosen = [(Fact.features, columns.features ?? []), (Fact.ignored, columns.ignored)]
