@@ -46,6 +46,19 @@ import Testing
     for name in ["b.h5", "c.h5", "d.h5"] { #expect(try folder.bytes(of: name) == expected) }
   }
 
+  /// The answers are 128 apart, and every sum on the way to one is rounded so.
+  @Test func aCoarseTargetIsValidatedByWhatTheModelAnswers() throws {
+    let rows = (0..<300).map { i in
+      let (a, b) = (Double(i % 17) / 8 - 1, Double(i % 23) / 11 - 1)
+      return "\(a),\(b),\(1_700_000_000 + 150 * a + 40 * b)\n"
+    }
+    try folder.write("a,b,y\n" + rows.joined(), to: "coarse.csv")
+    let line = "mlp-train coarse.csv --label y --valid coarse.csv --epochs 5 -o run.h5 --json"
+    let best = try #require(try folder.succeed(line).json()["best"] as? [String: Any])
+    let loss = try #require(best["validation_loss"] as? Double)
+    #expect(abs(2 * loss - (1 - (try r2("run.h5", "coarse.csv")))) < 1e-5)
+  }
+
   /// What the run says of a validation table is what `--evaluate` finds on it.
   @Test func aValidationTableIsReadAsTheModelReadsIt() throws {
     try folder.succeed(

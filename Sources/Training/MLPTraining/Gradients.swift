@@ -87,27 +87,31 @@ struct Gradients {
     for piece in forward.network.layout.pieces where share.owns(piece) { body(piece) }
   }
 
-  /// The losses of what the model would answer to `rows` added up, without gradients, as many at a time as
-  /// the workspace has.
-  func evaluate(_ rows: TrainingRows, in work: Workspace) -> LossSum {
+  /// The losses of `rows` added up, without gradients, as many at a time as the workspace has.
+  ///
+  /// - Parameter scales: those of the outputs where the network has the parameters of the model, so that it answers in
+  ///   the table's unit; nil where its outputs are scaled already.
+  func evaluate(
+    _ rows: TrainingRows, in work: Workspace, answeringIn scales: [OutputScale]? = nil
+  ) -> LossSum {
     var total = LossSum()
     for start in stride(from: 0, to: rows.count, by: work.rowCount) {
       let batch = rows.rows[start..<min(rows.count, start + work.rowCount)]
       pool.share(batch.count) { share in
         loader.load(batch, of: rows.table, rows: share.rows, into: work)
         forward.logits(work, share)
-        if let scales = loader.targets.coarseScales { round(work, rows: share.rows, scales) }
+        if let scales { scale(work, rows: share.rows, scales) }
       }
       add(work, batch, of: rows.table, to: &total)
     }
     return total
   }
 
-  /// Rounds what the network says of some rows as the model's answers are.
-  private func round(_ work: Workspace, rows: Range<Int>, _ scales: [OutputScale]) {
+  /// Scales the answers to some rows as the targets are.
+  private func scale(_ work: Workspace, rows: Range<Int>, _ scales: [OutputScale]) {
     for row in rows {
       work.last.preactivation.withMutableRows(row..<row + 1) { z in
-        for (c, scale) in scales.enumerated() { z[c] = scale.rounded(z[c]) }
+        for (c, scale) in scales.enumerated() { z[c] = scale.scaled(Double(z[c])) }
       }
     }
   }

@@ -9,10 +9,6 @@ struct TargetEncoding {
   /// How numbers are scaled, for each output; nil for not at all.
   var scales: [OutputScale]?
 
-  /// The scales where an output is coarse, so that what the network says of a row is not what the model
-  /// answers; nil where none is.
-  var coarseScales: [OutputScale]? { scales.flatMap { $0.contains(where: \.isCoarse) ? $0 : nil } }
-
   /// Writes t to `target`: e(y) for one of several classes, 0 or 1 for one of two, the numbers
   /// otherwise; smoothed or scaled.
   func write(_ row: Int, of table: TrainingTable, to target: inout MutableSpan<Float>) {

@@ -42,9 +42,6 @@ struct OutputScale {
   /// are to be learned differ by: from 1/64 of their standard deviation on.
   var isCoarse: Bool { spacing * 64 > Double(spread) }
 
-  /// z as the model's answer has it: rounded to a float in the table's unit.
-  func rounded(_ z: Float) -> Float { scaled(Double(Float(Double(spread) * Double(z) + offset))) }
-
   /// t of y, computed in double precision and rounded once.
   func scaled(_ value: Double) -> Float {
     Float((value - offset) / Double(spread))

@@ -208,11 +208,11 @@ public final class Trainer {
   }
 
   private func finishEpoch() throws(TrainingError) -> EpochReport {
-    let held = validation.map { pass.evaluate($0, in: workspace) }
+    let parameters = modelParameters
+    let held = validation.map { evaluate($0, parameters) }
     let report = EpochReport(
       epoch: completedEpochs + 1, loss: mean(sum), accuracy: accuracy(sum),
       validationLoss: held.map(mean), validationAccuracy: held.flatMap(accuracy))
-    let parameters = modelParameters
     guard report.validationLoss?.isFinite != false, parameters.allSatisfy(\.isFinite) else {
       throw .diverged(
         epoch: report.epoch, step: batch, loss: report.validationLoss ?? .infinity)
@@ -223,6 +223,18 @@ public final class Trainer {
     sum = LossSum()
     if improves(report) { best = TrainingState.BestEpoch(report: report, parameters: parameters) }
     return report
+  }
+
+  /// The losses of what the model, which has `parameters`, would answer to some rows.
+  private func evaluate(_ rows: TrainingRows, _ parameters: [Float]) -> LossSum {
+    guard let targetScales, targetScales.contains(where: \.isCoarse) else {
+      return pass.evaluate(rows, in: workspace)
+    }
+    // Far from 0 the model rounds each sum on the way to an answer: only it knows what comes out.
+    let trained = network.parameters.values
+    network.parameters.set(parameters)
+    defer { network.parameters.set(trained) }
+    return pass.evaluate(rows, in: workspace, answeringIn: targetScales)
   }
 
   private func improves(_ report: EpochReport) -> Bool {
