@@ -97,7 +97,7 @@ import Testing
       says: ["run.h5: found data with the digest", "resume with the table, the columns"]),
     BadInput(
       name: "other columns", line: "mlp-train train.csv --resume run.h5 --ignore #1 -o old.h5",
-      code: 3, says: ["run.h5: found data with the digest", "resume with the table, the columns"]),
+      code: 2, says: ["--ignore: found", "expected none, as in the run of run.h5"]),
   ])
   func aModelOfAnotherKind(_ input: BadInput) throws { try input.check() }
 }

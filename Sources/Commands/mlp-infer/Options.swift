@@ -62,7 +62,7 @@ enum Options {
   static let label = Option(
     "label", value: "COLUMNS", form: .list,
     help: "The column of labels, by name or as #N; not an input. Of a model with several outputs "
-      + "that are no classes: a column for each, in its order.")
+      + "that are no classes: a column for each, in its order unless they have the outputs' names.")
   static let minAccuracy = Option(
     "min-accuracy", value: "X", help: "With --evaluate: exit code 5 where accuracy is below X.")
   static let json = Option(

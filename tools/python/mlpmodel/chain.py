@@ -64,7 +64,7 @@ class Source:
     names: Sequence[str] | None = None
     labels: Sequence[str] | None = None
     task: str | None = None
-    run: Callable[[Array], NDArray[Any]] | None = None
+    run: Callable[[NDArray[Any]], NDArray[Any]] | None = None
     facts: Mapping[str, Fact] = field(default_factory=dict)
     width: str = "float32"
 
@@ -184,13 +184,21 @@ class Folder:
             weights, bias = self.layers[-1]
             self.layers[-1] = weights * scale, (bias - offset) * scale + shift
 
-    def finish(self) -> tuple[Array, Array]:
-        """Offset and scale of the input in float32; what they lose by that goes into the first layer.
+    def finish(self, is_double: bool = False) -> tuple[Doubles | None, Array, Array]:
+        """Origins, offset and scale of the input, the latter in float32; what they lose by that goes into the first layer.
 
         With o and s the rounded ones, (x - offset) * scale = ((x - o) * s) * (scale / s) + (o - offset) * scale.
+
+        A source of rows in float64 tells numbers apart that float32 does not, where these are off by more than 1/2048 of
+        what the scale makes 1: there the offset becomes an origin, which is taken off before rounding.
         """
         if (self.factor != 1).any() or self.shift.any() or not self.layers:
             self.passing_on()
+        origin = None
+        coarse = abs(self.offset) * 2.0**-24 * abs(self.scale) > 2.0**-11
+        if is_double and coarse.any():
+            origin = np.where(coarse, self.offset, 0.0)
+            self.offset = np.where(coarse, 0.0, self.offset)
         rounded = self.offset.astype(np.float32)
         if not np.isfinite(rounded).all():
             at = int(np.argmax(~np.isfinite(rounded)))
@@ -201,15 +209,17 @@ class Folder:
         weights, bias = self.layers[0]
         bias = bias + ((rounded.astype(np.float64) - self.offset) * self.scale) @ weights
         self.layers[0] = (self.scale / narrow)[:, np.newaxis] * weights, bias
-        return rounded, narrow
+        return origin, rounded, narrow
 
 
-def folded(operations: Iterable[Operation], inputs: int) -> tuple[Array, Array, list[Layer]]:
-    """Offset and scale of the input, and the layers, in float32.
+def folded(
+    operations: Iterable[Operation], inputs: int, is_double: bool = False
+) -> tuple[Doubles | None, Array, Array, list[Layer]]:
+    """Origins of the input in float64, its offset and scale, and the layers, in float32.
 
     A scaling behind a layer without an activation goes into that layer, one in front of a layer into that. An
     activation, or a last scaling, that has no layer of its own gets one that passes its inputs on. What float32 cannot
-    say of the input's offset and scale goes into the first layer too.
+    say of the input's offset and scale goes into the first layer too. `is_double` says that rows are float64.
     """
     if not 1 <= inputs <= WIDTH:
         raise ModelError(f"input: found {inputs} numbers in a row, expected 1 to {WIDTH}")
@@ -218,7 +228,7 @@ def folded(operations: Iterable[Operation], inputs: int) -> tuple[Array, Array, 
         folder = Folder(inputs)
         for operation in operations:
             folder.take(operation)
-        offset, scale = folder.finish()
+        origin, offset, scale = folder.finish(is_double)
         for (weights, bias), activation, of in zip(folder.layers, folder.activations, folder.made_of, strict=True):
             tag, parameters = (activation.tag, activation.parameters) if activation else ("linear", {})
             layer = Layer(weights.astype(np.float32), bias.astype(np.float32), tag, parameters)
@@ -226,4 +236,4 @@ def folded(operations: Iterable[Operation], inputs: int) -> tuple[Array, Array, 
                 most = max(abs(weights).max(), abs(bias).max())
                 raise ModelError(f"{of}: found weights up to {most:.3g} with the scalings beside it, expected numbers of float32")
             layers.append(layer)
-    return offset, scale, layers
+    return origin, offset, scale, layers

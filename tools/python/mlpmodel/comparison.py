@@ -6,8 +6,10 @@ numbers between its layers are. How far they can be off is computed with them; w
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .activations import PARAMETERS, apply
 from .chain import Activation, Dense, Doubles, Operation, Scaling, Source
@@ -54,7 +56,7 @@ class Traced:
     given: list[Doubles]
 
 
-def trace(operations: Sequence[Operation], rows: Array, unit: float) -> Traced:
+def trace(operations: Sequence[Operation], rows: NDArray[Any], unit: float) -> Traced:
     """`unit` is the source's unit of rounding; that of the model's stored weights is added."""
     a = rows.astype(np.float64)
     errors, largest, given = np.zeros_like(a), abs(a).max(axis=1), []
@@ -106,7 +108,10 @@ def compare(source: Source, model: MultilayerPerceptron, tolerance: float) -> No
     if source.run is None:
         return
     unit, top = WIDTHS.get(source.width, WIDTHS["bfloat16"])
-    rows = probes(source, model, unit)
+    # Raw values, which are float64 where the model has origins.
+    rows: NDArray[Any] = probes(source, model, unit)
+    if model.input.origin is not None:
+        rows = rows.astype(np.float64)
     traced = trace(source.operations, rows, unit)
     usable = traced.largest < top / 16
     rows, errors = rows[usable], traced.errors[usable]
@@ -127,7 +132,7 @@ def compare(source: Source, model: MultilayerPerceptron, tolerance: float) -> No
         raise otherwise(found[row, output], expected[row, output], rows[row], int(output))
 
 
-def otherwise(found: float, expected: float, row: Array, output: int) -> ModelError:
+def otherwise(found: float, expected: float, row: NDArray[Any], output: int) -> ModelError:
     """That the source is another network than its layers were read as."""
     numbers = ", ".join(f"{number:.6g}" for number in row[:4]) + (", …" if len(row) > 4 else "")
     return ModelError(
@@ -143,6 +148,8 @@ def probes(source: Source, model: MultilayerPerceptron, unit: float) -> Array:
     weights = sum(np.size(operation.weights) for operation in source.operations if isinstance(operation, Dense)) + n
     repeats = int(np.clip(WORK / 8 / len(MAGNITUDES) / weights, 1, 3))
     offset, scale = model.input.offset.astype(np.float64), model.input.scale.astype(np.float64)
+    if model.input.origin is not None:
+        offset = offset + model.input.origin
     with np.errstate(all="ignore"):
         reach = np.where(scale == 0, 1.0, 1 / scale)
         parts = [np.zeros((1, n)), offset[np.newaxis]]

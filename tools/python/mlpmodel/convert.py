@@ -16,7 +16,7 @@ from .chain import Source, folded
 from .comparison import WIDTHS, compare, otherwise, trace
 from .errors import ModelError, not_installed
 from .files import Pathlike, write
-from .forward import predict
+from .forward import features, predict
 from .model import Array, Fact, Input, Layer, MultilayerPerceptron, Output, Verification
 from .rules import check
 from .settings import short
@@ -63,26 +63,28 @@ def convert(
     """
     check_options(task, tolerance, provenance)
     source = guarded(model, lambda: read(model, architecture))
-    offset, scale, layers = guarded(model, lambda: folded(source.operations, source.inputs))
+    origin, offset, scale, layers = guarded(
+        model, lambda: folded(source.operations, source.inputs, source.width == "float64"))
     chosen = task or source.task or guess(layers)
     check_task(chosen, layers[-1])
     plain, layers[-1] = layers[-1], replace(layers[-1], activation=last_activation(layers[-1], chosen))
     n, defaults = len(offset), default_labels(chosen, len(plain.bias))
-    given = Input(texts("names", n, names, source.names, [f"x{i}" for i in range(n)]), offset, scale)
+    given = Input(texts("names", n, names, source.names, [f"x{i}" for i in range(n)]), offset, scale, origin=origin)
     if (minimum is None) != (maximum is None):
         raise ModelError("minimum, maximum: found one of them, expected both or none")
     if minimum is not None and maximum is not None:
-        given.minimum, given.maximum = floats("minimum", minimum, (n,)), floats("maximum", maximum, (n,))
+        given.minimum, given.maximum = (
+            relative(given, name, bound, (n,)) for name, bound in (("minimum", minimum), ("maximum", maximum)))
     output = Output(chosen, texts("labels", len(defaults), labels, source.labels, defaults))
     facts = {"producer": source.producer, **source.facts, **(provenance or {})}
     found = MultilayerPerceptron(given, layers, output, provenance=facts)
     check(found)
-    inputs = made_up(given) if rows is None else floats("rows", rows, (None, n))
-    expected = predict(found, inputs)
+    raw = raw_values(given, made_up(given) if rows is None else relative(given, "rows", rows, (None, n)))
+    expected = predict(found, raw)
     if (run := source.run) is not None:
         # A copy, because a source may write into its rows.
-        expected = guarded(model, lambda: as_outputs(run(inputs.copy()), plain.activation, layers[-1].activation))
-    found.verification = Verification(inputs, expected.astype(np.float32), float(tolerance))
+        expected = guarded(model, lambda: as_outputs(run(raw.copy()), plain.activation, layers[-1].activation))
+    found.verification = Verification(features(found, raw), expected.astype(np.float32), float(tolerance))
     agree(found, expected, source)
     # The outputs as the source has them, without what the task adds.
     own = replace(found, layers=[*layers[:-1], plain], output=Output("regression", output.labels))
@@ -172,6 +174,19 @@ def texts(what: str, count: int, *lists: Sequence[Any] | None) -> list[str]:
     return listed
 
 
+def relative(given: Input, what: str, values: ArrayLike, shape: tuple[int | None, ...]) -> Array:
+    """Raw values of the shape as features, relative to the origins where there are any."""
+    if given.origin is None:
+        return floats(what, values, shape)
+    floats(what, values, shape)
+    return (np.asarray(values, np.float64) - given.origin).astype(np.float32)
+
+
+def raw_values(given: Input, x: Array) -> NDArray[Any]:
+    """The raw values of features: float64 where there are origins."""
+    return x if given.origin is None else x.astype(np.float64) + given.origin
+
+
 def floats(what: str, given: ArrayLike, shape: tuple[int | None, ...]) -> Array:
     """Finite numbers of the shape, in which None is any extent, as float32."""
     expected = ["rows" if extent is None else extent for extent in shape]
@@ -244,7 +259,8 @@ def agree(model: MultilayerPerceptron, expected: NDArray[np.float64], source: So
     rows = model.verification
     if rows is None or not np.isfinite(expected).all():
         raise ModelError("verification rows: found outputs of the source that are not finite, expected finite ones; give other rows")
-    found = predict(model, rows.inputs)
+    raw = raw_values(model.input, rows.inputs)
+    found = predict(model, raw)
     if found.shape != expected.shape:
         raise ModelError(f"outputs: found shape {list(found.shape)}, expected the source's {list(expected.shape)}")
     relative = abs(found - expected) / np.maximum(1, abs(expected))
@@ -252,9 +268,9 @@ def agree(model: MultilayerPerceptron, expected: NDArray[np.float64], source: So
     if off <= rows.tolerance / 2:
         return
     row, output = np.unravel_index(int(np.argmax(np.where(np.isnan(relative), np.inf, relative))), relative.shape)
-    traced = trace(source.operations, rows.inputs, WIDTHS.get(source.width, WIDTHS["bfloat16"])[0])
+    traced = trace(source.operations, raw, WIDTHS.get(source.width, WIDTHS["bfloat16"])[0])
     if not off <= 2 * float((traced.errors / np.maximum(1, abs(traced.values))).max()):
-        raise otherwise(found[row, output], expected[row, output], rows.inputs[row], int(output))
+        raise otherwise(found[row, output], expected[row, output], raw[row], int(output))
     needed = float(f"{2.2 * off:.1e}")
     raise ModelError(
         f"output {output} of verification row {row}: found a relative difference of {off:.3g} to the source's, expected at most"

@@ -6,6 +6,7 @@ from numpy.typing import ArrayLike, DTypeLike
 from .activations import Floats, apply
 from .errors import ModelError, too_narrow
 from .model import Array, MultilayerPerceptron
+from .tables import matched
 
 
 def logits(model: MultilayerPerceptron, rows: ArrayLike, dtype: DTypeLike = np.float64) -> Floats:
@@ -36,12 +37,12 @@ def _outputs(model: MultilayerPerceptron, x: Array, dtype: DTypeLike = np.float6
 
 
 def features(model: MultilayerPerceptron, rows: ArrayLike) -> Array:
-    """Raw values as features, float32 [r, n]: relative to the origins, where the model has any.
+    """Raw values as features, float32 [r, n]: relative to the origins, where the model has any. A table is matched by names.
 
     Raises ModelError for float32 or float16 rows of a model with origins, which do not hold raw values, and for rows with
     a NaN of a model that imputes missing values: mlp-infer would predict for them.
     """
-    x = np.asarray(rows)
+    x = np.asarray(matched("rows", rows, model.input.names))
     count = len(model.input.names)
     if x.ndim != 2 or x.shape[1] != count:
         raise ModelError(f"rows: found shape {list(x.shape)}, expected [rows, {count}]; give one row for each case")

@@ -281,7 +281,8 @@ class Reader:
         self.width = "float64"
 
     def operations(self, layer: Config, weights: Weights) -> list[Operation]:
-        self.kind, self.name = layer["class_name"], layer["config"].get("name", "?")
+        self.kind: str = layer["class_name"]
+        self.name: str = layer["config"].get("name", "?")
         arrays = [np.asarray(array, np.float64) for array in weights.get(self.name, [])]
         return named(self.read(layer["config"], arrays), self.name, self.kind)
 

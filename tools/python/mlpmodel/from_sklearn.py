@@ -45,7 +45,7 @@ def source(estimator: Any) -> Source:
         several = net.out_activation_ == "logistic" and net.n_outputs_ > 1
         found.task = "multi_label" if several else "classification"
 
-    def run(rows: Array) -> NDArray[Any]:
+    def run(rows: NDArray[Any]) -> NDArray[Any]:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             # That an array has no names of features, and that a number is too large for its function.
             warnings.simplefilter("ignore")

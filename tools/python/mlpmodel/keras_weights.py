@@ -110,7 +110,8 @@ def archived(file: Any) -> list[tuple[str, int, Saved]]:
         if parted is None or re.search(r"_[0-9]+$", parted[1]):
             raise surplus(f"{container}/{name}")
         owner = variables.attrs.get("name")
-        arrays = [(None, dataset(file, f"{place}/{k}")) for k in range(len(variables))]
+        arrays: list[tuple[str | None, NDArray[np.float64]]] = [
+            (None, dataset(file, f"{place}/{k}")) for k in range(len(variables))]
         saved = Saved(f"{container}/{name}", None if owner is None else string(owner), arrays)
         found.append((parted[1], int(parted[2] or 0), saved))
     if not found:

@@ -8,6 +8,7 @@ import numpy as np
 
 from .errors import ModelError, too_narrow
 from .model import Array
+from .tables import matched
 
 if TYPE_CHECKING:
     from ._runtime import Model as Engine
@@ -68,8 +69,7 @@ class Model(Engine):
 
     def _rows(self, x: Any) -> Array:
         """Rows that are not yet C-contiguous float32 in memory."""
-        if hasattr(x, "columns") and hasattr(x, "to_numpy"):
-            x = self._columns(x).to_numpy()
+        x = matched("x", x, self.features)
         try:
             array = np.asarray(x)
         except ValueError as error:
@@ -82,17 +82,6 @@ class Model(Engine):
             if array.ndim in (1, 2) and array.shape[-1] == len(self.origins):
                 array = array.astype(np.float64) - np.array(self.origins)
         return np.require(array, np.float32, ["C", "A"])
-
-    def _columns(self, table: Any) -> Any:
-        """The features of a table in the model's order; the table itself where its columns have no names."""
-        present = list(table.columns)
-        if not any(isinstance(name, str) for name in present):
-            return table
-        missing = [name for name in self.features if name not in present]
-        if missing:
-            unknown = [name for name in present if name not in self.features]
-            raise ModelError(f"x: the columns {missing} are missing, and the model has no {unknown}; rename or add columns")
-        return table if present == list(self.features) else table[list(self.features)]
 
     def __repr__(self) -> str:
         identity = f", identity {self.identity[:16]}…" if self.identity else ""

@@ -104,6 +104,31 @@ class Golden(unittest.TestCase):
             mlpmodel.load(EXAMPLE, expected_identity="0" * 64)
 
 
+class Frame:
+    """A table with named columns, as far as the package asks."""
+
+    def __init__(self, columns, rows):
+        self.columns, self.rows = columns, np.asarray(rows)
+
+    def __getitem__(self, names):
+        return Frame(names, self.rows[:, [self.columns.index(name) for name in names]])
+
+    def to_numpy(self):
+        return self.rows
+
+
+class Tables(unittest.TestCase):
+    def test_columns_are_matched_by_name(self):
+        model = mlpmodel.load(MODELS / "v1/iris.h5")
+        names, rows = list(model.input.names), np.random.default_rng(1).random((5, 4)) * 5
+        expected = mlpmodel.predict(model, rows)
+        other = Frame(["x", *names[::-1]], np.column_stack([np.zeros(5), rows[:, ::-1]]))
+        for table in (Frame(names, rows), other, Frame([0, 1, 2, 3], rows)):
+            self.assertTrue((mlpmodel.predict(model, table) == expected).all())
+        with self.assertRaisesRegex(ModelError, "the columns .*petal_width_cm.* are missing, and the model has no"):
+            mlpmodel.predict(model, Frame([*names[:3], "width"], rows))
+
+
 class Refused(unittest.TestCase):
     def test_every_invalid_file_in_one_line(self):
         for name in table(MODELS / "invalid/index.tsv"):

@@ -125,7 +125,8 @@ class HostileFiles(unittest.TestCase):
 
 class Chains(unittest.TestCase):
     def outputs(self, operations, x):
-        offset, scale, layers = folded(operations, x.shape[1])
+        origin, offset, scale, layers = folded(operations, x.shape[1])
+        self.assertIsNone(origin)
         a = (x - offset) * scale
         for layer in layers:
             a = mlpmodel.activations.apply(layer.activation, layer.parameters, a @ layer.weights.astype(float) + layer.bias)

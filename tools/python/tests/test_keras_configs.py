@@ -43,7 +43,7 @@ WEIGHTS = {
 def outputs(config, rows):
     """What a configuration computes with the weights above."""
     found = source(config, WEIGHTS)
-    offset, scale, layers = folded(found.operations, found.inputs)
+    _, offset, scale, layers = folded(found.operations, found.inputs)
     a = (np.asarray(rows, np.float64) - offset) * scale
     for one in layers:
         a = mlpmodel.activations.apply(one.activation, one.parameters, a @ one.weights.astype(float) + one.bias)

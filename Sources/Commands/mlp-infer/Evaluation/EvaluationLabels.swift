@@ -21,8 +21,12 @@ struct EvaluationLabels {
     }
     guard labels.count == model.outputCount else {
       throw try arguments.value(of: Options.label).unexpected(
-        "\(model.outputCount) columns a,b,…, one for each output of the model, in its order")
+        "\(model.outputCount) columns a,b,…, one for each output of the model, in its order unless they have the "
+          + "outputs' names")
     }
-    (single, several) = (nil, labels)
+    // Columns that are called as the outputs are theirs, in whatever order they are given.
+    let byName = Dictionary(labels.map { ($0.text, $0) }) { first, _ in first }
+    let named = model.output.labels.compactMap { byName[$0] }
+    (single, several) = (nil, named.count == labels.count ? named : labels)
   }
 }
