@@ -169,6 +169,10 @@ import Testing
     ("mlp-export run.h5 -o -", ["--output: found \"-\", expected a file, because"]),
     ("mlp-train train.csv -o train.csv", ["train.csv: found a file that is no model", "--force"]),
     ("mlp-export run.h5 -o train.csv", ["train.csv: found a file that is no model", "--force"]),
+    (
+      "mlp-export run.h5 -o run.h5",
+      ["--output run.h5: found the SOURCE itself, expected another file"]
+    ),
     ("mlp-train train.csv -o new.h5 --log train.csv", ["--log train.csv: found the DATA itself"]),
     (
       "mlp-train train.csv -o old.h5 --report ./train.csv",

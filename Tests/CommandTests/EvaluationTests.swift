@@ -96,6 +96,17 @@ import Testing
     #expect(try folder.run("\(Self.line) t0,t1 --min-accuracy 0.5").status == 2)
   }
 
+  /// Columns that are called as the outputs are theirs, whatever the order on the command line.
+  @Test func outputsAndColumnsOfOneNameBelongTogether() throws {
+    let rows = (0..<60).map { "\($0),\($0 % 7),\(3 * $0),\($0 % 7 - 5)" }
+    try folder.write("a,b,p,q\n" + rows.joined(separator: "\n") + "\n", to: "pq.csv")
+    try folder.succeed("mlp-train pq.csv --label p,q --task regress --epochs 2 -o pq.h5")
+    let line = "mlp-infer pq.h5 pq.csv --evaluate --json --label"
+    #expect(try folder.succeed("\(line) q,p").text == folder.succeed("\(line) p,q").text)
+    // Other names are in the model's order.
+    #expect(try folder.succeed("\(line) p,b").text != folder.succeed("\(line) b,p").text)
+  }
+
   @Test func labelsThatEachApplyOrNotAreJudged() throws {
     let rows = try sample(3, last: .sigmoid, .multiLabel) { i, j in i % (j + 2) == 0 ? "1" : "0" }
     let found = try folder.succeed("\(Self.line) t0,t1,t2 --json").json()

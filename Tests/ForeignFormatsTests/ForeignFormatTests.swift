@@ -164,7 +164,7 @@ import Testing
     #expect(
       ForeignFormat.parquet.tableAdvice(for: "a b.parquet.gz", isInGzip: true)
         == "convert it (Python with pandas and pyarrow): gzip -dc 'a b.parquet.gz' > 'a b.parquet.gz.plain' && "
-        + "python3 -c 'import sys, pandas; pandas.read_parquet(sys.argv[1]).to_csv(sys.stdout, index=False)' "
+        + "python3 -c 'import sys, pandas; pandas.read_parquet(sys.argv[1], dtype_backend=\"numpy_nullable\").to_csv(sys.stdout, index=False)' "
         + "'a b.parquet.gz.plain' > 'a b.parquet.gz.plain.csv'")
     #expect(ForeignFormat.zstd.tableAdvice(for: nil) == "unpack it: zstd -dc FILE > FILE.csv")
   }

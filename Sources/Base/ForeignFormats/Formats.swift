@@ -27,15 +27,19 @@ extension ForeignFormat {
       "import sys, numpy; a = numpy.load(sys.argv[1]); "
         + "numpy.save(sys.argv[2], numpy.column_stack([a[k] for k in a.files]))",
       suffix: ".npy", needs: "numpy; puts its arrays side by side"))
-  static let arrow = pandas("an Arrow or Feather file", "read_feather(sys.argv[1])", "pyarrow")
+  static let arrow = pandas(
+    "an Arrow or Feather file", "read_feather(sys.argv[1], dtype_backend=\"numpy_nullable\")",
+    "pyarrow")
   static let arrowStream = ForeignFormat(
     "an Arrow stream",
     table: .python(
       "import sys, pyarrow; "
-        + "pyarrow.ipc.open_stream(sys.argv[1]).read_pandas().to_csv(sys.stdout, index=False)",
+        + "pyarrow.ipc.open_stream(sys.argv[1]).read_pandas(integer_object_nulls=True).to_csv(sys.stdout, index=False)",
       needs: "pandas and pyarrow"))
-  static let parquet = pandas("a Parquet file", "read_parquet(sys.argv[1])", "pyarrow")
-  static let orc = pandas("an ORC file", "read_orc(sys.argv[1])", "pyarrow")
+  static let parquet = pandas(
+    "a Parquet file", "read_parquet(sys.argv[1], dtype_backend=\"numpy_nullable\")", "pyarrow")
+  static let orc = pandas(
+    "an ORC file", "read_orc(sys.argv[1], dtype_backend=\"numpy_nullable\")", "pyarrow")
   static let avro = ForeignFormat(
     "an Avro file",
     table: .python(
@@ -43,9 +47,12 @@ extension ForeignFormat {
         + "pandas.DataFrame(fastavro.reader(open(sys.argv[1], \"rb\")), dtype=object)"
         + ".to_csv(sys.stdout, index=False)",
       needs: "pandas and fastavro"))
-  static let xls = pandas("an Excel workbook (xls)", "read_excel(sys.argv[1])", "xlrd")
-  static let xlsx = pandas("an Excel workbook (xlsx)", "read_excel(sys.argv[1])", "openpyxl")
-  static let ods = pandas("an OpenDocument spreadsheet (ods)", "read_excel(sys.argv[1])", "odfpy")
+  static let xls = pandas(
+    "an Excel workbook (xls)", "read_excel(sys.argv[1], dtype=object)", "xlrd")
+  static let xlsx = pandas(
+    "an Excel workbook (xlsx)", "read_excel(sys.argv[1], dtype=object)", "openpyxl")
+  static let ods = pandas(
+    "an OpenDocument spreadsheet (ods)", "read_excel(sys.argv[1], dtype=object)", "odfpy")
   static let stata = pandas("a Stata file (dta)", "read_stata(sys.argv[1])")
   static let spss = pandas("an SPSS file (sav)", "read_spss(sys.argv[1])", "pyreadstat")
   static let spssPortable = statistics("an SPSS file (por)", "read_por")
@@ -56,7 +63,7 @@ extension ForeignFormat {
     table: .python(
       "import sys, sqlite3, pandas; c = sqlite3.connect(sys.argv[1]); "
         + "t = c.execute(\"select name from sqlite_master where type = ?\", [\"table\"]).fetchone()[0]; "
-        + "pandas.read_sql(\"select * from \" + chr(34) + t.replace(chr(34), 2 * chr(34)) + chr(34), c)"
+        + "pandas.read_sql(\"select * from \" + chr(34) + t.replace(chr(34), 2 * chr(34)) + chr(34), c, dtype_backend=\"numpy_nullable\")"
         + ".to_csv(sys.stdout, index=False)",
       needs: "pandas; its first table"))
   static let pickle = ForeignFormat(
@@ -117,7 +124,7 @@ extension ForeignFormat {
         + "numpy.save(sys.argv[2], numpy.ascontiguousarray(f[n[0]][()].T))",
       suffix: ".npy", needs: "numpy and h5py; its first variable"))
   static let html = pandas("an HTML page", "read_html(sys.argv[1])[0]", "lxml")
-  static let xml = pandas("XML", "read_xml(sys.argv[1])", "lxml")
+  static let xml = pandas("XML", "read_xml(sys.argv[1], dtype=str)", "lxml")
 
   /// Text in another encoding, as `iconv` calls it.
   static func text(encoding: String) -> ForeignFormat {

@@ -19,6 +19,12 @@ private func export(_ arguments: ParsedArguments, _ console: Console) throws {
   let kind: OutputKind = try arguments.value(of: Options.to).choice()
   let target = try outputPath(of: kind, arguments)
   let source = try source(arguments, keepingSteps: true, console)
+  if source.file.training != nil, !arguments.isGiven(ModelOutput.force),
+    let output = arguments.optional(Options.output)
+  {
+    // Its training state would be gone.
+    try refuse(output: output, thatIsOneOf: [arguments.optional(Options.source)])
+  }
   let model = try export(source.file, arguments)
   noteTask(of: model, from: source, arguments, console)
   console.detail(
