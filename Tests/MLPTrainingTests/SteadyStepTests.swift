@@ -4,9 +4,15 @@ import Testing
 
 @testable import MLPTraining
 
+#if DEBUG
+private let isOptimized = false
+#else
+private let isOptimized = true
+#endif
+
 /// What steps ask of the system once they are warm: nothing, and on several threads no more than the closures that
 /// these are handed.
-@Suite struct SteadyStepTests {
+@Suite(.enabled(if: isOptimized, "only optimized code allocates nothing")) struct SteadyStepTests {
   static let configurations: [TrainingConfiguration] = [
     ReproducibilityTests.configuration, ReproducibilityTests.everything,
     configuration(.binaryCrossEntropy), configuration(.huber(delta: 1)),
