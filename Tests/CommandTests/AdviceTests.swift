@@ -110,7 +110,7 @@ import Testing
     for options in [
       "--ignore leak --ignore id", "--ignore 'leak, id'", "--features a", "--ignore leak,id",
     ] {
-      _ = try run("\(train) \(options) -o run.h5 && cmp run.h5 run.h5")
+      _ = try run("\(train) \(options) -o run.h5")
       let plan = try run("mlp-train t.csv --dry-run \(options)")
       #expect(plan.contains("inputs               a\n"))
     }

@@ -91,7 +91,7 @@ import Testing
     #expect(
       found
         == "mlp-train: error: sub/run.h5: cannot open the folder of it: No such file or directory; "
-        + "the run is kept in ./\(kept)/checkpoint.h5: to go on, give the table with "
+        + "the run is kept in ./\(kept)/checkpoint.h5: to continue, give the table with "
         + "--resume ./\(kept)/checkpoint.h5 -o FILE\n")
     let attributes = try FileManager.default.attributesOfItem(atPath: folder / kept)
     #expect(attributes[.posixPermissions] as? Int == 0o700)

@@ -260,7 +260,7 @@ import Testing
     #expect(end.reason == .exit)
     let said = try Regex(
       "mlp-train: error: interrupted in epoch [0-9]+ of \(Self.epochs); wrote part.h5: 3 classes of \"species\" from 4 inputs; "
-        + "to go on, "
+        + "to continue, "
         + "give the table with --resume part.h5 --output part.h5\n")
     #expect(try said.wholeMatch(in: end.errors) != nil)
     try expectToGoOn()
@@ -297,7 +297,7 @@ import Testing
     #expect(ending.status == 130)
     let expected = """
       mlp-train: error: interrupted in epoch 1 of 2; wrote part.h5: 3 classes of "species" from \
-      4 inputs; its model has not been through a whole epoch; to go on, give the table with --valid test.csv --resume part.h5 --output part.h5
+      4 inputs; its model has not been through a whole epoch; to continue, give the table with --valid test.csv --resume part.h5 --output part.h5
 
       """
     #expect(ending.errors.hasSuffix(expected))

@@ -18,7 +18,7 @@ func checkLayers(
     let rows = try compareLayers(
       of: model, with: try ReferenceChain(steps, inputCount: model.inputCount))
     console.detail(
-      "each layer gives what the source's does, on \(counted(rows, "made-up row")) from 1e-6 to 1e6 and at its own "
+      "each layer gives what the source's does, on \(counted(rows, "synthetic row")) from 1e-6 to 1e6 and at its own "
         + "limits")
   } catch let difference as LayerDifference {
     throw CommandFailure(

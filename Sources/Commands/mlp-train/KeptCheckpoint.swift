@@ -48,7 +48,7 @@ private func keep(
     guard let folder = try? makePrivateFolder(in: parent, prefix: "mlp-train-") else { continue }
     let file = "\(folder)/checkpoint.h5"
     if (try? write(file)) != nil {
-      return "the run is kept in \(file): to go on, give the table with "
+      return "the run is kept in \(file): to continue, give the table with "
         + "\(options)\(ShellOption("--resume", file)) -o FILE"
     }
     removeEmptyFolder(folder)

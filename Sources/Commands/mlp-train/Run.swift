@@ -74,7 +74,7 @@ final class Run {
           Interrupt.exitCode,
           "interrupted in epoch \(trainer.completedEpochs + 1) of \(epochs); wrote \(output): \(learned.text)"
             + (trainer.best == nil ? "; its model has not been through a whole epoch" : "")
-            + "; to go on, give the table with \(tableOptions)"
+            + "; to continue, give the table with \(tableOptions)"
             + "\(ShellOption(Options.resume.spelling, output)) "
             + "\(ShellOption(Options.output.spelling, output))")
       }

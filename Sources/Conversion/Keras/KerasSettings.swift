@@ -1,7 +1,7 @@
 import JSONText
 
 // The settings of each class, as releases of Keras from 2.0 on write them. One that is not listed may change
-// what a layer computes, so it is refused rather than passed over.
+// what a layer computes, so it is refused rather than ignored.
 
 /// What a class writes about itself.
 struct KerasSettings {

@@ -322,7 +322,7 @@ class Graph:
     def batch_normalization(self, node: Any, attributes: Settings, constants: Mapping[int, NDArray[Any]]) -> Scaling:
         self.need_flat(node)
         if attributes.number("training_mode", 0):
-            raise refused(self.name(node), node.op_type, "training_mode = 1, which normalises by the batch", "export it for inference")
+            raise refused(self.name(node), node.op_type, "training_mode = 1, which normalizes by the batch", "export it for inference")
         if self.opset < 14 and sum(bool(name) for name in node.output) > 1:
             raise refused(self.name(node), node.op_type, "outputs that it has in training", "export it for inference")
         if len(constants) != 4 or any(constants[i].shape != tuple(self.shape) for i in (1, 2, 3, 4)):
