@@ -12,7 +12,7 @@ from . import files
 from .errors import ModelError, too_narrow
 from .model import Array
 from .runtime import Model
-from .tables import matched
+from .tables import selected
 
 
 class _Estimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
@@ -63,7 +63,7 @@ class _Estimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no ty
     def _validated(self, X: Any) -> NDArray[Any]:
         """Rows as float32, or float64 where features have origins, finite, of the model's features; a table is matched by its columns' names."""
         model = self._loaded()
-        X = matched("X", X, model.features)
+        X = selected("X", X, model.features, model.origins)
         try:
             # Raw values of features with origins are no float32, and are not to be made of it.
             if model.origins is not None and (given := np.asarray(X).dtype) in (np.float32, np.float16):

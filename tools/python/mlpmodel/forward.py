@@ -42,7 +42,8 @@ def features(model: MultilayerPerceptron, rows: ArrayLike) -> Array:
     Raises ModelError for float32 or float16 rows of a model with origins, which do not hold raw values, and for rows with
     a NaN of a model that imputes missing values: mlp-infer would predict for them.
     """
-    x = np.asarray(matched("rows", rows, model.input.names))
+    origins = model.input.origin.tolist() if model.input.origin is not None else None
+    x = np.asarray(matched("rows", rows, model.input.names, origins))
     count = len(model.input.names)
     if x.ndim != 2 or x.shape[1] != count:
         raise ModelError(f"rows: found shape {list(x.shape)}, expected [rows, {count}]; give one row for each case")

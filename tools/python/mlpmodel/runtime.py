@@ -69,7 +69,7 @@ class Model(Engine):
 
     def _rows(self, x: Any) -> Array:
         """Rows that are not yet C-contiguous float32 in memory."""
-        x = matched("x", x, self.features)
+        x = matched("x", x, self.features, self.origins)
         try:
             array = np.asarray(x)
         except ValueError as error:

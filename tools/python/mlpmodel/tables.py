@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from .errors import ModelError
+from .errors import ModelError, too_narrow
+
+NARROW = ("float32", "float16")
 
 
-def matched(what: str, table: Any, features: Sequence[str]) -> Any:
-    """The features of a table in the model's order, matched by name, as an array; anything else as it is.
+def selected(what: str, table: Any, features: Sequence[str], origins: Sequence[float] | None = None) -> Any:
+    """The features of a table in the model's order, matched by name; anything else as it is.
 
-    A table whose columns have no names is taken by position. Raises ModelError where a column is missing.
+    A table whose columns have no names is taken by position. Raises ModelError where a column is missing, or is too
+    narrow for the raw values of a feature with an origin.
     """
     if not (hasattr(table, "columns") and hasattr(table, "to_numpy")):
         return table
@@ -21,4 +24,14 @@ def matched(what: str, table: Any, features: Sequence[str]) -> Any:
             raise ModelError(f"{what}: the columns {missing} are missing, and the model has no {unknown}; rename or add columns")
         if present != list(features):
             table = table[list(features)]
-    return table.to_numpy()
+    # The columns have a type in common as an array, which is no narrower than theirs.
+    for name, dtype, origin in zip(features, getattr(table, "dtypes", ()), origins or ()):
+        if origin and str(dtype).lower() in NARROW:
+            raise too_narrow(f"{what}: column {name!r}", dtype)
+    return table
+
+
+def matched(what: str, table: Any, features: Sequence[str], origins: Sequence[float] | None = None) -> Any:
+    """The same as an array, where it is a table."""
+    found = selected(what, table, features, origins)
+    return found.to_numpy() if hasattr(found, "columns") and hasattr(found, "to_numpy") else found

@@ -125,6 +125,15 @@ class Tables(unittest.TestCase):
         other = Frame(["x", *names[::-1]], np.column_stack([np.zeros(5), rows[:, ::-1]]))
         for table in (Frame(names, rows), other, Frame([0, 1, 2, 3], rows)):
             self.assertTrue((mlpmodel.predict(model, table) == expected).all())
+        far = mlpmodel.load(MODELS / "v1/origin.h5")
+        for narrow in range(4):
+            table = Frame(list(far.input.names), np.ones((1, 4)))
+            table.dtypes = ["float32" if i == narrow else "float64" for i in range(4)]
+            if far.input.origin[narrow]:
+                with self.assertRaisesRegex(ModelError, f"rows: column .{far.input.names[narrow]}.: found float32, expected float64"):
+                    mlpmodel.predict(far, table)
+            else:
+                mlpmodel.predict(far, table)
         with self.assertRaisesRegex(ModelError, "the columns .*petal_width_cm.* are missing, and the model has no"):
             mlpmodel.predict(model, Frame([*names[:3], "width"], rows))
 
