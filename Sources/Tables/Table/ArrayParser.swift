@@ -46,11 +46,11 @@ struct ArrayParser: Sendable {
         continue
       }
       let offset = column.position * header.element.byteCount
+      let rounded = header.element.float(in: record, at: offset)
       let number =
         column.origin == 0
-        ? header.element.float(in: record, at: offset)
-        : Feature.relative(header.element.double(in: record, at: offset), to: column.origin)
-      if number.isFinite, !parser.missingValues.haveNumbers {
+        ? rounded : Feature.relative(header.element.double(in: record, at: offset), to: column.origin)
+      if number.isFinite, !parser.missingValues.mayContain(rounded) {
         batch.features.append(number)
       } else {
         let fault = appendNotPlain(column, number, record, row, to: &batch)
@@ -58,9 +58,10 @@ struct ArrayParser: Sendable {
       }
     }
     for position in parser.measured {
-      let raw = header.element.double(in: record, at: position * header.element.byteCount)
+      let offset = position * header.element.byteCount
+      let raw = header.element.double(in: record, at: offset)
       let isMissing =
-        parser.missingValues.haveNumbers
+        parser.missingValues.mayContain(header.element.float(in: record, at: offset))
         && parser.missingValues.contains(text(of: position, in: record).span)
       batch.raw.append(isMissing ? .nan : raw)
     }

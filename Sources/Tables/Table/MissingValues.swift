@@ -54,6 +54,10 @@ public struct MissingValues: Sendable, Equatable {
   /// Whether numbers stand for missing values.
   var haveNumbers: Bool { !numbers.isEmpty }
 
+  /// Whether a number whose nearest float is `float` may stand for a missing value; nearly always right where it
+  /// is yes, always where it is no.
+  func mayContain(_ float: Float) -> Bool { float.isNaN || floats.contains(float) }
+
   /// Whether the bytes, which have no blanks around them, are none, NaN or one of the texts.
   func contains(_ text: Span<UInt8>) -> Bool {
     if text.isEmpty { return true }

@@ -29,7 +29,7 @@ extension CheckpointError: CustomStringConvertible {
       "\(file): /training/\(place): found \(found), expected \(expected)"
     case .otherData(let file, let found, let expected):
       "\(file): found data with the digest \(found), expected \(expected): resume with the table, "
-        + "the columns and the validation rows that the run began with"
+        + "the columns, the validation rows and the version of mlp-train that the run began with"
     }
   }
 }

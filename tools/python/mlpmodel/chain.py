@@ -189,13 +189,13 @@ class Folder:
 
         With o and s the rounded ones, (x - offset) * scale = ((x - o) * s) * (scale / s) + (o - offset) * scale.
 
-        A source of rows in float64 tells numbers apart that float32 does not, where these are off by more than 1/2048 of
-        what the scale makes 1: there the offset becomes an origin, which is taken off before rounding.
+        A source of rows in float64 tells numbers apart that float32 does not. Where rounding a number near the offset takes
+        more than 1/8192 of what the scale makes 1, as in tables to learn from, the offset becomes an origin.
         """
         if (self.factor != 1).any() or self.shift.any() or not self.layers:
             self.passing_on()
         origin = None
-        coarse = abs(self.offset) * 2.0**-24 * abs(self.scale) > 2.0**-11
+        coarse = abs(self.offset) * 2.0**-24 * abs(self.scale) > 2.0**-13
         if is_double and coarse.any():
             origin = np.where(coarse, self.offset, 0.0)
             self.offset = np.where(coarse, 0.0, self.offset)

@@ -24,7 +24,8 @@ def shown(text: str) -> str:
 def not_installed(what: str, error: ImportError) -> ModelError:
     """That a package is missing which `what` needs."""
     name = (error.name or "a package").partition(".")[0]
-    return ModelError(f"{what}: needs {name}, which cannot be imported ({error}); install it: pip install {name}")
+    package = {"sklearn": "scikit-learn"}.get(name, name)
+    return ModelError(f"{what}: needs {name}, which cannot be imported ({error}); install it: pip install {package}")
 
 
 def too_narrow(what: str, dtype: object) -> ModelError:

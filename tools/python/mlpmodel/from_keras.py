@@ -317,6 +317,9 @@ class Reader:
         if config.get("quantization_config") or config.get("lora_rank"):
             raise self.refused("quantized or low-rank weights", "save it with plain weights")
         found.only(COMMON | SETTINGS[kind])
+        for name in ("renorm", "ragged"):
+            if name in SETTINGS[kind] and found.flag(name, False):
+                raise found.wrong(name, "false")
         return found
 
     def compute(self, policy: Any) -> None:

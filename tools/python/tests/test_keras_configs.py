@@ -116,6 +116,13 @@ class Values(Refusals):
         ]:
             self.refused(model(dense(activation=given)), "layer 'dense' (Dense): found")
 
+    def test_another_way_to_normalize(self):
+        for kind, name in (("BatchNormalization", "renorm"), ("InputLayer", "ragged")):
+            for value in (True, None, 1):
+                config = model({**layer(kind, **{name: value}), "name": "it"})
+                config["config"]["layers"][-1]["config"]["name"] = "it"
+                self.refused(config, f"layer 'it' ({kind}): found")
+
     def test_a_call_that_holds_in_inference(self):
         for nodes in [
             [{"args": [{"class_name": "__keras_tensor__", "config": {"keras_history": ["dense", 0, 0]}}], "kwargs": {"training": True}}],
