@@ -14,7 +14,10 @@ import Testing
       #expect(isSameFile(file, link))
       #expect(!isSameFile(file, other))
       #expect(!isSameFile(file, folder / "missing"))
-      #expect(!isSameFile(folder / "missing", folder / "missing"))
+      #expect(isSameFile(folder / "missing", folder / "missing"))
+      #expect(isSameFile(folder / "missing", folder / "./missing"))
+      #expect(!isSameFile(folder / "missing", folder / "another"))
+      #expect(!isSameFile(folder / "no/missing", folder / "no/missing"))
     }
   }
 }

@@ -40,7 +40,8 @@ extension OptionSection {
 }
 
 extension Option {
-  static let config = Option(
+  /// The file that further options are taken from.
+  public static let config = Option(
     "config", value: "FILE",
     help: "Take options from a file of `name = value` lines; those of the command line win.")
   static let quiet = Option("quiet", short: "q", help: "Print no notes and no progress.")

@@ -4,6 +4,7 @@ import LayerChain
 import MLPImport
 import MLPModel
 import MLPReader
+import Text
 
 /// Reads the source that the command line names, as it says.
 func source(
@@ -111,4 +112,21 @@ private func tags(_ items: [ArgumentValue]) throws -> [String] {
     }
     return item.text
   }
+}
+
+/// Warns of inputs of an import that float32 rows cannot tell apart, such as time stamps: those where rounding a
+/// number near the offset takes more than 1/8192 of what the scale makes 1.
+func warnOfCoarseInputs(
+  of model: MultilayerPerceptron, from source: ImportedModel, _ console: Console
+) {
+  guard source.steps != nil else { return }
+  let coarse = model.input.features.filter {
+    Double($0.offset).magnitude * Double($0.scale).magnitude > 0x1p11
+  }
+  guard let first = coarse.first else { return }
+  console.warn(
+    "\(source.file.name): found \(counted(coarse.count, "input")) with numbers far from 0, the first "
+      + "\(Excerpt(first.name)) about \(first.offset), which rows of float32 hold \(first.offset.ulp) apart: "
+      + "expected smaller numbers; subtract a constant from the column before the model, in training too"
+  )
 }

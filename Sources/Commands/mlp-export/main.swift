@@ -27,6 +27,7 @@ private func export(_ arguments: ParsedArguments, _ console: Console) throws {
   }
   let model = try export(source.file, arguments)
   noteTask(of: model, from: source, arguments, console)
+  warnOfCoarseInputs(of: model, from: source, console)
   console.detail(
     "inputs \(model.inputCount), layers \(model.layers.count), outputs \(model.outputCount)")
   try checkLayers(of: model, against: source, console)

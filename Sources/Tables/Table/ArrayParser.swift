@@ -20,6 +20,11 @@ struct ArrayParser: Sendable {
   /// - Throws: ``TableError`` for the first row that is not as it should be, unless the policy is
   ///   another.
   func parse(_ block: borrowing Block, into batch: inout Batch) throws(TableError) {
+    if header.element == .float32,
+      let column = parser.features.columns.first(where: { $0.origin != 0 })
+    {
+      throw parser.columns.error(.narrowNumbers, column: column.position)
+    }
     let records = block.records
     try block.withBytes { bytes throws(TableError) in
       var row = block.firstRow
@@ -49,7 +54,8 @@ struct ArrayParser: Sendable {
       let rounded = header.element.float(in: record, at: offset)
       let number =
         column.origin == 0
-        ? rounded : Feature.relative(header.element.double(in: record, at: offset), to: column.origin)
+        ? rounded
+        : Feature.relative(header.element.double(in: record, at: offset), to: column.origin)
       if number.isFinite, !parser.missingValues.mayContain(rounded) {
         batch.features.append(number)
       } else {

@@ -16,6 +16,8 @@ public struct TableError: Error, Equatable, CustomStringConvertible {
     case headerLooksLikeData
     /// Two columns have the name, at these positions from 0, and one of them is needed.
     case duplicateName(String, [Int])
+    /// An array of float32 has a column whose feature is relative to an origin.
+    case narrowNumbers
     /// No column is called so.
     case noSuchColumn(String, nearest: String?, count: Int, hasHeader: Bool)
     /// No column is called so, but one is whose name has commas and was taken apart at them.
@@ -131,6 +133,11 @@ extension TableError.Fault: CustomStringConvertible {
       """
       found numbers, expected a header; give --no-header if the first row is data, or --header if \
       it names the columns
+      """
+    case .narrowNumbers:
+      """
+      found float32 numbers, expected float64 or integers: the model's feature is relative to an origin, and float32 \
+      does not tell its raw values apart; save the numbers as they were before they became float32
       """
     case .duplicateName(let name, let positions):
       """

@@ -121,7 +121,12 @@ public final class Trainer {
   /// The outputs whose float32 answers cannot tell the targets well apart: the label's index, the targets'
   /// mean and standard deviation, and how far apart floats are there.
   public var coarseOutputs: [(label: Int, mean: Double, spread: Double, spacing: Double)] {
-    (targetScales ?? []).enumerated().filter { $0.element.isCoarse && $0.element.spread != 1 }.map {
+    let scales =
+      targetScales
+      ?? (task == .regression
+        ? withDefaultFloatControl { TargetScaling.standard.scales(of: training) } : nil)
+    return (scales ?? []).enumerated().filter { $0.element.isCoarse && $0.element.spread != 1 }.map
+    {
       ($0.offset, $0.element.offset, Double($0.element.spread), $0.element.spacing)
     }
   }
