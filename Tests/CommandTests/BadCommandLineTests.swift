@@ -169,6 +169,15 @@ import Testing
     ("mlp-export run.h5 -o -", ["--output: found \"-\", expected a file, because"]),
     ("mlp-train train.csv -o train.csv", ["train.csv: found a file that is no model", "--force"]),
     ("mlp-export run.h5 -o train.csv", ["train.csv: found a file that is no model", "--force"]),
+    // Files that are not there yet, too.
+    (
+      "mlp-train train.csv -o new.h5 --report ./new.h5",
+      ["--report ./new.h5: found the --output itself, expected another file"]
+    ),
+    (
+      "mlp-train train.csv -o new.h5 --log new.txt --report new.txt",
+      ["--report new.txt: found the --log itself, expected another file"]
+    ),
     (
       "mlp-export run.h5 -o run.h5",
       ["--output run.h5: found the SOURCE itself, expected another file"]
