@@ -51,6 +51,14 @@ import Testing
     #expect(origin == 1_700_000_001)
     #expect(features.first == -1)
     #expect(features.last == 0)
+    let fraction = [String](repeating: "1700000000.25", count: 30_000)
+    #expect(try learned(fraction).origin == 0)
+    for last in ["1700000001.25", "1700000128"] {
+      let (origin, features) = try learned(fraction + [last])
+      #expect(features.first == Float(1_700_000_000.25 - origin))
+      #expect(features.last == (Double(last).map { Float($0 - origin) }))
+      #expect(origin != 0)
+    }
     #expect(try learned(seconds(30_000) + ["0"]).origin == 0)
     #expect(try learned(["0"] + seconds(30_000)).origin == 0)
   }

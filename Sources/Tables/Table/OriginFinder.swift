@@ -9,8 +9,8 @@ import MLPModel
 /// largest magnitude never needs one. Nearly every column shows that in its first rows, and only the others
 /// stay open: their numbers are wanted in double precision.
 ///
-/// The result does not depend on how many rows come at a time. Memory: 8 bytes a row and open column, from
-/// its first number on that is no float32.
+/// The result does not depend on how many rows come at a time. Memory: 8 bytes a row and open column, from its first
+/// number on that is no float32 and another than those before it.
 struct OriginFinder {
   /// The columns that may still turn out to need an origin, by their positions in the table.
   private(set) var open: [Int]
@@ -52,14 +52,17 @@ struct OriginFinder {
 struct RelativeColumn: Sendable {
   /// What is subtracted from each number.
   let origin: Double
-  /// The row of the first of `values`; the numbers of the rows before it are float32, or missing.
+  /// The row of the first of `values`; the numbers of the rows before it are all `constant` or, where that is nil,
+  /// float32.
   fileprivate let firstRow: Int
+  fileprivate let constant: Double?
   fileprivate let values: [Double]
 
   /// The feature of row `row`, whose number rounded to float32 is `rounded`; NaN where that is.
   func feature(of row: Int, _ rounded: Float) -> Float {
     if rounded.isNaN { return rounded }
-    return Feature.relative(row < firstRow ? Double(rounded) : values[row - firstRow], to: origin)
+    let number = row < firstRow ? constant ?? Double(rounded) : values[row - firstRow]
+    return Feature.relative(number, to: origin)
   }
 }
 
@@ -71,18 +74,27 @@ private struct NumberColumn {
   var loss = 0.0
   /// As in ``RelativeColumn``.
   var firstRow = 0
+  var constant: Double?
   var values: [Double] = []
 
   mutating func add(_ number: Double, row: Int) {
     let error = abs(number - Double(Float(number)))
+    defer {
+      if !number.isNaN {
+        loss = max(loss, error)
+        addToRange(number)
+      }
+    }
     if values.isEmpty {
-      guard error > 0 else { return addToRange(number) }
+      if number.isNaN { return }
+      if minimum > maximum {
+        constant = error > 0 ? number : nil
+        return
+      }
+      if constant.map({ $0 == number }) ?? (error == 0) { return }
       firstRow = row
     }
     values.append(number)
-    guard !number.isNaN else { return }
-    loss = max(loss, error)
-    addToRange(number)
   }
 
   private mutating func addToRange(_ number: Double) {
@@ -102,7 +114,9 @@ private struct NumberColumn {
   var relative: RelativeColumn? {
     guard maximum > minimum, range * 2048 < magnitude, loss * 8192 > range else { return nil }
     return RelativeColumn(
-      origin: Self.round(minimum + range / 2, within: range), firstRow: firstRow, values: values)
+      origin: Self.round(minimum + range / 2, within: range), firstRow: firstRow,
+      constant: constant,
+      values: values)
   }
 
   /// A number near `number` with few digits: the nearest multiple of the largest power of ten that is at
