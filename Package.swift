@@ -54,7 +54,7 @@ let package = Package(
   targets: [
     // MARK: - Base
     module("Storage", in: "Base"),
-    module("Text", in: "Base"),
+    module("Text", in: "Base", ["Storage"]),
     module("JSONText", in: "Base", ["Text"]),
     module("ForeignFormats", in: "Base", ["Text"]),
     module("Files", in: "Base", ["Storage"]),
@@ -68,12 +68,12 @@ let package = Package(
     module("Deflate", in: "Base", ["CZlib"]),
 
     // MARK: - Model
-    module("MLPModel", in: "Model", ["Storage"]),
+    module("MLPModel", in: "Model", ["Storage", "Text"]),
 
     // MARK: - Format
     cModule("CChecksum", in: "Format"),
     module("Checksum", in: "Format", ["CChecksum"]),
-    module("HDF5Tree", in: "Format", ["Storage"]),
+    module("HDF5Tree", in: "Format", ["Storage", "Text"]),
     module("HDF5Profile", in: "Format", ["HDF5Tree", "Storage", "Checksum"]),
     module(
       "MLPSchema", in: "Format", ["MLPModel", "HDF5Tree", "Storage", "Text", "Checksum"],
@@ -204,7 +204,7 @@ let package = Package(
       path: "Tests/Mutants", swiftSettings: [.treatAllWarnings(as: .error)]),
     tests(of: "Storage"),
     tests(of: "ForeignFormats"),
-    tests(of: "Text", ["TestSupport"]),
+    tests(of: "Text", ["Storage", "TestSupport"]),
     tests(of: "JSONText"),
     tests(of: "Files", ["Storage", "TestSupport"]),
     tests(of: "Random"),

@@ -51,6 +51,10 @@ import Testing
   }
 
   @Test func refusesANameTwice() {
+    let long = #"{"\#(String(repeating: "x", count: 1025))": 1}"#
+    #expect(throws: JSONError(offset: 1, reason: .name(limit: 1024))) {
+      try JSON(parsing: Array(long.utf8))
+    }
     #expect(throws: JSONError(offset: 9, reason: .duplicateName("a"))) {
       try parse(#"{"a": 1, "\u0061": 2}"#)
     }

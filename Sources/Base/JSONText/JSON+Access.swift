@@ -9,7 +9,8 @@ extension JSON {
   /// The member of that name of an object, `null` too; nil where there is none, or where this is no object.
   public func member(_ name: String) -> JSON? {
     guard case .object(let members) = self else { return nil }
-    return members.first { $0.name == name }?.value
+    // By bytes, as RFC 8259, 8.3 has it: a stranger's name may take long to normalize.
+    return members.first { $0.name.utf8.elementsEqual(name.utf8) }?.value
   }
 
   /// The values of an array; nil for anything else.

@@ -19,6 +19,8 @@ public struct JSONError: Error, Equatable, CustomStringConvertible {
     case text
     /// Something else than what has to stand here.
     case unexpected(expected: String)
+    /// A name of more bytes than that.
+    case name(limit: Int)
     /// A name that the same object already has.
     case duplicateName(String)
   }
@@ -32,6 +34,8 @@ public struct JSONError: Error, Equatable, CustomStringConvertible {
       "byte \(offset) of the JSON: found more than the \(limit) values allowed"
     case .text: "found JSON that is not UTF-8"
     case .unexpected(let expected): "byte \(offset) of the JSON: expected \(expected)"
+    case .name(let limit):
+      "byte \(offset) of the JSON: found a name of more than \(limit) bytes"
     case .duplicateName(let name):
       "byte \(offset) of the JSON: found the name \(Excerpt(name)) twice in one object"
     }

@@ -1,3 +1,5 @@
+import Text
+
 extension JSON {
   /// Reads one JSON text (RFC 8259), strictly: UTF-8, no name twice in an object, nothing behind it.
   ///
@@ -60,7 +62,7 @@ private struct JSONParser {
 
   private mutating func object(depth: Int) throws(JSONError) -> JSON {
     var members: [JSON.Member] = []
-    var names: Set<String> = []
+    var names: Set<TextKey> = []
     offset += 1
     skipBlanks()
     if take("}") { return .object([]) }
@@ -69,7 +71,10 @@ private struct JSONParser {
       let start = offset
       guard next == UInt8(ascii: "\"") else { throw unexpected("a name in quotes") }
       let name = try string()
-      guard names.insert(name).inserted else {
+      guard let key = TextKey(name: name) else {
+        throw JSONError(offset: start, reason: .name(limit: TextKey.nameByteLimit))
+      }
+      guard names.insert(key).inserted else {
         throw JSONError(offset: start, reason: .duplicateName(name))
       }
       skipBlanks()

@@ -30,6 +30,16 @@ extension RawSpan {
     integer(UInt64.self, at: offset).map(Double.init(bitPattern:))
   }
 
+  /// The number of bytes before the first that is zero; all where none is.
+  ///
+  /// - Complexity: O(that number).
+  public var countBeforeZero: Int {
+    unsafe withUnsafeBytes { bytes in
+      guard let start = bytes.baseAddress else { return 0 }
+      return unsafe strnlen(start.assumingMemoryBound(to: CChar.self), byteCount)
+    }
+  }
+
   /// Whether both spans hold the same bytes.
   ///
   /// - Complexity: O(`byteCount`).

@@ -3,7 +3,7 @@
 /// A label is found by its text (canonically equivalent texts are the same), or, where all labels are
 /// numbers, by the number that the text is: `1.0` finds `1`.
 public struct LabelIndex: Sendable, Equatable {
-  private let texts: [String: Int]
+  private let texts: [TextKey: Int]
   /// The labels by number; empty where numbers do not count.
   private let numbers: [ExactDecimal: Int]
 
@@ -11,7 +11,7 @@ public struct LabelIndex: Sendable, Equatable {
   ///
   /// - Parameter byNumber: whether numbers count; they never do where ``areNumbers(_:)`` says no.
   public init(_ labels: [String], byNumber: Bool = true) {
-    texts = Dictionary(labels.indices.map { (labels[$0], $0) }) { first, _ in first }
+    texts = Dictionary(labels.enumerated().lazy.map { (TextKey($1), $0) }) { first, _ in first }
     numbers = byNumber ? Self.numbers(labels) ?? [:] : [:]
   }
 
@@ -22,7 +22,7 @@ public struct LabelIndex: Sendable, Equatable {
   ///
   /// - Complexity: O(bytes of the text).
   public func index(of text: String) -> Int? {
-    if let index = texts[text] { return index }
+    if let index = texts[TextKey(text)] { return index }
     return numbers.isEmpty ? nil : ExactDecimal(text).flatMap { numbers[$0] }
   }
 

@@ -54,9 +54,9 @@ struct KerasConfiguration {
 private func chain(
   _ layers: [KerasLayer], from inputs: JSON?, to outputs: JSON?, _ place: String
 ) throws(KerasError) -> [Int] {
-  var places: [String: Int] = [:]
+  var places: [TextKey: Int] = [:]
   for (i, layer) in layers.enumerated() {
-    guard places.updateValue(i, forKey: layer.name) == nil else {
+    guard places.updateValue(i, forKey: TextKey(layer.name)) == nil else {
       throw .configuration("\(place): \(layer.label)", expected: "another name for each layer")
     }
   }
@@ -70,7 +70,7 @@ private func chain(
   var order: [Int] = []
   var next: KerasTensor? = output
   while let tensor = next {
-    guard let i = places[tensor.layer], order.count < useCount,
+    guard let i = places[TextKey(tensor.layer)], order.count < useCount,
       tensor.call < max(1, layers[i].calls.count)
     else {
       throw .configuration("\(place): layer \(Excerpt(tensor.layer))", expected: expected)
@@ -78,7 +78,7 @@ private func chain(
     order.append(i)
     next = layers[i].calls.isEmpty ? nil : layers[i].calls[tensor.call]
   }
-  guard order.last == places[input.layer], order.count == useCount else {
+  guard order.last == places[TextKey(input.layer)], order.count == useCount else {
     let used = Dictionary(order.map { ($0, 1) }, uniquingKeysWith: +)
     let outside = layers.indices.first { used[$0] ?? 0 < max(1, layers[$0].calls.count) }
     throw .configuration(

@@ -1,6 +1,7 @@
 import JSONText
 import LayerChain
 import Storage
+import Text
 
 /// A file in the format of the safetensors library: 8 bytes of length, a JSON header, arrays.
 ///
@@ -65,14 +66,17 @@ public struct SafetensorsFile: Sendable {
     guard case .object(let members) = metadata else {
       throw .description(Self.metadata, expected: "an object of texts")
     }
-    let known = Dictionary(stored.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let known = Dictionary(
+      stored.map { (TextKey($0.name), $0) }, uniquingKeysWith: { first, _ in first })
     var shared: [SafetensorsTensor] = []
     for member in members {
       guard let text = member.value.string else {
         throw .description(Self.metadata, expected: "an object of texts")
       }
       let isArray = [".weight", ".bias"].contains { member.name.hasSuffix($0) }
-      guard isArray, known[member.name] == nil, let tensor = known[text] else { continue }
+      guard isArray, known[TextKey(member.name)] == nil, let tensor = known[TextKey(text)] else {
+        continue
+      }
       shared.append(tensor.renamed(member.name))
     }
     return shared

@@ -16,19 +16,19 @@ public func safetensorsSteps(
   let file = try SafetensorsFile(file)
   guard !file.tensors.isEmpty else { throw .noTensors }
   var layers: [DenseTensors] = []
-  var places: [String: Int] = [:]
+  var places: [TextKey: Int] = [:]
   for tensor in file.tensors where tensor.name.hasSuffix(".weight") {
     let name = String(tensor.name.dropLast(".weight".count))
     guard tensor.shape.count == 2 else { throw .notDense(tensor.name) }
     guard !tensor.shape.contains(0), let kernel = file.values(of: tensor)?.transposed else {
       throw .matrix(tensor.name, shape: tensor.shape)
     }
-    places[name] = layers.count
+    places[TextKey(name)] = layers.count
     layers.append(DenseTensors(name: LayerName(name), kernel: kernel, bias: nil))
   }
   for tensor in file.tensors where !tensor.name.hasSuffix(".weight") {
     guard tensor.name.hasSuffix(".bias"), tensor.shape.count == 1,
-      let k = places[String(tensor.name.dropLast(".bias".count))],
+      let k = places[TextKey(String(tensor.name.dropLast(".bias".count)))],
       let bias = file.values(of: tensor)
     else { throw .notDense(tensor.name) }
     layers[k].bias = bias

@@ -1,5 +1,6 @@
 import Deflate
 import Storage
+import Text
 
 /// A zip archive (PKWARE's APPNOTE 6.3.10), of the plain form that writers of models make: whole, in one
 /// file, entries stored or deflated one behind the other without a gap.
@@ -72,11 +73,13 @@ private func directory(of file: RawSpan) throws(ZipError) -> [ZipEntry] {
   }
 
   var entries: [ZipEntry] = []
-  var names: Set<String> = []
+  var names: Set<TextKey> = []
   var offset = Int(start)
   for _ in 0..<count {
     let entry = try ZipEntry(directoryRecordAt: &offset, in: file)
-    guard names.insert(entry.name).inserted else { throw ZipError(entry.name, .duplicateName) }
+    guard names.insert(TextKey(entry.name)).inserted else {
+      throw ZipError(entry.name, .duplicateName)
+    }
     entries.append(entry)
   }
   guard offset == end else { throw ZipError(nil, .place(found: offset, expected: end)) }
