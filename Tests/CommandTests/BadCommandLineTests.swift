@@ -75,7 +75,7 @@ import Testing
     ),
     (
       "mlp-train train.csv --epochs 2 --lr-schedule cosine --warmup-steps 99 -o old.h5",
-      ["warm-up steps: found 99, expected 0 to 7"]
+      ["warmup steps: found 99, expected 0 to 7"]
     ),
     ("mlp-train train.csv --threads 0 -o old.h5", ["--threads: found \"0\", expected an integer"]),
     ("mlp-infer model.h5 test.csv --threads 2000", ["--threads: found \"2000\"", "1 to 1024"]),

@@ -163,26 +163,28 @@ import Testing
     expectRefusal("target scaling: found standard, expected none for negative_log_likelihood") {
       try with { $0.targetScaling = .standard }
     }
-    expectRefusal("delta: found 0.0, expected above 0") { try with { $0.loss = .huber(delta: 0) } }
+    expectRefusal("huber delta: found 0.0, expected above 0") {
+      try with { $0.loss = .huber(delta: 0) }
+    }
     expectRefusal("epsilon: found 0.0, expected above 0") {
       try with { $0.optimiser = .adam(Adam(epsilon: 0)) }
     }
-    expectRefusal("epochs of the schedule: found 0, expected 1 or more") {
+    expectRefusal("schedule epochs: found 0, expected 1 to 1000000") {
       try with { $0.schedule = .init(.cosine(epochs: 0)) }
     }
-    expectRefusal("epochs of a learning rate: found 0, expected 1 or more") {
+    expectRefusal("schedule epochs: found 0, expected 1 to 1000000") {
       try with { $0.schedule = .init(.step(epochs: 0)) }
     }
     expectRefusal("learning rate factor: found 0.0, expected above 0") {
       try with { $0.schedule = .init(.step(epochs: 1, factor: 0)) }
     }
-    expectRefusal("warm-up steps: found 1, expected 0 for one-cycle, which has its own") {
+    expectRefusal("warmup steps: found 1, expected 0 for one-cycle, which has its own") {
       try with { $0.schedule = .init(.oneCycle(epochs: 5), warmupSteps: 1) }
     }
-    expectRefusal("warm-up steps: found 3, expected 0 to 2, fewer than the schedule's") {
+    expectRefusal("warmup steps: found 3, expected 0 to 2, fewer than the schedule's") {
       try with { $0.schedule = .init(.cosine(epochs: 3), warmupSteps: 3) }
     }
-    expectRefusal("warm-up steps: found -1, expected 0 or more") {
+    expectRefusal("warmup steps: found -1, expected 0 or more") {
       try with { $0.schedule = .init(.constant, warmupSteps: -1) }
     }
     expectRefusal("seed: found 9223372036854775808, expected 0 to 9223372036854775807") {
@@ -213,20 +215,20 @@ import Testing
       change(&state)
       _ = try Trainer(configuration, training: rows, resuming: state)
     }
-    expectRefusal("parameters: found 81 numbers, expected 82, all finite") {
+    expectRefusal("parameters: found 81 numbers, expected 82 numbers") {
       try with { $0.parameters.removeLast() }
     }
-    expectRefusal("parameters: found 82 numbers, expected 82, all finite") {
+    expectRefusal("parameters[3]: found inf, expected a finite number") {
       try with { $0.parameters[3] = .infinity }
     }
     expectRefusal("moments: found 1, expected 2") { try with { $0.moments.removeLast() } }
-    expectRefusal("moments: found 0 numbers, expected 82, all finite") {
+    expectRefusal("moments[1]: found 0 numbers, expected 82 numbers") {
       try with { $0.moments[1] = [] }
     }
-    expectRefusal("batches of the epoch under way: found 3, expected 0 to 2") {
+    expectRefusal("batches: found 3, expected 0 to 2") {
       try with { $0.partialEpoch.batches = 3 }
     }
-    expectRefusal("epochs: found -1, expected those that are over") {
+    expectRefusal("completed_epochs: found -1, expected 0 to 1000000") {
       try with { $0.completedEpochs = -1 }
     }
   }

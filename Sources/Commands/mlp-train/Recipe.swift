@@ -100,7 +100,8 @@ func chosenSchedule(_ arguments: ParsedArguments, epochs: Int) throws -> Learnin
     case .constant: .constant
     case .step:
       .step(
-        epochs: try arguments.optional(Options.stepEpochs)?.integer(in: 1...1_000_000) ?? 30,
+        epochs: try arguments.optional(Options.stepEpochs)?.integer(
+          in: 1...TrainingConfiguration.largestEpoch) ?? 30,
         factor: try arguments.optional(Options.stepFactor)?.number("a number above 0") { $0 > 0 }
           ?? 0.1)
     case .cosine: .cosine(epochs: epochs)

@@ -80,6 +80,11 @@ struct RecordedSettings {
     }
   }
 
+  /// The failure that a recorded setting is wrong.
+  func wrong(_ error: TrainingError) -> CommandFailure {
+    CommandFailure(.model, "\(CheckpointError(error, file: path))")
+  }
+
   /// Refuses `--task auto` where these labels are another task by themselves.
   ///
   /// - Throws: `CommandFailure` with exit code 2, `TableError` for labels that are no targets.

@@ -22,6 +22,8 @@ final class Run {
   private let facts: [Provenance.Entry]
   private let choice: CalibrationChoice
   private let checkpointEvery: Int
+  /// The checkpoint that the run continues from and how many epochs it has; nil for a new run.
+  private let start: (file: String, epochs: Int)?
   private let log: EpochLog
   private let console: Console
   private var calibrated: (epoch: Int, calibration: Calibration)?
@@ -29,8 +31,10 @@ final class Run {
   /// The run of `trainer` that the command line asks for.
   init(
     _ arguments: ParsedArguments, _ settings: RunSettings, _ data: TrainingData, _ trainer: Trainer,
-    _ digest: DataDigest, _ tier: KernelTier, output: String, console: Console
+    _ digest: DataDigest, _ tier: KernelTier, resuming checkpoint: Checkpoint?, output: String,
+    console: Console
   ) throws {
+    start = checkpoint.map { ($0.file, trainer.completedEpochs) }
     self.trainer = trainer
     learned = LearnedTask(trainer, data)
     self.digest = digest
@@ -104,6 +108,10 @@ final class Run {
       }
     } catch {
       progress.finish()
+      // A checkpoint from which not one epoch can be trained is of no use: `output` stays as it is.
+      if let start, start.epochs == trainer.completedEpochs {
+        throw CommandFailure(.model, "\(CheckpointError(error, file: start.file))")
+      }
       // Without a good epoch there is nothing worth replacing a file for.
       guard trainer.best != nil else { throw CommandFailure(.failure, "\(error)") }
       try finish(.diverged)

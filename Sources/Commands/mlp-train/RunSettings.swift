@@ -66,6 +66,9 @@ struct RunSettings {
     let model = checkpoint.model
     let recorded = RecordedSettings(checkpoint, arguments)
     let fraction = model.number(Fact.validation)
+    if let fraction, !(0..<1).contains(fraction) {
+      throw Self.wrong(Fact.validation, "\(fraction)", "0 to below 1", in: checkpoint)
+    }
     let calibration = model.text(Fact.calibration).map { CalibrationChoice(rawValue: $0) ?? .none }
     missingValues = model.provenance.missingValues
     try recorded.check(
@@ -86,10 +89,18 @@ struct RunSettings {
     task = model.output.task == .classification ? .classify : .regress
     validation = try fraction?.description ?? arguments.value(of: Options.valid).text
     self.calibration = try calibration ?? arguments.value(of: Options.calibrate).choice()
-    let recordedEpochs = arguments.isGiven(Options.epochs) ? nil : model.integer(Fact.epochs)
-    epochs = try recordedEpochs.map(Int.init) ?? Self.epochs(arguments)
+    let recordedEpochs = model.integer(Fact.epochs).map(Int.init)
+    let end = checkpoint.configuration.schedule.epochs
+    let most = end ?? TrainingConfiguration.largestEpoch
+    if let recordedEpochs, !(1...max(1, most)).contains(recordedEpochs) {
+      throw Self.wrong(Fact.epochs, "\(recordedEpochs)", "1 to \(most)", in: checkpoint)
+    }
+    epochs =
+      if let recordedEpochs, !arguments.isGiven(Options.epochs) { recordedEpochs } else {
+        try Self.epochs(arguments)
+      }
     self.recorded = recorded
-    if let end = checkpoint.configuration.schedule.epochs, epochs > end {
+    if let end, epochs > end {
       throw CommandFailure(
         .usage,
         "--epochs: found \(epochs), expected \(end) or fewer: the run's learning rate follows a "
@@ -98,7 +109,16 @@ struct RunSettings {
   }
 
   private static func epochs(_ arguments: ParsedArguments) throws(CommandFailure) -> Int {
-    try arguments.value(of: Options.epochs).integer(in: 1...1_000_000)
+    try arguments.value(of: Options.epochs).integer(in: 1...TrainingConfiguration.largestEpoch)
+  }
+
+  /// The error that a fact of `checkpoint` is out of its range.
+  private static func wrong(
+    _ fact: String, _ found: String, _ expected: String, in checkpoint: Checkpoint
+  ) -> CommandFailure {
+    let error = CheckpointError.setting(
+      file: checkpoint.file, name: fact, found: found, expected: expected)
+    return CommandFailure(.model, "\(error)")
   }
 
   /// Refuses options of early stopping that would do nothing.

@@ -89,6 +89,9 @@ struct TrainingData {
         let parts = try table.split(validationFraction: fraction, seed: seed)
         (training, validation) = (parts.training, parts.validation)
       } catch {
+        if let recorded = settings.recorded, !arguments.isGiven(Options.valid) {
+          throw recorded.wrong(error)
+        }
         throw CommandFailure(.usage, "--valid: \(error); --valid 0 trains on all rows")
       }
     }

@@ -33,10 +33,14 @@ runCommand(Options.command) { arguments, console in
 
   let trainer: Trainer
   if let checkpoint {
-    trainer = try failing(with: .input) {
-      try checkpoint.resume(
+    do {
+      trainer = try checkpoint.resume(
         training: data.training, validation: data.validation, data: digest, threads: threads,
         tier: tier)
+    } catch let error as CheckpointError where error.isAboutFile {
+      throw CommandFailure(.model, "\(error)")
+    } catch {
+      throw CommandFailure(.input, "\(error)")
     }
   } else {
     let configuration = try TrainingConfiguration(
@@ -59,7 +63,7 @@ runCommand(Options.command) { arguments, console in
     return try sink.finish()
   }
   let run = try Run(
-    arguments, settings, data, trainer, digest, tier, output: output,
+    arguments, settings, data, trainer, digest, tier, resuming: checkpoint, output: output,
     console: console)
   try run.train()
   if arguments.isGiven(Options.json) {

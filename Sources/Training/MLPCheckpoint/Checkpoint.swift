@@ -15,12 +15,13 @@ public struct Checkpoint: Sendable {
   public let state: TrainingState
   /// What the run learns from.
   let data: String
+  /// The digest of its table alone; nil where the file does not tell.
+  let table: UInt32?
 
   /// Reads a run from a file.
   ///
-  /// - Throws: ``CheckpointError``; for what is wrong with the configuration that the model tells,
-  ///   `TrainingError`.
-  public init(path: String) throws {
+  /// - Throws: ``CheckpointError``.
+  public init(path: String) throws(CheckpointError) {
     let found: ModelFile
     do throws(ReadError) { found = try readModel(path: path) } catch {
       throw CheckpointError.unreadable(error)
@@ -32,8 +33,15 @@ public struct Checkpoint: Sendable {
       throw CheckpointError.noState(file: path)
     }
     data = digest
-    configuration = try TrainingConfiguration(of: model)
-    state = try StateDecoder(group: training, file: path).state(of: model)
+    do throws(TrainingError) {
+      configuration = try TrainingConfiguration(of: model)
+      try configuration.check()
+    } catch {
+      throw CheckpointError(error, file: path)
+    }
+    let decoder = StateDecoder(group: training, file: path)
+    state = try decoder.state(of: model)
+    table = try decoder.table()
   }
 
   /// The run, to go on as if it had never stopped.
@@ -44,17 +52,31 @@ public struct Checkpoint: Sendable {
   ///   - data: the digest of both.
   ///   - threads: how many threads may work.
   ///   - tier: the instruction set; changes no result.
-  /// - Throws: ``CheckpointError/otherData(file:found:expected:)``, `TrainingError`, `OutOfMemory`.
+  /// - Throws: ``CheckpointError``, also where a number of the state is out of its range for these rows;
+  ///   `TrainingError` for a table that cannot be learned from, `OutOfMemory`.
   public func resume(
     training: TrainingRows, validation: TrainingRows?, data: DataDigest, threads: Int = 1,
     tier: KernelTier = .best
   ) throws -> Trainer {
     guard data.description == self.data else {
+      // The same table, divided as the file says: what does not fit is in the file.
+      if data.table == table, model.provenance[CheckpointName.validationFraction] != nil {
+        throw CheckpointError.setting(
+          file: file, name: CheckpointName.data, found: self.data,
+          expected: "\(data.description), by seed and \(CheckpointName.validationFraction)")
+      }
       throw CheckpointError.otherData(
         file: file, found: data.description, expected: self.data)
     }
-    return try Trainer(
-      configuration, training: training, validation: validation, resuming: state,
-      threads: threads, tier: tier)
+    do {
+      return try Trainer(
+        configuration, training: training, validation: validation, resuming: state,
+        threads: threads, tier: tier)
+    } catch let error as TrainingError {
+      switch error {
+      case .state, .configuration: throw CheckpointError(error, file: file)
+      case .table, .diverged: throw error
+      }
+    }
   }
 }

@@ -2,6 +2,11 @@
 enum CheckpointName {
   static let data = "data_crc32c"
 
+  /// The fact that tells which part of a table is for validation, where one is.
+  static let validationFraction = "validation_fraction"
+
+  /// The digest of the table alone, whichever rows are for what; absent in files of earlier versions.
+  static let table = "table_crc32c"
   static let version = "state_version"
   static let currentVersion = 2
   static let completedEpochs = "completed_epochs"

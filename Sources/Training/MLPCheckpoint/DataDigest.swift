@@ -9,19 +9,26 @@ import MLPTraining
 public struct DataDigest: Sendable, Equatable, CustomStringConvertible {
   /// Eight hexadecimal digits.
   public let description: String
+  /// The sum over the training rows' table alone, whichever of its rows are for what.
+  let table: UInt32
 
   /// The digest of those rows.
   ///
   /// - Complexity: O(numbers in the tables).
   public init(training: TrainingRows, validation: TrainingRows?) {
     var sum: UInt32 = 0
-    for rows in [training, validation].compactMap({ $0 }) { Self.add(rows, to: &sum) }
+    Self.add(training.table, to: &sum)
+    table = sum
+    Self.add(choiceOf: training, to: &sum)
+    if let validation {
+      Self.add(validation.table, to: &sum)
+      Self.add(choiceOf: validation, to: &sum)
+    }
     let digits = String(sum, radix: 16)
     description = String(repeating: "0", count: 8 - digits.count) + digits
   }
 
-  private static func add(_ rows: TrainingRows, to sum: inout UInt32) {
-    let table = rows.table
+  private static func add(_ table: TrainingTable, to sum: inout UInt32) {
     for name in table.featureNames + table.labels {
       add([UInt64(name.utf8.count)], to: &sum)
       add(Array(name.utf8), to: &sum)
@@ -40,6 +47,10 @@ public struct DataDigest: Sendable, Equatable, CustomStringConvertible {
       }
     }
     if let weights = table.weights { add(weights, to: &sum) }
+  }
+
+  private static func add(choiceOf rows: TrainingRows, to sum: inout UInt32) {
+    let table = rows.table
     add([UInt64(table.featureNames.count), UInt64(table.rowCount), UInt64(rows.count)], to: &sum)
     add(rows.rows, to: &sum)
   }

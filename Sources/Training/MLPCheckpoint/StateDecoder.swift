@@ -4,8 +4,7 @@ import MLPTraining
 
 /// The group `training` as a state.
 ///
-/// Each lookup checks presence, type and shape; whether the numbers fit the run is for the trainer to
-/// check.
+/// Each lookup checks presence, type and shape; `TrainingState.check` the ranges, which depend on the run.
 struct StateDecoder {
   let group: Group
   let file: String
@@ -34,6 +33,16 @@ struct StateDecoder {
       history: try history())
   }
 
+  /// The digest of the table; nil where there is none.
+  func table() throws(CheckpointError) -> UInt32? {
+    guard group.attribute(CheckpointName.table) != nil else { return nil }
+    let number = try integer(CheckpointName.table, in: group)
+    guard let digest = UInt32(exactly: number) else {
+      throw error(CheckpointName.table, "\(number)", "0 to \(UInt32.max)")
+    }
+    return digest
+  }
+
   private func history() throws(CheckpointError) -> [EpochReport] {
     guard let value = group.dataset(CheckpointName.history)?.value else { return [] }
     let width = CheckpointName.historyColumns
@@ -56,7 +65,7 @@ struct StateDecoder {
   private func moments(_ parameterCount: Int) throws(CheckpointError) -> [[Float]] {
     guard group.dataset(CheckpointName.moments) != nil else { return [] }
     let values = try floats(CheckpointName.moments, rank: 2)
-    guard values.count.isMultiple(of: parameterCount) else {
+    guard parameterCount > 0, values.count.isMultiple(of: parameterCount) else {
       throw error(
         CheckpointName.moments, "\(values.count) numbers", "a multiple of \(parameterCount)")
     }

@@ -42,7 +42,7 @@ public struct Adam: Sendable, Equatable {
     try MLPTraining.check("learning rate", learningRate, learningRate > 0, "above 0")
     try MLPTraining.check("beta1", beta1, (0..<1).contains(beta1), "0 to below 1")
     try MLPTraining.check("beta2", beta2, (0..<1).contains(beta2), "0 to below 1")
-    try MLPTraining.check("epsilon", epsilon, epsilon > 0, "above 0")
+    try MLPTraining.check("epsilon", epsilon, Float(epsilon) > 0, "above 0")
     try MLPTraining.check("l2", l2, l2 >= 0, "0 or more")
     if let weightDecay {
       try MLPTraining.check("weight decay", weightDecay, weightDecay >= 0, "0 or more")

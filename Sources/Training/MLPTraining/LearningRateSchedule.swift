@@ -50,26 +50,28 @@ public struct LearningRateSchedule: Sendable, Equatable {
     switch shape {
     case .constant: break
     case .step(let epochs, let factor):
-      guard epochs >= 1 else {
-        throw .configuration(
-          "epochs of a learning rate", found: "\(epochs)", expected: "1 or more")
-      }
+      try Self.check(epochs: epochs)
       try MLPTraining.check("learning rate factor", factor, factor > 0, "above 0")
-    case .cosine(let epochs), .oneCycle(let epochs):
-      guard epochs >= 1 else {
-        throw .configuration("epochs of the schedule", found: "\(epochs)", expected: "1 or more")
-      }
+    case .cosine(let epochs), .oneCycle(let epochs): try Self.check(epochs: epochs)
     }
     if case .oneCycle = shape, warmupSteps != 0 {
       throw .configuration(
-        "warm-up steps", found: "\(warmupSteps)", expected: "0 for one-cycle, which has its own")
+        "warmup steps", found: "\(warmupSteps)", expected: "0 for one-cycle, which has its own")
     }
     let end = epochs.map { Double($0) * Double(stepsPerEpoch) } ?? .infinity
     guard warmupSteps >= 0, Double(warmupSteps) < end else {
       throw .configuration(
-        "warm-up steps", found: "\(warmupSteps)",
+        "warmup steps", found: "\(warmupSteps)",
         expected: end == .infinity ? "0 or more" : "0 to \(Int(end) - 1), fewer than the schedule's"
       )
+    }
+  }
+
+  private static func check(epochs: Int) throws(TrainingError) {
+    guard (1...TrainingConfiguration.largestEpoch).contains(epochs) else {
+      throw .configuration(
+        "schedule epochs", found: "\(epochs)",
+        expected: "1 to \(TrainingConfiguration.largestEpoch)")
     }
   }
 

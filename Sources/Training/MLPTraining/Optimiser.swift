@@ -77,11 +77,13 @@ struct OptimiserState {
   }
 }
 
-/// Throws where a setting is out of its range.
+/// Throws where a setting is out of its range, or is no finite number in float32, in which steps are computed.
 func check(_ name: String, _ value: Double, _ isGood: Bool, _ expected: String)
   throws(TrainingError)
 {
-  guard value.isFinite, isGood else {
-    throw .configuration(name, found: "\(value)", expected: expected)
+  guard Float(value).isFinite, isGood else {
+    let isTooLarge = value.isFinite && !Float(value).isFinite
+    throw .configuration(
+      name, found: "\(value)", expected: expected + (isTooLarge ? ", finite in float32" : ""))
   }
 }

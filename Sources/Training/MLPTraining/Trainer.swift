@@ -109,9 +109,14 @@ public final class Trainer {
     }
     if let state {
       try state.check(
-        parameterCount: layout.parameterCount, momentCount: optimiser.moments.count,
-        batchCount: stepsPerEpoch)
+        RunShape(
+          parameterCount: layout.parameterCount, optimiser: configuration.optimiser,
+          schedule: configuration.schedule, batchSize: batchSize, stepsPerEpoch: stepsPerEpoch,
+          answersPerRow: configuration.loss.answers(outputCount: outputCount),
+          rowsHaveWeights: pass.weights != nil, hasValidation: validation != nil,
+          minimumImprovement: configuration.earlyStopping?.minimumImprovement ?? 0))
       restore(state)
+      try checkBestParameters()
     } else {
       withDefaultFloatControl { network.initialise(seed: configuration.seed) }
       network.transposeAll(kernels)
@@ -254,6 +259,16 @@ public final class Trainer {
     var values = network.parameters.values
     if let targetScales { OutputScale.fold(targetScales, into: &values, network.layout) }
     return values
+  }
+
+  /// Refuses best parameters other than the restored ones where the best epoch is the one that just ended.
+  private func checkBestParameters() throws(TrainingError) {
+    guard let best, best.report.epoch == completedEpochs, batch == 0 else { return }
+    guard best.parameters == modelParameters else {
+      throw .state(
+        "parameters", found: "other numbers than the model's layers",
+        expected: "the same after the best epoch")
+    }
   }
 
   /// 0 where no row counts.

@@ -33,7 +33,7 @@ extension TrainingConfiguration {
 
   /// The configuration that a trainer's model tells of.
   ///
-  /// - Throws: ``TrainingError/state(_:found:expected:)`` where a fact is missing or of another kind.
+  /// - Throws: ``TrainingError/configuration(_:found:expected:)`` where a fact is missing or of another kind.
   public init(of model: MultilayerPerceptron) throws(TrainingError) {
     let facts = FactReader(facts: model.provenance)
     let loss = try Loss(facts)
@@ -222,7 +222,7 @@ private struct FactReader {
   }
 
   func unexpected(_ key: String, _ expected: String) -> TrainingError {
-    .state("fact \(key)", found: facts[key]?.description ?? "nothing", expected: expected)
+    .configuration(key, found: facts[key]?.description ?? "nothing", expected: expected)
   }
 }
 

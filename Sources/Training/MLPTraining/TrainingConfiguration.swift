@@ -2,6 +2,9 @@ import MLPModel
 
 /// What makes a run what it is: the same configuration on the same data gives the same bits.
 public struct TrainingConfiguration: Sendable, Equatable {
+  /// The most epochs that a run, or a schedule, may have.
+  public static let largestEpoch = 1_000_000
+
   /// The hidden layers, first to last; none makes the network a linear model.
   public var hidden: [HiddenLayer]
   /// What is made small; it decides the output layer too.
@@ -131,7 +134,9 @@ public struct TrainingConfiguration: Sendable, Equatable {
   }
 
   private func checkLoss() throws(TrainingError) {
-    if case .huber(let delta) = loss { try MLPTraining.check("delta", delta, delta > 0, "above 0") }
+    if case .huber(let delta) = loss {
+      try MLPTraining.check("huber delta", delta, delta > 0, "above 0")
+    }
     try MLPTraining.check(
       "label smoothing", labelSmoothing, (0..<1).contains(labelSmoothing), "0 to below 1")
     if loss.isOfNumbers {

@@ -74,30 +74,4 @@ public struct TrainingState: Sendable, Equatable {
     self.best = best
     self.history = history
   }
-
-  /// Checks that the state can be one of a network of `parameterCount` parameters.
-  ///
-  /// - Throws: ``TrainingError/state(_:found:expected:)``.
-  func check(parameterCount: Int, momentCount: Int, batchCount: Int) throws(TrainingError) {
-    guard completedEpochs >= 0, completedSteps >= 0, best == nil || completedEpochs > 0 else {
-      throw .state("epochs", found: "\(completedEpochs)", expected: "those that are over")
-    }
-    guard (0..<batchCount).contains(partialEpoch.batches) else {
-      throw .state(
-        "batches of the epoch under way", found: "\(partialEpoch.batches)",
-        expected: "0 to \(batchCount - 1)")
-    }
-    guard moments.count == momentCount else {
-      throw .state("moments", found: "\(moments.count)", expected: "\(momentCount)")
-    }
-    for (name, vector) in [("parameters", parameters), ("best parameters", best?.parameters)]
-      + moments.map({ ("moments", $0) })
-    {
-      guard let vector else { continue }
-      guard vector.count == parameterCount, vector.allSatisfy(\.isFinite) else {
-        throw .state(
-          name, found: "\(vector.count) numbers", expected: "\(parameterCount), all finite")
-      }
-    }
-  }
 }
