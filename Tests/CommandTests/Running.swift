@@ -23,9 +23,11 @@ struct Ending {
 extension Folder {
   /// Starts `line`, a command of the package and its arguments with blanks between them, in this
   /// folder and with nothing else in its environment than `environment`.
+  ///
+  /// - Parameter prefix: another program and its arguments, which is given the command's own line behind them.
   func start(
-    _ line: String, environment: [String: String] = [:], input: Any = FileHandle.nullDevice,
-    output: Any, errors: Any
+    _ line: String, under prefix: [String] = [], environment: [String: String] = [:],
+    input: Any = FileHandle.nullDevice, output: Any, errors: Any
   ) throws -> Process {
     let words = line.split(separator: " ").map(String.init)
     let program = try #require(Bundle.main.executableURL).deletingLastPathComponent()
@@ -34,7 +36,7 @@ extension Folder {
     // Process cannot set the folder of one child alone. Signals may be ignored where the tests run.
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments =
-      ["--default-signal", "--chdir=\(path)", program] + words.dropFirst()
+      ["--default-signal", "--chdir=\(path)"] + prefix + [program] + words.dropFirst()
     process.environment = environment
     process.standardInput = input
     process.standardOutput = output
@@ -47,8 +49,8 @@ extension Folder {
   ///
   /// - Parameter output: where standard output goes; nil to get it back.
   func run(
-    _ line: String, environment: [String: String] = [:], input: String = "",
-    output: FileHandle? = nil
+    _ line: String, under prefix: [String] = [], environment: [String: String] = [:],
+    input: String = "", output: FileHandle? = nil
   ) throws -> Ending {
     // Files, because a pipe has to be read while the command runs.
     let streams = try Folder()
@@ -58,7 +60,8 @@ extension Folder {
     let written = try #require(FileHandle(forWritingAtPath: streams / "output"))
     let errors = try #require(FileHandle(forWritingAtPath: streams / "errors"))
     let process = try start(
-      line, environment: environment, input: input, output: output ?? written, errors: errors)
+      line, under: prefix, environment: environment, input: input, output: output ?? written,
+      errors: errors)
     process.waitUntilExit()
     return Ending(
       status: process.terminationStatus, output: try streams.bytes(of: "output"),

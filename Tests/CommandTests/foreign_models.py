@@ -108,6 +108,16 @@ def other(model, folder):
         attribute = h5py.h5a.create(file["output"].id, b"task", kind, space)
         attribute.write(np.array(b"classification".ljust(40), dtype="S40"), mtype=kind)
     yield "blanks"
+    # Notes about the source, as if the sandboxed reader had made them: layers of other widths, and no numbers at all.
+    Copy().write(source, folder / "notes.h5")
+    with h5py.File(folder / "notes.h5", "r+") as file:
+        file.attrs["imported.from"] = "signed by somebody"
+        steps = file.create_group("imported.steps")
+        for number, shape in enumerate([(4, 9), (7, 3)]):
+            step = steps.create_group(str(number))
+            step.attrs["label"] = "forged"
+            step.create_dataset("kernel", data=np.full(shape, np.nan, "<f8"))
+    yield "notes"
 
 
 # New forms, but none that the library of Debian 12 does not know.

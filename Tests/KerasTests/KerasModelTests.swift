@@ -46,7 +46,7 @@ import Testing
       ], members: [Member("model_weights", Group(attributes: [names], members: groups))])
     #expect(KerasModel.isKeras(tree))
     let model = try KerasModel(tree: tree, nil)
-    #expect(model.source == "keras 2.2.4-tf")
+    #expect(model.release == "2.2.4-tf")
     return try Network(model.steps)
   }
 

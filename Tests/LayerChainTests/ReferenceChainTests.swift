@@ -42,6 +42,43 @@ import Testing
     }
   }
 
+  /// Steps that are no chain of the model's layers: each is an error, not a trap.
+  @Test func stepsAreHeldAgainstTheModel() throws {
+    let first = Step("first", .dense(kernel: try matrix([[1, 2, 3], [4, 5, 6]]), bias: nil))
+    let last = Step("last", .dense(kernel: try matrix([[1], [2], [3]]), bias: nil))
+    let model = try Network([first, last]).model(from: "test")
+    try #expect(ReferenceChain([first, last], of: model).outputCount == 1)
+    func step(_ shape: [Int], _ number: Double = 1, bias: Int? = nil) throws -> Step {
+      let count = shape.reduce(1, *)
+      let kernel = Tensor(shape: shape, elements: [Double](repeating: number, count: count))
+      return Step(
+        "step",
+        .dense(
+          kernel: try #require(kernel),
+          bias: bias.flatMap { Tensor(shape: [$0], elements: [Double](repeating: 0, count: $0)) }))
+    }
+    let narrow = Step("one", .affine(try #require(Affine(center: [0], factor: [1], shift: [0]))))
+    let none = Step("nan", .affine(try #require(Affine(center: [.nan], factor: [1], shift: [0]))))
+    let hard = Step("inf", .activation(.hardTanh(minimum: -.infinity, maximum: 1)))
+    let chains: [[Step]] = [
+      [], [first], [first, last, try step([1, 1])],  // layers too few, too many
+      [first, try step([3, 2])], [try step([2, 4]), try step([4, 1])],  // other widths
+      [try step([3, 3]), last], [first, try step([2, 1])], [try step([6]), last],
+      [first, try step([3, 0])], [try step([2, 0]), try step([0, 1])],  // none at all
+      [first, try step([3, 1], bias: 2)], [first, try step([3, 1], .nan)],
+      [first, try step([3, 1], .infinity)], [none, first, last], [first, hard, last],
+      [narrow], [first, last, Step("r", .activation(.relu)), narrow],
+      [Step("r", .activation(.relu)), first, last],
+      [Step](repeating: narrow, count: 65) + [first, last],
+      [first] + [Step](repeating: narrow, count: 65) + [last],
+    ]
+    for chain in chains {
+      #expect(throws: ChainError.self) { try ReferenceChain(chain, of: model) }
+    }
+    let most = [Step](repeating: narrow, count: 64)
+    try #expect(ReferenceChain(most + [first] + most + [last], of: model).layers.count == 2)
+  }
+
   @Test func theChainAsLayers() throws {
     let all = try #require(Affine(center: [1], factor: [10], shift: [0.5]))
     let dense = Step("d", .dense(kernel: try matrix([[2, -3]]), bias: nil))

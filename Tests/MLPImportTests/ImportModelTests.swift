@@ -91,41 +91,11 @@ import Testing
     }
   }
 
-  /// Steps come back as they were, and what is none of them makes the whole none.
-  @Test func stepsThatComeBack() throws {
-    let kernel = try #require(Tensor(shape: [1, 2], elements: [0.1, -2]))
-    let bias = try #require(Tensor(shape: [2], elements: [3, 4]))
-    let affine = try #require(Affine(center: [1e9 + 0.1], factor: [2], shift: [3]))
-    let steps = [
-      Step("a", .affine(affine)), Step("b", .dense(kernel: kernel, bias: bias)),
-      Step("c", .activation(.hardTanh(minimum: -2, maximum: 3))),
-      Step("d", .dense(kernel: try #require(bias.asColumn), bias: nil)),
-    ]
-    let group = try Group(steps)
-    #expect(group.steps == steps)
-    #expect(try Group([]).steps == nil)
-    /// The group with a step's members or attributes changed.
-    func changed(_ k: Int, _ change: (inout Group) throws -> Void) throws -> [Step]? {
-      var members = group.members
-      var step = try #require(group.group("\(k)"))
-      try change(&step)
-      members[k] = Member("\(k)", step)
-      return Group(members: members).steps
-    }
-    #expect(try changed(1) { $0.attributes = [] } == nil)
-    #expect(try changed(2) { $0.attributes.removeLast(2) } == nil)
-    #expect(try changed(0) { $0.members.removeLast() } == nil)
-    // A bias that is none is not no bias.
-    #expect(
-      try changed(1) { $0.members[1] = Member("bias", Dataset(try .strings(["3", "4"]))) } == nil)
-    #expect(try changed(3) { $0.members.append(Member("bias", Group())) } == nil)
-  }
-
   /// One that is no activation is not passed over: the others would each be another layer's.
   @Test func anUnknownActivation() throws {
     let request = try ImportRequest(
       .safetensors, activations: ["relu", "sofmax", "tanh"], file: block([0]))
-    #expect(throws: UnknownActivation(text: "sofmax")) { try sealedModel(for: request) }
+    #expect(throws: UnknownActivation(text: "sofmax")) { try answer(to: request) }
   }
 
   @Test func noFile() {
@@ -134,19 +104,33 @@ import Testing
 
   @Test(arguments: [
     (
-      SandboxError.signal(SIGSEGV),
-      "m.h5: the reader of foreign files, in a process of its own, crashed: Segmentation fault"
+      SandboxError.crash(SIGSEGV),
+      "m.h5: the sandboxed reader crashed: Segmentation fault; the file is damaged or crafted"
     ),
     (
       .time(seconds: 9),
-      "m.h5: the reader of foreign files, in a process of its own, needed more than the 9 s allowed"
+      "m.h5: the sandboxed reader needed more than the 9 s allowed; run the command again when"
     ),
-    (.start(EAGAIN), "m.h5: the process that reads it could not be started: Resource"),
+    (
+      .memory(byteCount: 9 << 20),
+      "m.h5: the sandboxed reader needed more than the 9 MiB of memory allowed for a file of this size; save"
+    ),
+    (
+      .killed(SIGKILL),
+      "m.h5: the sandboxed reader was killed from outside: Killed, by a person, or by the system"
+    ),
+    (.start(EAGAIN), "m.h5: the sandboxed reader could not be started: Resource"),
+    (
+      .unconfined("x: y"),
+      "m.h5: the reader of foreign files cannot be sandboxed on this system; missing: x: y"
+    ),
     (.refused("/a: \u{1B}[31m"), "m.h5: /a: \\u{1B}[31m"),
   ]) func aLineForEach(error: SandboxError, line: String) {
     let found = ImportError.sandbox("m.h5", error)
     #expect(found.description.hasPrefix(line), "\(found)")
-    #expect(found.isAboutFile == (error != .start(EAGAIN)))
+    #expect(found.isAboutFile == (error.cause != .system))
+    let isBlamed = found.description.contains("crafted")
+    #expect(isBlamed == (error == .crash(SIGSEGV)))
   }
 
   @Test func theLimitsOfTheLargestFileCanBeStated() {
@@ -154,9 +138,4 @@ import Testing
     #expect(limits.memory > limits.answer)
     #expect(limits.answer > Limits.fileByteCount)
   }
-}
-
-extension Tensor {
-  /// A vector as a matrix of one column.
-  fileprivate var asColumn: Tensor? { Tensor(shape: [elements.count, 1], elements: elements) }
 }

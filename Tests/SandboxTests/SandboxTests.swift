@@ -58,9 +58,40 @@ import Testing
     #expect(throws: SandboxError.status(99)) { try run("echo partial; exit 99") }
   }
 
-  @Test(arguments: [SIGSEGV, SIGABRT, SIGKILL, SIGSYS, SIGTERM])
-  func aSignal(_ signal: CInt) throws {
-    #expect(throws: SandboxError.signal(signal)) { try run("echo partial; kill -\(signal) $$") }
+  @Test func aSystemWithoutASandbox() throws {
+    #expect(throws: SandboxError.unconfined("x")) {
+      try run("printf 'x'; exit 3", request: [UInt8](repeating: 0, count: 1_000_000))
+    }
+  }
+
+  @Test(arguments: [SIGSEGV, SIGABRT, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGSYS])
+  func aCrash(_ signal: CInt) throws {
+    #expect(throws: SandboxError.crash(signal)) { try run("echo partial; kill -\(signal) $$") }
+  }
+
+  /// The process itself can send none: these are a person's or the system's.
+  @Test(arguments: [SIGKILL, SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1])
+  func aSignalFromOutside(_ signal: CInt) throws {
+    #expect(throws: SandboxError.killed(signal)) { try run("echo partial; kill -\(signal) $$") }
+  }
+
+  @Test(arguments: [
+    (SandboxError.crash(SIGSEGV), SandboxError.Cause.request), (.status(9), .request),
+    (.refused("why"), .request), (.memory(byteCount: 1), .limit), (.cpuTime(seconds: 1), .limit),
+    (.time(seconds: 1), .limit), (.answerSize(limit: 1), .limit), (.killed(SIGKILL), .system),
+    (.start(EAGAIN), .system), (.unconfined("x"), .system),
+  ]) func whatIsAtFault(error: SandboxError, cause: SandboxError.Cause) {
+    #expect(error.cause == cause)
+  }
+
+  /// Past SIGXCPU the kernel kills it a second later.
+  @Test func oneThatIgnoresTheLimitOfTimeIsEndedByIt() throws {
+    #expect(throws: SandboxError.cpuTime(seconds: 1)) {
+      try run("trap '' XCPU; while :; do :; done") {
+        $0.cpuSeconds = 1
+        $0.seconds = 1200
+      }
+    }
   }
 
   @Test func oneThatHangsIsEnded() throws {
@@ -147,11 +178,13 @@ import Testing
   }
 
   @Test(arguments: [
-    (SandboxError.signal(SIGSEGV), "crashed: Segmentation fault"),
+    (SandboxError.crash(SIGSEGV), "crashed: Segmentation fault"),
+    (.killed(SIGKILL), "was killed from outside: Killed"),
+    (.unconfined("x: y"), "cannot be sandboxed on this system; missing: x: y"),
     (.time(seconds: 3), "needed more than the 3 s allowed"),
     (.cpuTime(seconds: 3), "needed more than the 3 s of CPU time allowed"),
     (.memory(byteCount: 5 << 20), "needed more than the 5 MiB of memory allowed"),
-    (.answerSize(limit: 7), "gave more than the 7 bytes allowed"),
+    (.answerSize(limit: 7), "returned more than the 7 bytes allowed"),
     (.status(9), "ended with status 9"), (.refused("why"), "why"),
     (.start(EAGAIN), "could not be started: Resource temporarily unavailable"),
   ]) func aLineForEach(error: SandboxError, line: String) { #expect(error.description == line) }

@@ -21,7 +21,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # What a message says of how the library ended, if it gave no answer.
-ENDS = re.compile(r"in a process of its own, (.*?) while it read")
+ENDS = re.compile(r"the sandboxed reader (.*?);")
 
 
 def forms(folder):

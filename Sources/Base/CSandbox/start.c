@@ -6,22 +6,24 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <unistd.h>
+
+#include "descriptors.h"
 
 /// What a shell ends with where it cannot execute a program.
 enum { CANNOT_EXECUTE = 127 };
 
-static bool set_limit(int resource, rlim_t soft, rlim_t hard) {
+static void set_limit(int resource, rlim_t soft, rlim_t hard) {
   struct rlimit most, limit;
-  if (getrlimit(resource, &most) != 0) return false;
+  if (getrlimit(resource, &most) != 0) return;
   limit.rlim_max = hard < most.rlim_max ? hard : most.rlim_max;
   limit.rlim_cur = soft < limit.rlim_max ? soft : limit.rlim_max;
-  return setrlimit(resource, &limit) == 0;
+  setrlimit(resource, &limit);
 }
 
 static bool take_default_signals(void) {
@@ -39,25 +41,24 @@ static bool take_descriptors(int channel) {
   if (high < 0 || null < 0) return false;
   if (null == STDERR_FILENO ? fcntl(null, F_SETFD, 0) != 0 : dup2(null, STDERR_FILENO) < 0) return false;
   if (dup2(high, STDIN_FILENO) < 0 || dup2(high, STDOUT_FILENO) < 0) return false;
-  // Where the kernel is older than this call (5.9), those that are not closed by exec stay open.
-  syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, 0);
-  return true;
+  return mlp_sandbox_close_descriptors() == 0;
 }
 
 /// Runs in the forked child, where other threads may have held locks: system calls only.
 static void become(const char *program, char *const *arguments, char *const *environment,
                    uint64_t memory_bytes, uint64_t cpu_seconds, int channel, pid_t parent) {
-  bool is_ready =
-      take_default_signals() && take_descriptors(channel) &&
-      prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 &&
-      // The signal does not come where the parent went first.
-      getppid() == parent &&
-      set_limit(RLIMIT_AS, memory_bytes, memory_bytes) &&
-      // SIGXCPU at the first, which says what happened; SIGKILL at the second.
-      set_limit(RLIMIT_CPU, cpu_seconds, cpu_seconds + 1) &&
-      set_limit(RLIMIT_FSIZE, 0, 0) && set_limit(RLIMIT_CORE, 0, 0) &&
-      // A few for the dynamic linker, one at a time; mlp_sandbox_confine takes them too.
-      set_limit(RLIMIT_NOFILE, 16, 16);
+  bool is_ready = take_default_signals() && take_descriptors(channel);
+  // Of these mlp_sandbox_confine finds those that the system refuses.
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  set_limit(RLIMIT_AS, memory_bytes, memory_bytes);
+  // SIGXCPU at the first, which says what happened; SIGKILL at the second.
+  set_limit(RLIMIT_CPU, cpu_seconds, cpu_seconds + 1);
+  set_limit(RLIMIT_FSIZE, 0, 0);
+  set_limit(RLIMIT_CORE, 0, 0);
+  // A few for the dynamic linker, one at a time; mlp_sandbox_confine takes them too.
+  set_limit(RLIMIT_NOFILE, 16, 16);
+  // The signal does not come where the parent went first.
+  is_ready = is_ready && getppid() == parent;
   if (is_ready) execve(program, arguments, environment);
   _exit(CANNOT_EXECUTE);
 }

@@ -1,4 +1,3 @@
-import CSandbox
 import Storage
 
 #if canImport(Glibc)
@@ -18,24 +17,24 @@ enum SandboxStatus: CInt {
   case refusal = 1
   /// There was no memory.
   case memory = 2
+  /// The bytes are the parts of the sandbox that the system lacks; the request was not read.
+  case unconfined = 3
 }
-
-/// The first argument of a program that is to answer a request; the second is the function's name.
-let sandboxArgument = "--sandboxed"
 
 /// Where this process was started by ``Sandbox/run(_:)``, answers the request and ends the process; else
 /// does nothing.
 ///
-/// To be called before anything else.
+/// To be called before anything else. Such a process is started with two arguments: a ``Confinement``, and the
+/// function's name.
 ///
 /// - Parameter functions: what can be asked for.
 public func answerSandboxRequests(_ functions: [SandboxedFunction]) {
   let arguments = CommandLine.arguments
-  guard arguments.count == 3, arguments[1] == sandboxArgument,
+  guard arguments.count == 3, let confinement = Confinement(rawValue: arguments[1]),
     let function = functions.first(where: { $0.name == arguments[2] })
   else { return }
   // Before the first byte of the request is looked at.
-  guard mlp_sandbox_confine() else { end(.refusal, [UInt8]("it could not be confined".utf8)) }
+  if let lacks = confine(), confinement == .complete { end(.unconfined, [UInt8](lacks.utf8)) }
   let status: SandboxStatus
   var answer: AlignedBytes?
   var message = ""

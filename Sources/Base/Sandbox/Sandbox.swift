@@ -7,17 +7,21 @@ import Glibc
 import Musl
 #endif
 
-/// A function of this program, run in a process of its own that can do nothing but compute.
+/// A function of this program, run in a sandboxed process, which can only compute.
 public struct Sandbox: Sendable {
   private let program: String
   private let arguments: [String]
   private let limits: SandboxLimits
 
   /// One of the functions that this program gives ``answerSandboxRequests(_:)``.
-  public init(_ function: SandboxedFunction, limits: SandboxLimits) {
+  ///
+  /// - Parameter confinement: what the process does where the system lacks a part of the sandbox.
+  public init(
+    _ function: SandboxedFunction, limits: SandboxLimits, confinement: Confinement = .complete
+  ) {
     // The file that this process runs, whatever became of its path.
     self.init(
-      program: "/proc/self/exe", arguments: [sandboxArgument, function.name], limits: limits)
+      program: "/proc/self/exe", arguments: [confinement.rawValue, function.name], limits: limits)
   }
 
   /// Another program that speaks the same way.
@@ -39,10 +43,10 @@ public struct Sandbox: Sendable {
     let isInTime = exchange(request, child.channel, &answer, deadline)
     _ = close(child.channel)
     // Where it talks no more it has until the deadline to end; where it is late it has had its time.
-    let status = try wait(for: child.process, until: isInTime ? deadline : 0)
+    let end = try wait(for: child.process, until: isInTime ? deadline : 0)
     if answer.isTooLarge { throw .answerSize(limit: limits.answer) }
-    guard let status else { throw .time(seconds: limits.seconds) }
-    return try result(status, answer.bytes)
+    guard let end else { throw .time(seconds: limits.seconds) }
+    return try result(end, answer.bytes)
   }
 
   private func start() throws(SandboxError) -> mlp_sandbox_child {
@@ -59,12 +63,13 @@ public struct Sandbox: Sendable {
   }
 
   /// What a process that ended so has to say.
-  private func result(_ status: CInt, _ bytes: [UInt8]) throws(SandboxError) -> AlignedBytes {
-    let signal = status & 0x7F
+  private func result(_ end: End, _ bytes: [UInt8]) throws(SandboxError) -> AlignedBytes {
+    let signal = end.status & 0x7F
     guard signal == 0 else {
-      throw signal == SIGXCPU ? .cpuTime(seconds: limits.cpuSeconds) : .signal(signal)
+      throw SandboxError(
+        signal: signal, usedTime: end.cpuSeconds >= limits.cpuSeconds, limits: limits)
     }
-    let code = status >> 8 & 0xFF
+    let code = end.status >> 8 & 0xFF
     switch SandboxStatus(rawValue: code) {
     case .answer:
       do {
@@ -73,6 +78,7 @@ public struct Sandbox: Sendable {
         throw .start(ENOMEM)
       }
     case .refusal: throw .refused(String(decoding: bytes.prefix(4096), as: UTF8.self))
+    case .unconfined: throw .unconfined(String(decoding: bytes.prefix(4096), as: UTF8.self))
     case .memory: throw .memory(byteCount: limits.memory)
     case nil: throw code == 127 ? .start(ENOEXEC) : .status(code)
     }
@@ -137,22 +143,35 @@ private func send(_ channel: CInt, _ bytes: RawSpan) -> Int {
   }
 }
 
+/// How a process ended.
+private struct End {
+  var status: CInt = 0
+  /// The CPU time that it used, whole seconds.
+  var cpuSeconds = 0
+}
+
 /// Waits until the process has ended; ends it where it has not by then.
 ///
-/// - Returns: its status; nil where it had to be ended.
+/// - Returns: how it ended; nil where it had to be ended.
 /// - Throws: ``SandboxError/start(_:)`` where this process is set to learn nothing of its children
 ///   (`SIGCHLD` ignored).
-private func wait(for process: pid_t, until deadline: Int) throws(SandboxError) -> CInt? {
-  var status: CInt = 0
+private func wait(for process: pid_t, until deadline: Int) throws(SandboxError) -> End? {
+  var end = End()
   while true {
-    let ended = unsafe waitpid(process, &status, WNOHANG)
-    if ended == process { return status }
+    var usage = rusage()
+    let ended = unsafe wait4(process, &end.status, WNOHANG, &usage)
+    if ended == process {
+      let microseconds = usage.ru_utime.tv_usec + usage.ru_stime.tv_usec
+      end.cpuSeconds =
+        Int(usage.ru_utime.tv_sec) + Int(usage.ru_stime.tv_sec) + Int(microseconds) / 1_000_000
+      return end
+    }
     if ended < 0, errno != EINTR { throw .start(errno) }
     guard monotonicMilliseconds() < deadline else { break }
     _ = usleep(500)
   }
   _ = kill(process, SIGKILL)
-  while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
+  while unsafe waitpid(process, &end.status, 0) < 0, errno == EINTR {}
   return nil
 }
 

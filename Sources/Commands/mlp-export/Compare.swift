@@ -18,7 +18,7 @@ func compare(_ arguments: ParsedArguments, _ console: Console) throws {
   let names = [try arguments.value(of: Options.source).text, other.text]
   let sources = [
     try source(arguments, keepingSteps: true, console),
-    try source(other.text, as: .auto, keepingSteps: true, console),
+    try source(other.text, as: .auto, keepingSteps: true, arguments, console),
   ]
   let models = [try named(sources[0].file.model, arguments), sources[1].file.model]
   for (model, source) in zip(models, sources) {

@@ -30,6 +30,13 @@ enum Options {
       Of safetensors: one for each layer, the last included, as relu,softmax or \
       leaky_relu:negative_slope=0.2,sigmoid.
       """)
+  static let withoutSandbox = Option(
+    "without-sandbox",
+    help: """
+      Where this system lacks a part of the sandbox that sources are read in (seccomp, Landlock, limits), read them \
+      with the other parts, and say which are missing. A crafted file could use that, at worst to run programs \
+      as you: only for files that you trust. Without effect where the sandbox is complete.
+      """)
   static let featureNames = Option(
     "feature-names", value: "LIST|FILE", form: .list,
     help: "What the columns of a table are called: names, or a file that has one in each line.")
@@ -70,7 +77,7 @@ enum Options {
     summary: "Make the model file that mlp-infer and the runtime load.",
     positionals: [source],
     sections: [
-      OptionSection("Source", [from, architecture, activations]),
+      OptionSection("Source", [from, architecture, activations, withoutSandbox]),
       OptionSection(
         "Model",
         [output, to, featureNames, classes, verificationRows, noRanges, meta, ModelOutput.force]),

@@ -12,7 +12,7 @@ func source(
 ) throws -> ImportedModel {
   try source(
     arguments.value(of: Options.source).text, as: sourceFormat(arguments),
-    keepingSteps: keepingSteps, console)
+    keepingSteps: keepingSteps, arguments, console)
 }
 
 /// Says where it is a guess, or not as the source has it, what the export's outputs are.
@@ -52,10 +52,18 @@ extension Step {
 
 /// Reads a model; says where it is not a model file as this package writes them.
 func source(
-  _ path: String, as format: SourceFormat, keepingSteps: Bool = false, _ console: Console
+  _ path: String, as format: SourceFormat, keepingSteps: Bool = false,
+  _ arguments: ParsedArguments, _ console: Console
 ) throws -> ImportedModel {
   do throws(ImportError) {
-    let imported = try importModel(path: path, as: format, keepingSteps: keepingSteps)
+    let imported = try importModel(
+      path: path, as: format, keepingSteps: keepingSteps,
+      confinement: arguments.isGiven(Options.withoutSandbox) ? .partial : .complete)
+    if let missing = imported.missingConfinement {
+      console.warn(
+        "\(path): \(Options.withoutSandbox.spelling): read without a part of the sandbox; missing: \(missing); a "
+          + "crafted file could have used that, at worst to run programs as you")
+    }
     let file = imported.file
     let identity = "the model has the identity it states, \(file.header.identity)"
     switch imported.form {
@@ -72,7 +80,13 @@ func source(
     }
     return imported
   } catch {
-    throw CommandFailure(error.isAboutFile ? .model : .failure, error.description)
+    var line = error.description
+    if case .sandbox(_, .unconfined) = error {
+      line +=
+        "; \(Options.withoutSandbox.spelling) reads the file anyway: a crafted file could use that, at worst to "
+        + "run programs as you"
+    }
+    throw CommandFailure(error.isAboutFile ? .model : .failure, line)
   }
 }
 

@@ -16,7 +16,7 @@ func checkLayers(
   guard let steps = source.steps else { return }
   do {
     let rows = try compareLayers(
-      of: model, with: try ReferenceChain(steps, inputCount: model.inputCount))
+      of: model, with: try ReferenceChain(steps, of: model))
     console.detail(
       "each layer gives what the source's does, on \(counted(rows, "synthetic row")) from 1e-6 to 1e6 and at its own "
         + "limits")
@@ -83,7 +83,7 @@ private enum OriginalModel {
     let model = source.file.model
     if let steps = source.steps {
       self = .chain(
-        try failing(with: .model) { try ReferenceChain(steps, inputCount: model.inputCount) })
+        try failing(with: .model) { try ReferenceChain(steps, of: model) })
     } else {
       self = .model(try failing(with: .model) { try Session(Model(model)) })
     }

@@ -8,8 +8,8 @@ import Zip
 public struct KerasModel: Sendable {
   /// What each layer does to a row, from the input to the output.
   public let steps: [Step]
-  /// The file format and the release, for the record: `keras 2.15.0`.
-  public let source: String
+  /// The release of Keras that saved it, for the record: `2.15.0`.
+  public let release: String
 
   /// Reads a `.keras` archive, a whole model in HDF5, or weights in HDF5 with the model's description.
   ///
@@ -77,7 +77,7 @@ public struct KerasModel: Sendable {
     }
     steps = try Keras.steps(
       model, weights(of: model.layers, in: tree, isWhole: isWhole), KerasRelease(version: version))
-    source = "keras \(version == "3." ? "3" : version)"
+    release = version == "3." ? "3" : version
   }
 
   /// What messages call a description that came beside the file.

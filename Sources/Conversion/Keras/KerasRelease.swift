@@ -7,8 +7,13 @@ public enum KerasRelease: Sendable, Equatable {
 
   /// The release that `keras_version` names, such as `2.15.0` or `2.2.4-tf`.
   ///
-  /// - Throws: ``KerasError/release(_:)``.
+  /// - Throws: ``KerasError/release(_:)``, also where it is not a short text of ASCII letters, digits and `.-+_`.
   init(version: String) throws(KerasError) {
+    guard version.utf8.count <= 64,
+      version.unicodeScalars.allSatisfy({
+        $0.isASCII && ($0.properties.isAlphabetic || "0123456789.-+_".unicodeScalars.contains($0))
+      })
+    else { throw .release(version) }
     switch version.prefix(2) {
     case "2.": self = .keras2
     case "3.": self = .keras3

@@ -21,6 +21,10 @@ public struct ChainError: Error, Equatable, CustomStringConvertible {
     case activationAlone
     /// A scaling with neither a dense layer before it that has no activation, nor one behind it.
     case scalingAlone
+    /// More layers or fewer than the model has that was made of the chain.
+    case layers(found: Int, expected: Int)
+    /// More scalings beside one dense layer than are taken.
+    case scalings(found: Int, expected: Int)
   }
 
   init(_ label: String, _ reason: Reason) {
@@ -40,6 +44,10 @@ public struct ChainError: Error, Equatable, CustomStringConvertible {
     case .range(let part, let found):
       "\(label): \(part): found \(found), with the scalings beside the layer taken in, expected numbers that "
         + "float32 holds, up to \(Float.greatestFiniteMagnitude)"
+    case .layers(let found, let expected):
+      "\(label): found \(found) dense layers, expected \(expected), as the model has"
+    case .scalings(let found, let expected):
+      "\(label): found \(found) scalings one after the other, expected at most \(expected)"
     case .activationAlone:
       "\(label): found an activation that does not directly follow a dense layer, expected one for each "
         + "dense layer at most; a dense layer of the identity before it would make room"

@@ -10,6 +10,29 @@ public struct ReferenceChain: Sendable {
   /// The layers that the chain comes to; one at least.
   public let layers: [ReferenceLayer]
 
+  /// The chain beside the model that was made of it: as many layers, each as wide.
+  ///
+  /// - Throws: ``ChainError`` where it is not, or the chain is no network of finite numbers.
+  public init(_ steps: [Step], of model: MultilayerPerceptron) throws(ChainError) {
+    try self.init(steps, inputCount: model.inputCount)
+    guard layers.count == model.layers.count else {
+      throw ChainError(
+        "the network", .layers(found: layers.count, expected: model.layers.count))
+    }
+    for (layer, exported) in zip(layers, model.layers)
+    where layer.outputCount != exported.outputCount {
+      throw ChainError(
+        layer.label,
+        .shape(
+          [layer.inputCount, layer.outputCount],
+          expected: "[\(exported.inputCount), \(exported.outputCount)], as the model has it"))
+    }
+  }
+
+  /// The scalings in front of a dense layer, or behind it, at most: so a row takes time in proportion to the
+  /// weights.
+  static let scalingLimit = 64
+
   /// The chain as layers, in double precision.
   ///
   /// - Parameter inputCount: the numbers of a row.
@@ -20,6 +43,7 @@ public struct ReferenceChain: Sendable {
     var pending: [Affine] = []
     var width = inputCount
     for step in steps {
+      try step.checkNumbers()
       switch step.operation {
       case .dense(let kernel, let bias):
         layers.append(
@@ -27,13 +51,18 @@ public struct ReferenceChain: Sendable {
         pending = []
         width = layers[layers.count - 1].outputCount
       case .affine(let affine):
-        guard let wide = affine.widened(to: width) else {
+        guard affine.width == width || affine.width == 1 else {
           throw ChainError(step.label, .width(found: affine.width, expected: width))
         }
-        if layers.last?.activation == .linear {
-          layers[layers.count - 1].behind.append(wide)
+        let isBehind = layers.last?.activation == .linear
+        if isBehind {
+          layers[layers.count - 1].behind.append(affine)
         } else {
-          pending.append(wide)
+          pending.append(affine)
+        }
+        let count = isBehind ? layers[layers.count - 1].behind.count : pending.count
+        guard count <= Self.scalingLimit else {
+          throw ChainError(step.label, .scalings(found: count, expected: Self.scalingLimit))
         }
       case .activation(let activation):
         if activation == .linear { continue }

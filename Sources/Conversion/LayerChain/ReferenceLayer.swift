@@ -18,13 +18,15 @@ public struct ReferenceLayer: Sendable {
   var behind: [Affine] = []
 
   /// - Parameters:
-  ///   - before: the scalings in front of it, of `inputCount` numbers each.
+  ///   - before: the scalings in front of it, of `inputCount` numbers each, or of one for all.
   ///   - inputCount: the numbers of a row.
   /// - Throws: ``ChainError`` where it takes rows of another width, or its shapes are none of a layer.
   init(
     _ label: String, _ kernel: Tensor, bias: Tensor?, before: [Affine], inputCount: Int
   ) throws(ChainError) {
-    guard kernel.shape.count == 2, bias.map({ $0.shape == [kernel.shape[1]] }) ?? true else {
+    guard kernel.shape.count == 2, !kernel.shape.contains(0),
+      bias.map({ $0.shape == [kernel.shape[1]] }) ?? true
+    else {
       throw ChainError(label, .shape(kernel.shape, expected: "[inputs, outputs]"))
     }
     guard kernel.shape[0] == inputCount else {
@@ -73,10 +75,16 @@ public struct ReferenceLayer: Sendable {
 
 extension Affine {
   fileprivate func apply(to row: inout [Double]) {
-    for j in row.indices { row[j] = (row[j] - center[j]) * factor[j] + shift[j] }
+    let step = width == 1 ? 0 : 1
+    for j in row.indices {
+      row[j] = (row[j] - center[j * step]) * factor[j * step] + shift[j * step]
+    }
   }
 
   fileprivate func applyMagnitudes(to row: inout [Double]) {
-    for j in row.indices { row[j] = (row[j] + abs(center[j])) * abs(factor[j]) + abs(shift[j]) }
+    let step = width == 1 ? 0 : 1
+    for j in row.indices {
+      row[j] = (row[j] + abs(center[j * step])) * abs(factor[j * step]) + abs(shift[j * step])
+    }
   }
 }

@@ -14,51 +14,49 @@ import Text
 public let sandboxedImports: [SandboxedFunction] = [.modelFile]
 
 extension SandboxedFunction {
-  /// From an ``ImportRequest`` to a sealed model file.
+  /// From an ``ImportRequest`` to an ``ImportAnswer``.
   ///
-  /// Whether it is a model, and which, is for the reader of the answer to find out.
-  static let modelFile = SandboxedFunction("model-file") { try sealedModel(for: ImportRequest($0)) }
+  /// Whether its file is a model, and which, is for the reader of the answer to find out.
+  static let modelFile = SandboxedFunction("model-file") {
+    try answer(to: ImportRequest($0)).encoded()
+  }
 }
 
-/// The attribute of the answer's root that says what the model was before.
-let sourceAttribute = "imported.from"
-
 /// - Throws: an error of the format's module, `InvalidModel`, `SchemaError`, `HDF5Error`, `OutOfMemory`.
-func sealedModel(for request: ImportRequest) throws -> AlignedBytes {
+func answer(to request: ImportRequest) throws -> ImportAnswer {
   do {
     switch request.format {
     case .hdf5:
       let tree = try readTree(request.file, taking: .ofAnyWidth)
       return KerasModel.isKeras(tree)
-        ? try file(of: KerasModel(tree: tree, nil), for: request)
-        : try canonicalFile(of: request.file)
+        ? try answer(KerasModel(tree: tree, nil), to: request)
+        : try ImportAnswer(.modelFile, model: canonicalFile(of: request.file))
     case .keras:
-      return try file(
-        of: KerasModel(request.file, architecture: request.architecture), for: request)
+      return try answer(
+        KerasModel(request.file, architecture: request.architecture), to: request)
     case .safetensors:
       let activations = try request.activations.map { text in
         guard let activation = Activation(text: text) else { throw UnknownActivation(text: text) }
         return activation
       }
       let steps = try safetensorsSteps(request.file, activations: activations)
-      return try sealedFile(of: steps, source: "safetensors", for: request)
+      return try answer(steps, .safetensors, to: request)
     }
   } catch let error as HDF5Error where error.reason == .memory {
     throw OutOfMemory(byteCount: request.file.count)
   }
 }
 
-private func file(of keras: KerasModel, for request: ImportRequest) throws -> AlignedBytes {
-  try sealedFile(of: keras.steps, source: keras.source, for: request)
+private func answer(_ keras: KerasModel, to request: ImportRequest) throws -> ImportAnswer {
+  try answer(keras.steps, .keras(release: keras.release), to: request)
 }
 
-private func sealedFile(
-  of steps: [Step], source: String, for request: ImportRequest
-) throws -> AlignedBytes {
-  var tree = try encodeModel(Network(steps).model(from: source))
-  tree.attributes.append(Attribute(sourceAttribute, try .string(source)))
-  if request.keepsSteps { tree.members.append(Member(stepsGroup, try Group(steps))) }
-  return try sealedFile(of: tree)
+private func answer(
+  _ steps: [Step], _ kind: ImportAnswer.Kind, to request: ImportRequest
+) throws -> ImportAnswer {
+  let model = try Network(steps).model(from: kind.source ?? "")
+  return ImportAnswer(
+    kind, model: try sealedFile(of: encodeModel(model)), steps: request.keepsSteps ? steps : nil)
 }
 
 /// An activation of a request that is none.

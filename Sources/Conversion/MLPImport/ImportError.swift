@@ -10,14 +10,14 @@ public enum ImportError: Error, Equatable, CustomStringConvertible {
   case read(ReadError)
   /// The file or folder at the path is of a format that is not read.
   case foreign(String, ForeignFormat)
-  /// The sandboxed reader of the file at the path gave no answer.
+  /// The sandboxed reader of the file at the path returned no answer.
   case sandbox(String, SandboxError)
-  /// The sandboxed reader of the file at the path gave a model without the layers that it is from.
-  case steps(String)
+  /// What the sandboxed reader of the file at the path returned is no answer, for the reason in the text.
+  case answer(String, String)
 
   /// Whether the file is at fault; else the system is.
   public var isAboutFile: Bool {
-    if case .sandbox(_, let error) = self { error.isAboutRequest } else { true }
+    if case .sandbox(_, let error) = self { error.cause != .system } else { true }
   }
 
   /// One line for a person, which starts with the file's name and has no control characters.
@@ -25,20 +25,34 @@ public enum ImportError: Error, Equatable, CustomStringConvertible {
     let line =
       switch self {
       case .read(let error): error.description + (error.advice ?? "")
-      case .steps(let path):
-        "\(path): the reader of foreign files, in a process of its own, gave a model without the layers that it is "
-          + "from; the file is made to do harm: have its maker save it anew"
+      case .answer(let path, let reason):
+        "\(path): the sandboxed reader's answer cannot be used: \(reason); the file is crafted: have its maker "
+          + "save it again"
       case .foreign(let path, let format):
         "\(path): found \(format.name), expected a model file, .keras, .h5 or .safetensors; "
           + format.modelAdvice(for: path)
       case .sandbox(let path, .refused(let message)): "\(path): \(message)"
-      case .sandbox(let path, .start(let code)):
-        "\(path): the process that reads it \(SandboxError.start(code))"
+      case .sandbox(let path, .unconfined(let lacks)):
+        "\(path): the reader of foreign files \(SandboxError.unconfined(lacks))"
       case .sandbox(let path, let error):
-        "\(path): the reader of foreign files, in a process of its own, \(error); the file is damaged or "
-          + "made to do harm: have its maker save it anew"
+        "\(path): the sandboxed reader \(error)" + error.advice
       }
     return line.printable
+  }
+}
+
+extension SandboxError {
+  /// What somebody can do about it.
+  fileprivate var advice: String {
+    switch self {
+    case .start, .unconfined, .refused: ""
+    case .killed: ", by a person, or by the system because memory ran out; run the command again"
+    case .time: "; run the command again when the machine is less busy"
+    case .memory, .cpuTime, .answerSize:
+      " for a file of this size; save the file again without compression, or its weights alone"
+    case .crash, .status:
+      "; the file is damaged or crafted: have its maker save it again"
+    }
   }
 }
 

@@ -36,11 +36,17 @@ public struct ImportedModel {
   /// What the source does to a row, before anything was folded or rounded; nil where the source is a
   /// model file, or the steps were not asked for.
   public let steps: [Step]?
+  /// The parts of the sandbox that the system lacks and that the source was read without, for a person; nil where
+  /// it was read with all of them, or needed none.
+  public let missingConfinement: String?
 
-  init(_ file: ModelFile, _ form: FileForm, steps: [Step]? = nil) {
+  init(
+    _ file: ModelFile, _ form: FileForm, steps: [Step]? = nil, missingConfinement: String? = nil
+  ) {
     self.file = file
     self.form = form
     self.steps = steps
+    self.missingConfinement = missingConfinement
   }
 }
 
@@ -55,10 +61,13 @@ public struct ImportedModel {
 ///   - path: a regular file.
 ///   - format: what it is said to be.
 ///   - keepingSteps: whether ``ImportedModel/steps`` are wanted, which take several times the memory.
+///   - confinement: what happens to a file that needs a sandbox where the system lacks a part of it. With
+///     `partial` it is read with the parts that there are, after the complete sandbox could not be had.
 /// - Throws: ``ImportError``.
 /// - Complexity: O(bytes of the file); another process with limits that grow with the file.
 public func importModel(
-  path: String, as format: SourceFormat = .auto, keepingSteps: Bool = false
+  path: String, as format: SourceFormat = .auto, keepingSteps: Bool = false,
+  confinement: Confinement = .complete
 ) throws(ImportError) -> ImportedModel {
   let bytes: AlignedBytes
   var isHDF5 = true
@@ -80,7 +89,7 @@ public func importModel(
   }
   if var request = foreignRequest(bytes, format) {
     request.keepsSteps = keepingSteps
-    return try convert(request, path)
+    return try convert(request, path, confinement)
   }
   do throws(ReadError) {
     let file = try readModel(bytes: bytes, name: path, takesUnsealed: true)
@@ -88,7 +97,7 @@ public func importModel(
   } catch {
     guard isReencoded(bytes, error.reason) else { throw .read(error) }
   }
-  return try convert(ImportRequest(.hdf5, keepsSteps: keepingSteps, file: bytes), path)
+  return try convert(ImportRequest(.hdf5, keepsSteps: keepingSteps, file: bytes), path, confinement)
 }
 
 /// The request for a file that is no model file, or is said to be none; nil where it may be one.
@@ -142,32 +151,60 @@ private func startsAsSafetensors(_ head: RawSpan, fileByteCount: Int) -> Bool {
 
 /// Has the sandboxed side make a model file, and reads that.
 private func convert(
-  _ request: ImportRequest, _ path: String
+  _ request: ImportRequest, _ path: String, _ confinement: Confinement
 ) throws(ImportError) -> ImportedModel {
-  let message: AlignedBytes
-  do { message = try request.encoded() } catch { throw .sandbox(path, .start(ENOMEM)) }
-  let sandbox = Sandbox(
-    .modelFile, limits: SandboxLimits(importing: message.count * (request.keepsSteps ? 3 : 1)))
-  let answer: AlignedBytes
+  var missing: String?
+  let bytes: AlignedBytes
   do throws(SandboxError) {
-    answer = try sandbox.run(message)
+    let message: AlignedBytes
+    do { message = try request.encoded() } catch { throw .start(ENOMEM) }
+    let limits = SandboxLimits(importing: message.count * (request.keepsSteps ? 3 : 1))
+    do throws(SandboxError) {
+      bytes = try Sandbox(.modelFile, limits: limits).run(message)
+    } catch .unconfined(let lacks) where confinement == .partial {
+      missing = lacks
+      bytes = try Sandbox(.modelFile, limits: limits, confinement: .partial).run(message)
+    }
   } catch {
     throw .sandbox(path, error)
   }
+  return try importedModel(
+    fromAnswer: bytes, to: request.format, keepingSteps: request.keepsSteps, path,
+    missingConfinement: missing)
+}
+
+/// The model of the sandboxed side's answer, which is taken as a stranger's file.
+///
+/// - Parameters:
+///   - format: what the request said that the file is.
+///   - keepingSteps: whether the request asked for the steps.
+package func importedModel(
+  fromAnswer bytes: AlignedBytes, to format: ImportRequest.Format, keepingSteps: Bool,
+  _ path: String, missingConfinement: String? = nil
+) throws(ImportError) -> ImportedModel {
+  let answer: ImportAnswer
+  do {
+    answer = try ImportAnswer(bytes, to: format, hasSteps: keepingSteps)
+  } catch let fault as ImportAnswer.Fault {
+    throw .answer(path, fault.description)
+  } catch {
+    throw .sandbox(path, .start(ENOMEM))
+  }
   let file: ModelFile
   do throws(ReadError) {
-    file = try readModel(bytes: answer, name: path)
+    file = try readModel(bytes: answer.model, name: path)
     try file.checkIdentity()
   } catch {
     throw .read(error)
   }
-  guard let source = file.tree.attribute(sourceAttribute)?.value.texts?.first else {
-    return ImportedModel(file, .reencoded)
+  if let steps = answer.steps {
+    do throws(ChainError) { _ = try ReferenceChain(steps, of: file.model) } catch {
+      throw .answer(path, error.description)
+    }
   }
-  guard request.keepsSteps else { return ImportedModel(file, .converted(source)) }
-  // Without them nothing could be held against the source.
-  guard let steps = file.tree.group(stepsGroup)?.steps else { throw .steps(path) }
-  return ImportedModel(file, .converted(source), steps: steps)
+  return ImportedModel(
+    file, answer.kind.source.map(FileForm.converted) ?? .reencoded, steps: answer.steps,
+    missingConfinement: missingConfinement)
 }
 
 /// Whether a file that the strict reader refused for `reason` may be a model in another form of HDF5.
@@ -184,8 +221,8 @@ private func isReencoded(_ bytes: AlignedBytes, _ reason: ReadError.Reason) -> B
 extension SandboxLimits {
   /// What it takes to import a file of `byteCount` bytes, several times over.
   ///
-  /// In memory there are the request, two copies of the library's, and three times the arrays: read,
-  /// written, sent. They are at most 4 times the file and 64 MiB.
+  /// In memory there are the request, two copies of the library's, and four times the arrays: read,
+  /// written, put into the answer, sent. They are at most 4 times the file and 64 MiB.
   init(importing byteCount: Int) {
     let mebibytes = byteCount >> 20
     self.init(

@@ -4,9 +4,9 @@ import Storage
 ///
 /// As bytes: four texts (format, `steps` or nothing, activations between commas, description), each behind its
 /// length, a `UInt64`; then the file.
-struct ImportRequest {
+package struct ImportRequest {
   /// The formats that the sandboxed side reads.
-  enum Format: String {
+  package enum Format: String, Sendable {
     /// A model file in another form, or one of Keras.
     case hdf5
     case keras
@@ -30,7 +30,7 @@ struct ImportRequest {
       architecture ?? [],
     ]
     let head = texts.flatMap { text in
-      (0..<8).map { UInt8(truncatingIfNeeded: text.count >> (8 * $0)) } + text
+      UInt64(text.count).bytes + text
     }
     return try AlignedBytes(count: head.count + file.count) { bytes in
       unsafe bytes.copy(head.span.bytes)
