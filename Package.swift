@@ -202,6 +202,15 @@ let package = Package(
         "Storage",
       ],
       path: "Tests/Mutants", swiftSettings: [.treatAllWarnings(as: .error)]),
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "CCSV", "CSV", "CZlib", "Deflate", "HDF5Profile", "HDF5Tree", "JSONText", "Keras",
+        "LayerChain", "MLPModel", "MLPRuntime", "Mutants", "NPY", "Random", "Safetensors",
+        "Storage",
+        "Table", "Text", "Zip",
+      ],
+      path: "Tests/FuzzTargets", swiftSettings: [.treatAllWarnings(as: .error)]),
     tests(of: "Storage"),
     tests(of: "ForeignFormats"),
     tests(of: "Text", ["Storage", "TestSupport"]),
@@ -223,6 +232,7 @@ let package = Package(
         "MLPSchema", "MLPModel", "HDF5", "HDF5Tree", "Storage", "ModelSamples", "Mutants",
         "TestSupport",
       ]),
+    tests(of: "FuzzTargets", ["Random", "TestSupport"]),
     tests(
       of: "MLPWriter",
       [
@@ -298,7 +308,7 @@ if Context.environment["MLP_FUZZ"] != nil {
       path: "tools/fuzz/mutants", swiftSettings: [.treatAllWarnings(as: .error)]),
     .executableTarget(name: "read-tree", dependencies: ["CHDF5"], path: "tools/fuzz/read-tree"),
     .executableTarget(
-      name: "fuzzer", dependencies: ["HDF5Profile", "MLPRuntime", "Mutants"],
+      name: "fuzzer", dependencies: ["FuzzTargets"],
       path: "tools/fuzz/fuzzer", swiftSettings: [.treatAllWarnings(as: .error)]),
   ]
 }

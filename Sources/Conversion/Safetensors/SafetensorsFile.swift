@@ -12,9 +12,10 @@ public struct SafetensorsFile: Sendable {
   public static let headerLimit = 16 << 20
 
   /// The arrays' descriptions, in the order of the header; those that are others' under another name last.
-  let tensors: [SafetensorsTensor]
+  package let tensors: [SafetensorsTensor]
   private let file: AlignedBytes
-  private let dataOffset: Int
+  /// Where the arrays begin, in bytes from the start of the file.
+  package let dataOffset: Int
 
   /// Reads the header of `file` and checks it against the file's size.
   ///
@@ -83,7 +84,7 @@ public struct SafetensorsFile: Sendable {
   }
 
   /// The numbers of an array, each exactly.
-  func values(of tensor: SafetensorsTensor) -> Tensor? {
+  package func values(of tensor: SafetensorsTensor) -> Tensor? {
     let elements = file.withBytes { bytes in
       let data = bytes.extracting(droppingFirst: dataOffset).extracting(tensor.place)
       return (0..<data.byteCount / tensor.type.byteCount).map { tensor.type.number($0, of: data) }
@@ -93,12 +94,12 @@ public struct SafetensorsFile: Sendable {
 }
 
 /// An array's description in a header.
-struct SafetensorsTensor {
-  private(set) var name: String
-  let type: SafetensorsType
-  let shape: [Int]
+package struct SafetensorsTensor {
+  package private(set) var name: String
+  package let type: SafetensorsType
+  package let shape: [Int]
   /// Where its bytes are, from the end of the header.
-  let place: Range<Int>
+  package let place: Range<Int>
 
   init(_ name: String, _ description: JSON) throws(SafetensorsError) {
     self.name = name

@@ -1,7 +1,7 @@
 import Storage
 
 /// The element types that weights can have; all are little-endian.
-enum SafetensorsType: String {
+package enum SafetensorsType: String {
   case float64 = "F64"
   case float32 = "F32"
   /// IEEE half: 5 bits of exponent, 10 of fraction.
@@ -9,7 +9,7 @@ enum SafetensorsType: String {
   /// The upper half of a float32.
   case bfloat16 = "BF16"
 
-  var byteCount: Int {
+  package var byteCount: Int {
     switch self {
     case .float64: 8
     case .float32: 4

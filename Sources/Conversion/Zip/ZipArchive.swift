@@ -12,7 +12,7 @@ public struct ZipArchive: Sendable {
   public static let entryLimit = 1024
 
   /// The entries in the order of the directory.
-  let entries: [ZipEntry]
+  package let entries: [ZipEntry]
   private let file: AlignedBytes
 
   /// The archive that `file` holds.

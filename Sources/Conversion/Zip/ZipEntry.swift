@@ -1,20 +1,20 @@
 import Storage
 
 /// One entry of an archive, as both its records say.
-struct ZipEntry {
+package struct ZipEntry {
   /// What the record in front of an entry's data begins with.
   static let localSignature: UInt32 = 0x0403_4B50
 
-  let name: String
+  package let name: String
   /// Where the record in front of the data begins.
-  let start: Int
+  package let start: Int
   /// Where the data are, stored or deflated.
-  let data: Range<Int>
+  package let data: Range<Int>
   let isDeflated: Bool
   /// The number of bytes after inflating.
-  let size: Int
+  package let size: Int
   /// Their CRC-32.
-  let checksum: UInt32
+  package let checksum: UInt32
 
   /// Reads a record of the directory and the one in front of the data that it leads to; `offset` is that of
   /// the next record then.

@@ -27,11 +27,11 @@ public struct BlockReader: ~Copyable {
   ///
   /// - Throws: ``CSVError`` for an encoding other than UTF-8, or what `source` throws.
   public init(file: String, dialect: Dialect, source: @escaping ByteSource) throws {
-    try self.init(file: file, dialect: dialect, recordLimit: Block.recordLimit, source: source)
+    try self.init(file: file, dialect: dialect, blockSize: Self.blockSize, source: source)
   }
 
-  init(
-    file: String, dialect: Dialect, recordLimit: Int, blockSize: Int = Self.blockSize,
+  package init(
+    file: String, dialect: Dialect, recordLimit: Int = Block.recordLimit, blockSize: Int,
     source: @escaping ByteSource
   ) throws {
     guard let head = try [UInt8].head(of: source) else {
