@@ -205,10 +205,9 @@ let package = Package(
     .target(
       name: "FuzzTargets",
       dependencies: [
-        "CCSV", "CSV", "CZlib", "Deflate", "HDF5Profile", "HDF5Tree", "JSONText", "Keras",
-        "LayerChain", "MLPModel", "MLPRuntime", "Mutants", "NPY", "Random", "Safetensors",
-        "Storage",
-        "Table", "Text", "Zip",
+        "CCSV", "CSV", "CZlib", "Comparison", "Deflate", "HDF5Profile", "HDF5Tree", "JSONText",
+        "Keras", "LayerChain", "MLPImport", "MLPModel", "MLPRuntime", "MLPSchema", "Mutants", "NPY",
+        "Random", "Safetensors", "Storage", "Table", "Text", "Zip",
       ],
       path: "Tests/FuzzTargets", swiftSettings: [.treatAllWarnings(as: .error)]),
     tests(of: "Storage"),
@@ -219,7 +218,7 @@ let package = Package(
     tests(of: "Random"),
     tests(of: "Threads"),
     tests(of: "Elementary"),
-    tests(of: "Sandbox", ["CSandbox", "Storage"]),
+    tests(of: "Sandbox", ["CSandbox", "Storage", "TestSupport"]),
     tests(of: "Deflate"),
     tests(of: "MLPModel", ["Storage"]),
     tests(of: "CChecksum", ["TestSupport"]),

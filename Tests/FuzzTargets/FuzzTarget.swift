@@ -24,7 +24,7 @@ public struct FuzzTarget: Sendable {
 
   /// Every target.
   public static let all: [FuzzTarget] = [
-    csv, numbers, npy, gzip, zip, json, safetensors, model, table, keras, options,
+    csv, numbers, npy, gzip, zip, json, safetensors, model, table, keras, options, answer,
   ]
 }
 

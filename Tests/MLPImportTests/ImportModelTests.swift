@@ -120,10 +120,6 @@ import Testing
       "m.h5: the sandboxed reader was killed from outside: Killed, by a person, or by the system"
     ),
     (.start(EAGAIN), "m.h5: the sandboxed reader could not be started: Resource"),
-    (
-      .unconfined("x: y"),
-      "m.h5: the reader of foreign files cannot be sandboxed on this system; missing: x: y"
-    ),
     (.refused("/a: \u{1B}[31m"), "m.h5: /a: \\u{1B}[31m"),
   ]) func aLineForEach(error: SandboxError, line: String) {
     let found = ImportError.sandbox("m.h5", error)

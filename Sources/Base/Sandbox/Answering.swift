@@ -17,7 +17,7 @@ enum SandboxStatus: CInt {
   case refusal = 1
   /// There was no memory.
   case memory = 2
-  /// The bytes are the parts of the sandbox that the system lacks; the request was not read.
+  /// The bytes are those of ``MissingParts``; the request was not read.
   case unconfined = 3
 }
 
@@ -34,7 +34,9 @@ public func answerSandboxRequests(_ functions: [SandboxedFunction]) {
     let function = functions.first(where: { $0.name == arguments[2] })
   else { return }
   // Before the first byte of the request is looked at.
-  if let lacks = confine(), confinement == .complete { end(.unconfined, [UInt8](lacks.utf8)) }
+  if let missing = MissingParts.ofConfiningThisProcess(), confinement == .complete {
+    end(.unconfined, missing.bytes)
+  }
   let status: SandboxStatus
   var answer: AlignedBytes?
   var message = ""

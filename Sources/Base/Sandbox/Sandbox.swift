@@ -77,8 +77,8 @@ public struct Sandbox: Sendable {
       } catch {
         throw .start(ENOMEM)
       }
-    case .refusal: throw .refused(String(decoding: bytes.prefix(4096), as: UTF8.self))
-    case .unconfined: throw .unconfined(String(decoding: bytes.prefix(4096), as: UTF8.self))
+    case .refusal: throw .refused(String(decoding: bytes.prefix(1024), as: UTF8.self))
+    case .unconfined: throw MissingParts(bytes: bytes).map(SandboxError.unconfined) ?? .status(code)
     case .memory: throw .memory(byteCount: limits.memory)
     case nil: throw code == 127 ? .start(ENOEXEC) : .status(code)
     }

@@ -8,8 +8,8 @@ import Musl
 public enum SandboxError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The process could not be started: the caller's system is at fault, not the request.
   case start(CInt)
-  /// This system lacks parts of the sandbox, which the text lists. The request was not read.
-  case unconfined(String)
+  /// This system lacks parts of the sandbox. The request was not read.
+  case unconfined(MissingParts)
   /// The function refused the request, for the reason in the text. The text comes from the process and may hold
   /// anything.
   case refused(String)
@@ -51,7 +51,7 @@ public enum SandboxError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .start(let code): "could not be started: \(unsafe String(cString: strerror(code)))"
-    case .unconfined(let lacks): "cannot be sandboxed on this system; missing: \(lacks)"
+    case .unconfined(let missing): "cannot be sandboxed on this system; missing: \(missing)"
     case .refused(let message): message
     case .memory(let byteCount): "needed more than the \(byteCount >> 20) MiB of memory allowed"
     case .cpuTime(let seconds): "needed more than the \(seconds) s of CPU time allowed"

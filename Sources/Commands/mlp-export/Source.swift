@@ -59,7 +59,7 @@ func source(
     let imported = try importModel(
       path: path, as: format, keepingSteps: keepingSteps,
       confinement: arguments.isGiven(Options.withoutSandbox) ? .partial : .complete)
-    if let missing = imported.missingConfinement {
+    if let missing = imported.missingParts {
       console.warn(
         "\(path): \(Options.withoutSandbox.spelling): read without a part of the sandbox; missing: \(missing); a "
           + "crafted file could have used that, at worst to run programs as you")

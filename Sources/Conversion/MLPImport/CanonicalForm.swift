@@ -14,7 +14,7 @@ func canonicalFile(of file: AlignedBytes) throws -> AlignedBytes {
 /// The sealed file of a tree.
 ///
 /// - Throws: `HDF5Error`, `OutOfMemory`.
-func sealedFile(of tree: Group) throws -> AlignedBytes {
+package func sealedFile(of tree: Group) throws -> AlignedBytes {
   try fileImage(of: tree).withBytes { image in
     try AlignedBytes(count: image.byteCount) { bytes in
       unsafe bytes.copy(Seal.block(sealing: image).span.bytes)

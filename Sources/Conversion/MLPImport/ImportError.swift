@@ -32,8 +32,8 @@ public enum ImportError: Error, Equatable, CustomStringConvertible {
         "\(path): found \(format.name), expected a model file, .keras, .h5 or .safetensors; "
           + format.modelAdvice(for: path)
       case .sandbox(let path, .refused(let message)): "\(path): \(message)"
-      case .sandbox(let path, .unconfined(let lacks)):
-        "\(path): the reader of foreign files \(SandboxError.unconfined(lacks))"
+      case .sandbox(let path, .unconfined(let missing)):
+        "\(path): the reader of foreign files \(SandboxError.unconfined(missing))"
       case .sandbox(let path, let error):
         "\(path): the sandboxed reader \(error)" + error.advice
       }

@@ -36,17 +36,17 @@ public struct ImportedModel {
   /// What the source does to a row, before anything was folded or rounded; nil where the source is a
   /// model file, or the steps were not asked for.
   public let steps: [Step]?
-  /// The parts of the sandbox that the system lacks and that the source was read without, for a person; nil where
-  /// it was read with all of them, or needed none.
-  public let missingConfinement: String?
+  /// The parts of the sandbox that the source was read without, because the system lacks them; nil where it was read
+  /// with all of them, or needed none.
+  public let missingParts: MissingParts?
 
   init(
-    _ file: ModelFile, _ form: FileForm, steps: [Step]? = nil, missingConfinement: String? = nil
+    _ file: ModelFile, _ form: FileForm, steps: [Step]? = nil, missingParts: MissingParts? = nil
   ) {
     self.file = file
     self.form = form
     self.steps = steps
-    self.missingConfinement = missingConfinement
+    self.missingParts = missingParts
   }
 }
 
@@ -153,7 +153,7 @@ private func startsAsSafetensors(_ head: RawSpan, fileByteCount: Int) -> Bool {
 private func convert(
   _ request: ImportRequest, _ path: String, _ confinement: Confinement
 ) throws(ImportError) -> ImportedModel {
-  var missing: String?
+  var missing: MissingParts?
   let bytes: AlignedBytes
   do throws(SandboxError) {
     let message: AlignedBytes
@@ -161,8 +161,8 @@ private func convert(
     let limits = SandboxLimits(importing: message.count * (request.keepsSteps ? 3 : 1))
     do throws(SandboxError) {
       bytes = try Sandbox(.modelFile, limits: limits).run(message)
-    } catch .unconfined(let lacks) where confinement == .partial {
-      missing = lacks
+    } catch .unconfined(let parts) where confinement == .partial {
+      missing = parts
       bytes = try Sandbox(.modelFile, limits: limits, confinement: .partial).run(message)
     }
   } catch {
@@ -170,7 +170,7 @@ private func convert(
   }
   return try importedModel(
     fromAnswer: bytes, to: request.format, keepingSteps: request.keepsSteps, path,
-    missingConfinement: missing)
+    missingParts: missing)
 }
 
 /// The model of the sandboxed side's answer, which is taken as a stranger's file.
@@ -180,7 +180,7 @@ private func convert(
 ///   - keepingSteps: whether the request asked for the steps.
 package func importedModel(
   fromAnswer bytes: AlignedBytes, to format: ImportRequest.Format, keepingSteps: Bool,
-  _ path: String, missingConfinement: String? = nil
+  _ path: String, missingParts: MissingParts? = nil
 ) throws(ImportError) -> ImportedModel {
   let answer: ImportAnswer
   do {
@@ -204,7 +204,7 @@ package func importedModel(
   }
   return ImportedModel(
     file, answer.kind.source.map(FileForm.converted) ?? .reencoded, steps: answer.steps,
-    missingConfinement: missingConfinement)
+    missingParts: missingParts)
 }
 
 /// Whether a file that the strict reader refused for `reason` may be a model in another form of HDF5.
