@@ -18,6 +18,29 @@ import Testing
     #expect(abs((metrics.logLoss ?? .nan) - losses.reduce(0, +) / 5) < 1e-15)
   }
 
+  /// No matrix of a square of them is kept, and the scores are the same.
+  @Test func manyClassesHaveScoresAndNoCells() {
+    let most = ConfusionMatrix.cellLimit
+    var (small, large) = (
+      ClassificationMetrics(classCount: most), ClassificationMetrics(classCount: 1_000_000)
+    )
+    for i in 0..<3000 {
+      let predicted = i % 7 == 0 ? nil : i * i % most
+      small.add(expected: i % most, predicted: predicted, probability: 0.5)
+      large.add(expected: i % most, predicted: predicted, probability: 0.5)
+    }
+    #expect(small.confusion.hasCells && !large.confusion.hasCells)
+    #expect(large.confusion.counts.isEmpty)
+    #expect(Array(large.confusion.scores.prefix(most)) == small.confusion.scores)
+    #expect(large.undecidedCount == small.undecidedCount)
+    let sums = (0..<most).map { i in (0..<most).reduce(0) { $0 + small.confusion[$1, i] } }
+    #expect(
+      small.confusion.scores.map(\.precision)
+        == sums.indices.map { i in
+          sums[i] == 0 ? nil : Double(small.confusion[i, i]) / Double(sums[i])
+        })
+  }
+
   @Test func impossibleProbabilitiesDoNotMakeTheMeanInfinite() {
     var metrics = ClassificationMetrics(classCount: 2)
     metrics.add(expected: 0, predicted: 1, probability: 0)

@@ -78,7 +78,7 @@ import Testing
     let texts = try texts(try make().html)
     #expect(texts.contains("Training report"))
     // Characters of names that are shown as escapes: nothing else is.
-    let foreign = #/\\u\{(0|1B|202E)\}/#
+    let foreign = #/\\u\{(0|1B|202E|FFFE|FFFF|FDD0)\}/#
     for text in texts {
       let own = text.replacing(foreign, with: "")
       #expect(!own.contains(#/\\u\{|\\[nrt]|&(amp|lt|gt|quot|#[0-9]+|#x[0-9A-Fa-f]+);/#), "\(text)")

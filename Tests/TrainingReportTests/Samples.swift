@@ -6,7 +6,9 @@ import TestSupport
 import TrainingReport
 
 /// Text that would break a page that does not escape it.
-let hostile = #"<script>alert("&'")</script> ]]> "# + "\u{0}\u{1B}[31m\u{202E}"
+let hostile =
+  #"<script>alert("&'")</script> ]]> "# + "\u{0}\u{1B}[31m\u{202E}"
+  + String(String.UnicodeScalarView([0xFFFE, 0xFFFF, 0xFDD0].compactMap { Unicode.Scalar($0) }))
 
 extension MultilayerPerceptron {
   /// The same network with other names.

@@ -34,17 +34,12 @@ extension [ClassScore] {
 
 extension ConfusionMatrix {
   /// How well class `index` is found.
-  ///
-  /// - Complexity: O(C).
   public func score(of index: Int) -> ClassScore {
-    ClassScore(
-      right: self[index, index],
-      support: (0..<classCount).reduce(undecided[index]) { $0 + self[index, $1] },
-      decided: (0..<classCount).reduce(0) { $0 + self[$1, index] })
+    ClassScore(right: right[index], support: support[index], decided: decided[index])
   }
 
   /// How well each class is found.
   ///
-  /// - Complexity: O(C²).
+  /// - Complexity: O(C).
   public var scores: [ClassScore] { (0..<classCount).map(score) }
 }

@@ -44,33 +44,50 @@ public struct ClassificationMetrics: Sendable, Equatable {
 }
 
 /// How often each class was taken for each: rows are true classes, columns decided ones.
+///
+/// Memory: O(C), and the cells of the matrix, eight bytes each, where ``hasCells``.
 public struct ConfusionMatrix: Sendable, Equatable {
+  /// The most classes whose matrix is kept: nobody reads a larger one, and it would take the square of their number.
+  public static let cellLimit = 512
+
   /// C.
   public let classCount: Int
-  /// Counts [C, C], row-major.
-  public private(set) var counts: [Int]
+  /// Whether it is known how often each class was taken for each, and not only how often it was found.
+  public let hasCells: Bool
   /// Rows of each class that no class was decided for, [C].
   public private(set) var undecided: [Int]
+  /// Rows of each class, rows that were decided for it, and rows for which both are true, [C] each.
+  private(set) var support: [Int]
+  private(set) var decided: [Int]
+  private(set) var right: [Int]
+
+  /// Counts [C, C], row-major; none without cells.
+  public private(set) var counts: [Int]
 
   /// All zero.
   public init(classCount: Int) {
     self.classCount = classCount
-    counts = [Int](repeating: 0, count: classCount * classCount)
+    hasCells = classCount <= Self.cellLimit
+    counts = [Int](repeating: 0, count: hasCells ? classCount * classCount : 0)
     undecided = [Int](repeating: 0, count: classCount)
+    (support, decided, right) = (undecided, undecided, undecided)
   }
 
-  /// Rows of class `expected` that were taken for class `predicted`.
+  /// Rows of class `expected` that were taken for class `predicted`; traps without cells.
   public subscript(expected: Int, predicted: Int) -> Int {
     counts[expected * classCount + predicted]
   }
 
   mutating func add(expected: Int, predicted: Int?) {
     precondition((0..<classCount).contains(expected))
+    support[expected] += 1
     guard let predicted else {
       undecided[expected] += 1
       return
     }
     precondition((0..<classCount).contains(predicted))
-    counts[expected * classCount + predicted] += 1
+    decided[predicted] += 1
+    if expected == predicted { right[expected] += 1 }
+    if hasCells { counts[expected * classCount + predicted] += 1 }
   }
 }

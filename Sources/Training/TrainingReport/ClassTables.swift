@@ -5,7 +5,10 @@ private let matrixLimit = 24
 
 /// How often each class was taken for each: a table, or for many classes the commonest mistakes.
 func confusionTable(_ confusion: ConfusionMatrix, _ labels: [String]) -> HTML {
-  labels.count > matrixLimit ? mistakes(confusion, labels) : matrix(confusion, labels)
+  guard confusion.hasCells else {
+    return "<p class=\"note\">\(labels.count.grouped) classes are too many for a matrix.</p>\n"
+  }
+  return labels.count > matrixLimit ? mistakes(confusion, labels) : matrix(confusion, labels)
 }
 
 private func matrix(_ confusion: ConfusionMatrix, _ labels: [String]) -> HTML {

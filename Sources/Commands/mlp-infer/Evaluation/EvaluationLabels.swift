@@ -1,5 +1,6 @@
 import CommandLineTools
 import MLPRuntime
+import Text
 
 /// Which columns of a table hold the truth.
 struct EvaluationLabels {
@@ -25,8 +26,8 @@ struct EvaluationLabels {
           + "outputs' names")
     }
     // Columns that are called as the outputs are theirs, in whatever order they are given.
-    let byName = Dictionary(labels.map { ($0.text, $0) }) { first, _ in first }
-    let named = model.output.labels.compactMap { byName[$0] }
+    let byName = Dictionary(labels.map { (TextKey($0.text), $0) }) { first, _ in first }
+    let named = model.output.labels.compactMap { byName[TextKey($0)] }
     (single, several) = (nil, named.count == labels.count ? named : labels)
   }
 }

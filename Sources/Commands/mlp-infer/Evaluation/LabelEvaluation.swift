@@ -10,6 +10,7 @@ final class LabelEvaluation: Evaluation {
   /// The columns that say with 1 or 0 whether a label applies, in the order of the labels; none for a
   /// model of one label, whose column is the label's.
   private let columns: [Column]
+  private let flags = ClassLabels(names: ["0", "1"])
   private var metrics: LabelMetrics
 
   init(_ output: OutputDescription, _ decision: Decision, _ columns: [Column]) {
@@ -22,7 +23,7 @@ final class LabelEvaluation: Evaluation {
   func add(_ row: Int, of batch: Batch, _ outputs: Span<Float>) throws(TableError) {
     var expected: [Bool] = []
     if columns.isEmpty {
-      expected.append(try batch.classIndex(row, ClassLabels(names: ["0", "1"])) == 1)
+      expected.append(try batch.classIndex(row, flags) == 1)
     }
     for (place, column) in columns.enumerated() {
       let value = try batch.keptValue(row, place, column)
@@ -32,7 +33,11 @@ final class LabelEvaluation: Evaluation {
       expected.append(value == 1)
     }
     let indices = decision.indices(outputs)
-    let predicted = indices.map { indices in labels.indices.map { indices.contains($0) } }
+    let predicted = indices.map { indices in
+      var applies = [Bool](repeating: false, count: labels.count)
+      for index in indices { applies[index] = true }
+      return applies
+    }
     metrics.add(expected: expected, predicted: predicted, probabilities: outputs)
   }
 
