@@ -48,6 +48,19 @@ final class Screen {
         """)
   }
 
+  /// Whatever is in it.
+  @Test(arguments: [
+    String(repeating: "x", count: 5_000_000), String(repeating: "\u{1B}", count: 2000),
+  ])
+  func aMessageIsCut(_ text: String) {
+    for say in [Console.note, Console.warn, Console.fail] {
+      let screen = Screen()
+      say(screen.console(isTerminal: true))("t.csv: \(text); give --header")
+      #expect(screen.text.utf8.count <= 2048)
+      #expect(screen.text.hasSuffix("; give --header\n"))
+    }
+  }
+
   @Test func coloursOnlyOnATerminal() {
     screen.console(isTerminal: true).fail("x")
     #expect(screen.text == "sample: \u{1B}[1;31merror: \u{1B}[0mx\n")

@@ -114,6 +114,20 @@ private final class Output {
     #expect(throws: FileError.self) { try OutputSink(path: output.folder.path) }
   }
 
+  /// Standard output is a pipe or a file here; that it is a terminal is said.
+  @Test(arguments: [true, false])
+  func aTerminalGetsEscapes(_ isTerminal: Bool) throws {
+    unlink(output.out)
+    let file = open(output.out, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+    let cells = "a\tb,\u{1B}[2J\u{202E}\u{9B}1m\r\n"
+    let sink = try OutputSink(to: file, isTerminal: isTerminal, calls: SystemCalls())
+    try sink.write(cells)
+    try sink.finish()
+    #expect(
+      try output.text()
+        == (isTerminal ? "a\tb,\\u{1B}[2J\\u{202E}\\u{9B}1m\\r\n" : cells))
+  }
+
   @Test func namesStandardOutput() throws {
     #expect(try OutputSink(path: "-").name == "standard output")
   }

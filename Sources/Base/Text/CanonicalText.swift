@@ -68,3 +68,19 @@ extension String {
     return String(ordered)
   }
 }
+
+extension String {
+  /// Whether more than 512 marks follow each other, more than any name has (``TextKey/nameByteLimit``): the standard
+  /// library takes the square of their number to compare them.
+  ///
+  /// - Complexity: O(bytes).
+  public var hasTooManyMarks: Bool {
+    if unsafe utf8.span.bytes.isBelowMarks { return false }
+    var count = 0
+    for scalar in unicodeScalars {
+      count = scalar.properties.canonicalCombiningClass.rawValue == 0 ? 0 : count + 1
+      if count > TextKey.nameByteLimit / 2 { return true }
+    }
+    return false
+  }
+}

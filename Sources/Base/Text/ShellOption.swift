@@ -15,6 +15,23 @@ public struct ShellOption: Sendable, CustomStringConvertible {
   public init(_ spelling: String, items: [String]) {
     self.init(spelling, ItemList(items).description)
   }
+
+  /// The option with the first of `items`, as many as a message has room for: some 700 bytes and 100 items, one at least.
+  ///
+  /// - Returns: the option, and `(the first 100 of 300)` behind a blank where items are left out, else nothing.
+  public static func advice(
+    _ spelling: String, items: some Collection<String>
+  ) -> (option: ShellOption, rest: String) {
+    var shown: [String] = []
+    var size = 0
+    for item in items.prefix(100) {
+      size += ItemList([item]).description.shellWord.utf8.count + 1
+      if size > 700, !shown.isEmpty { break }
+      shown.append(item)
+    }
+    let rest = shown.count < items.count ? " (the first \(shown.count) of \(items.count))" : ""
+    return (ShellOption(spelling, items: shown), rest)
+  }
 }
 
 extension String {

@@ -50,6 +50,7 @@ struct ConfigurationFile {
   /// - Throws: ``CommandFailure`` with ``ExitCode/usage`` for a line that is no setting.
   init(_ text: String, path: String) throws(CommandFailure) {
     self.path = path
+    if text.hasTooManyMarks { throw .manyMarks(path) }
     // A byte order mark is no part of the first name.
     let text =
       text.unicodeScalars.first == "\u{FEFF}"

@@ -81,7 +81,9 @@ public final class Console {
     eraseProgress()
     let hasColour = terminal.hasColor && !kind.isEmpty
     let shown = hasColour ? "\u{1B}[1;\(colour)m\(kind)\u{1B}[0m" : kind
-    print("\(command): \(shown)\(message.printable)\n")
+    // The line and its end, with room for colors.
+    let room = String.messageByteLimit - command.utf8.count - kind.utf8.count - 16
+    print("\(command): \(shown)\(message.messageText(atMost: room))\n")
   }
 
   /// How progress is to be shown.
@@ -101,7 +103,7 @@ public final class Console {
       print("\r\u{1B}[K" + status.line(width: terminal.width - 1).printable)
       hasProgressLine = true
     } else {
-      print(status.line(width: .max).printable + "\n")
+      print(status.line(width: .max).messageText(atMost: String.messageByteLimit - 1) + "\n")
     }
   }
 

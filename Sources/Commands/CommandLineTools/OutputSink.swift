@@ -1,4 +1,5 @@
 import Files
+import Text
 
 #if canImport(Glibc)
 import Glibc
@@ -9,6 +10,8 @@ import Musl
 /// Where a command's data go, in pieces of 64 KiB: standard output, a file that is replaced whole at
 /// the end, or a pipe or device as it is.
 ///
+/// A terminal gets text in which what it would act on is escaped, as `\u{1B}`.
+///
 /// Write whole rows: a sink that is dropped before ``finish()`` still passes on to a stream what was
 /// written, so that a stream ends between two rows; a file then stays as it was.
 /// Not safe to share between threads.
@@ -18,6 +21,8 @@ import Musl
 
   private static let capacity = 65536
   private let stream: CInt?
+  /// Whether a person looks at it: then what could act on the terminal is escaped.
+  private let isTerminal: Bool
   private var file: AtomicFile?
   private var buffer: [UInt8] = []
   private let calls: SystemCalls
@@ -39,8 +44,18 @@ import Musl
       stream = try calls.open(path, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o666)
     }
     self.stream = stream
+    isTerminal = path == "-" && isatty(STDOUT_FILENO) == 1
     file = stream == nil ? try AtomicFile(replacing: path, calls: calls) : nil
     buffer.reserveCapacity(Self.capacity)
+  }
+
+  /// An open stream, which is closed with the sink unless it is standard output.
+  init(to stream: CInt, isTerminal: Bool, calls: SystemCalls) throws(FileError) {
+    self.calls = calls
+    self.isTerminal = isTerminal
+    self.stream = stream
+    name = "stream \(stream)"
+    file = nil
   }
 
   deinit {
@@ -99,7 +114,10 @@ import Musl
   }
 
   private func pass(_ bytes: RawSpan) throws(FileError) {
-    if let stream {
+    if isTerminal, let stream {
+      let text = unsafe bytes.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
+      unsafe try calls.write(stream, name, text.printableLines.utf8.span.bytes)
+    } else if let stream {
       try calls.write(stream, name, bytes)
     } else {
       try file?.write(bytes)

@@ -13,6 +13,9 @@ public struct ParsedArguments: Sendable {
   ///
   /// - Throws: ``CommandFailure`` with ``ExitCode/usage``.
   public init(_ arguments: [String], of command: CommandDescription) throws(CommandFailure) {
+    for (i, argument) in arguments.enumerated() where argument.hasTooManyMarks {
+      throw .manyMarks("argument \(i + 1)")
+    }
     var rest = arguments[...]
     var places = command.positionals[...]
     func place(_ text: String) throws(CommandFailure) {
@@ -202,6 +205,14 @@ extension CommandDescription {
 }
 
 extension CommandFailure {
+  /// Text with more combining marks in a row than a name may have, which take the square of their number to compare.
+  static func manyMarks(_ place: String) -> CommandFailure {
+    CommandFailure(
+      .usage,
+      "\(place): found more than 512 combining marks in a row, expected no more; a column may be called by its "
+        + "place, as #3")
+  }
+
   /// A wrong command line, with the way to the help.
   static func usage(_ message: String, _ command: CommandDescription) -> CommandFailure {
     CommandFailure(.usage, "\(message) (see \(command.name) --help)")
