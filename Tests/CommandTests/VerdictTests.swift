@@ -69,6 +69,19 @@ import Testing
       ])
   }
 
+  /// One walk over features and gaps together, in whatever order the gaps come: texts after numbers.
+  @Test func manyGapsAreNamedInTheModelsOrder() throws {
+    let names = (0..<300).map { "f\($0)" }
+    try write(names.map { ($0, 0...1) }, imputed: 100)
+    let cells = names.indices.map { $0 % 3 == 0 ? "" : $0 % 3 == 1 ? "2" : "x" }
+    let found = [("out_of_range", 1), ("missing", 0), ("invalid", 2)].map { finding, rest in
+      "\(finding):"
+        + names.indices.filter { $0 % 3 == rest }.map { names[$0] }.joined(separator: ";")
+    }
+    let table = names.joined(separator: ",") + "\n" + cells.joined(separator: ",") + "\n"
+    #expect(try verdicts(table, "--on-error nan").last == found.joined(separator: " "))
+  }
+
   /// A row that cannot be predicted has a verdict too.
   @Test func badRowsAreMissingOrInvalid() throws {
     try write([("a", 0...1), ("b", 0...1), ("c", 0...1)])

@@ -3,8 +3,13 @@ import Testing
 @testable import Table
 
 @Suite struct ColumnTests {
-  let named = Columns(file: "t.csv", count: 4, names: ["id", "age", "#1", "id"])
-  let plain = Columns(file: "t.csv", count: 2, names: ["id", "age"])
+  let named: Columns
+  let plain: Columns
+
+  init() throws {
+    named = try Columns(file: "t.csv", count: 4, names: ["id", "age", "#1", "id"])
+    plain = try Columns(file: "t.csv", count: 2, names: ["id", "age"])
+  }
 
   @Test func byNameOrNumber() throws {
     #expect(try named.position(of: "age") == 1)
@@ -40,10 +45,10 @@ import Testing
         == "t.csv: found no column \"age\", expected #1 to #2")
   }
 
-  @Test func messagesNameColumnsByNameAndNumber() {
+  @Test func messagesNameColumnsByNameAndNumber() throws {
     #expect("\(named[1])" == "column \"age\" (#2)")
-    #expect("\(Columns(file: "t", count: 1, names: [""])[0])" == "column #1")
-    #expect(Columns(file: "t", count: 1, names: nil)[0].reference == "#1")
+    #expect(try "\(Columns(file: "t", count: 1, names: [""])[0])" == "column #1")
+    #expect(try Columns(file: "t", count: 1, names: nil)[0].reference == "#1")
   }
 
   @Test func positionalNames() {

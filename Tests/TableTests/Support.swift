@@ -47,7 +47,7 @@ extension InputDescription {
 extension ColumnMap {
   init(
     features: [String], in columns: Columns, by match: ColumnMatch? = nil, others: [Int] = []
-  ) throws(TableError) {
+  ) throws {
     try self.init(InputDescription(features), in: columns, by: match, others: others)
   }
 

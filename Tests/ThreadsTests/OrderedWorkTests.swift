@@ -79,4 +79,36 @@ import Testing
       #expect(failures == 1)
     }
   }
+
+  /// All before it are given when it is worked on, and none after it was taken.
+  @Test(arguments: [1, 2, 4])
+  func aLargePieceIsAlone(_ threads: Int) throws {
+    var taken = 0
+    var given: [Int] = []
+    let atWork = Mutex(0)
+    let work = OrderedWork(
+      at: (0..<5).map { _ in Desk() },
+      take: { desk in
+        guard taken < 200 else { return false }
+        desk.number = taken
+        taken += 1
+        return true
+      },
+      work: { desk, _ in
+        let isLarge = desk.number % 9 == 4
+        let others = atWork.withLock { count in
+          count += 1
+          return count
+        }
+        if isLarge { #expect(others == 1) }
+        var sum = 0
+        for i in 0..<20_000 { sum &+= i }
+        desk.square = sum
+        if isLarge { #expect(atWork.withLock { $0 } == 1) }
+        atWork.withLock { $0 -= 1 }
+      },
+      give: { given.append($0.number) }, isLarge: { $0.number % 9 == 4 }, failed: {})
+    try work.run(on: WorkerPool(threads: threads))
+    #expect(given == Array(0..<200))
+  }
 }

@@ -2,11 +2,13 @@
 /// at the same time, and given out one after the other in the order they were taken in.
 ///
 /// A desk is where a piece lies from its taking to its giving; there are a given number of them, so memory is
-/// bounded: a thread that is ahead waits for a free one.
+/// bounded: a thread that is ahead waits for a free one. A large piece is worked on alone: all before it are given
+/// first, and no other is taken until it is given itself.
 @safe public final class OrderedWork<Desk: AnyObject> {
   private let take: (Desk) throws -> Bool
   private let work: (Desk, _ worker: Int?) throws -> Void
   private let give: (Desk) throws -> Void
+  private let isLarge: (Desk) -> Bool
   private let failed: () -> Void
 
   /// Held by the one thread that takes.
@@ -18,6 +20,8 @@
   private var freeDesks: [Desk]
   private var finished: [Int: (Desk, (any Error)?)] = [:]
   private var givenCount = 0
+  /// The turn of the large piece that is worked on; nil for none.
+  private var largeTurn: Int?
   private var isGiving = false
   private var isOver = false
   private var failure: (any Error)?
@@ -32,13 +36,16 @@
   ///   - work: works on it. Calls for different workers, from 0, come at the same time; nil means that no
   ///     other thread is at work.
   ///   - give: gives out what became of it. One call at a time, in the order of taking.
+  ///   - isLarge: whether what was taken needs so much memory that it is to be worked on alone.
   ///   - failed: called once where one of them has thrown: ends a `take` that waits.
   public init(
     at desks: [Desk], take: @escaping (Desk) throws -> Bool,
     work: @escaping (Desk, _ worker: Int?) throws -> Void,
-    give: @escaping (Desk) throws -> Void, failed: @escaping () -> Void
+    give: @escaping (Desk) throws -> Void, isLarge: @escaping (Desk) -> Bool = { _ in false },
+    failed: @escaping () -> Void
   ) {
     freeDesks = desks
+    self.isLarge = isLarge
     self.take = take
     self.work = work
     self.give = give
@@ -73,14 +80,21 @@
   private func takeNext() -> Piece? {
     taking.locked { () -> Piece? in
       let free = state.locked { () -> Desk? in
-        while freeDesks.isEmpty, !isOver { state.wait() }
+        while freeDesks.isEmpty || largeTurn != nil, !isOver { state.wait() }
         return isOver ? nil : freeDesks.removeLast()
       }
       guard let desk = free else { return nil }
       do {
         if try take(desk) {
           takenCount += 1
-          return (takenCount - 1, desk)
+          let turn = takenCount - 1
+          if isLarge(desk) {
+            state.locked {
+              largeTurn = turn
+              while givenCount < turn, !isOver { state.wait() }
+            }
+          }
+          return (turn, desk)
         }
         state.locked { isOver = true }
       } catch {
@@ -114,6 +128,7 @@
         do { try give(desk) } catch let thrown { error = thrown }
       }
       state.locked {
+        if largeTurn == givenCount { largeTurn = nil }
         givenCount += 1
         failure = error
         isOver = isOver || error != nil

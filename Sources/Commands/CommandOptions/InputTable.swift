@@ -58,13 +58,15 @@ public final class InputTable {
 
   /// Reads the next rows, unless the user has interrupted the run; false at the end.
   ///
-  /// - Parameter outcome: what an interrupted run has written, for its message.
+  /// - Parameters:
+  ///   - rows: at most that many are read.
+  ///   - outcome: what an interrupted run has written, for its message.
   /// - Throws: `CommandFailure` with exit code 3 for what cannot be read, 130 after Ctrl-C, 143 after SIGTERM.
   public func next(
-    _ block: inout Block, orInterrupted outcome: String
+    _ block: inout Block, atMost rows: Int, orInterrupted outcome: String
   ) throws(CommandFailure) -> Bool {
     do {
-      if !Interrupt.requested { return try reader.next(&block) }
+      if !Interrupt.requested { return try reader.next(&block, atMost: rows) }
     } catch {
       if !Interrupt.requested { throw CommandFailure(.input, "\(error)") }
     }

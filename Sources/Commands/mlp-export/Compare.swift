@@ -34,7 +34,8 @@ func compare(_ arguments: ParsedArguments, _ console: Console) throws {
   let threads = try ThreadOptions.count(arguments)
   var before = try ModelRows(models[0], called: names[0], in: table, threads: threads)
   var after = try ModelRows(models[1], called: names[1], in: table, threads: threads)
-  let rows = try forEachBlock(of: table, "compare", on: console) { block in
+  let rowsAtOnce = min(before.rowsAtOnce, after.rowsAtOnce)
+  let rows = try forEachBlock(of: table, atMost: rowsAtOnce, "compare", on: console) { block in
     var copy = block  // Reading rows changes a block's bytes.
     try before.run(&copy)
     try after.run(&block)

@@ -29,10 +29,10 @@ struct ModelRows {
   ) throws {
     self.name = name
     session = try failing(with: .model) { try Session(Model(model), threads: threads) }
-    do throws(TableError) {
+    do {
       let map = try ColumnMap(model.input, in: table.columns)
       parser = table.parser(map, model.input, model.provenance)
-    } catch {
+    } catch let error as TableError {
       let advice =
         switch error.fault {
         case .columnCount: "give a table of these alone"
@@ -66,6 +66,11 @@ struct ModelRows {
     try predict(batch.features.span, &span)
   }
 
+  /// How many rows may be in memory at the same time: their inputs and outputs take some megabytes then.
+  var rowsAtOnce: Int {
+    max(1, (4 << 20) / (4 * (session.model.inputCount + 2 * session.model.outputCount) + 64))
+  }
+
   /// The outputs of row `row` of the last block.
   func outputs(of row: Int) -> Range<Int> {
     row * session.model.outputCount..<(row + 1) * session.model.outputCount
@@ -74,18 +79,21 @@ struct ModelRows {
 
 /// Calls `body` with each block of the table, and shows how far it is.
 ///
-/// - Parameter body: returns how many rows the block has.
+/// - Parameters:
+///   - rowsAtOnce: the most rows that a block may have.
+///   - body: returns how many rows the block has.
 /// - Returns: how many rows there were.
 /// - Throws: `CommandFailure` with exit code 3 for what cannot be read, 130 after Ctrl-C, 143 after SIGTERM.
 @discardableResult
 func forEachBlock(
-  of table: InputTable, _ label: String, on console: Console, _ body: (inout Block) throws -> Int
+  of table: InputTable, atMost rowsAtOnce: Int, _ label: String, on console: Console,
+  _ body: (inout Block) throws -> Int
 ) throws -> Int {
   Interrupt.install()
   let progress = Progress(label, unit: "rows", on: console)
   var block = Block()
   var rows = 0
-  while try table.next(&block, orInterrupted: "nothing was written") {
+  while try table.next(&block, atMost: rowsAtOnce, orInterrupted: "nothing was written") {
     rows += try body(&block)
     progress.update(rows, of: table.fractionRead)
   }

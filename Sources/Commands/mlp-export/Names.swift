@@ -1,13 +1,14 @@
 import CommandLineTools
 import Files
 import MLPModel
+import MLPSchema
 
 /// The model with the names that `--feature-names` and `--classes` give.
 func named(
   _ model: MultilayerPerceptron, _ arguments: ParsedArguments
 ) throws -> MultilayerPerceptron {
   var model = model
-  if let names = try names(Options.featureNames, arguments) {
+  if let names = try names(Options.featureNames, arguments, atMost: model.inputCount) {
     let label = arguments.label(of: Options.featureNames)
     guard names.count == model.inputCount, model.input.categories.isEmpty else {
       throw CommandFailure(
@@ -19,7 +20,7 @@ func named(
     let input = InputDescription(features: features, privacyNote: model.input.privacyNote)
     model = try rebuilt(model, input: input)
   }
-  if let names = try names(Options.classes, arguments) {
+  if let names = try names(Options.classes, arguments, atMost: max(2, model.outputCount)) {
     model = try classified(model, names, arguments.label(of: Options.classes))
   }
   return model
@@ -63,20 +64,38 @@ private func rebuilt(
   }
 }
 
-/// The names that all values of an option give; nil where it is not given.
-private func names(_ option: Option, _ arguments: ParsedArguments) throws -> [String]? {
+/// The names that all values of an option give, `count` at most of a file; nil where it is not given.
+private func names(
+  _ option: Option, _ arguments: ParsedArguments, atMost count: Int
+) throws -> [String]? {
   let values = arguments.values(of: option)
-  return values.isEmpty ? nil : try values.flatMap(names)
+  return values.isEmpty ? nil : try values.flatMap { try names($0, atMost: count) }
 }
 
 /// The names of a list; of a single one without quotes that is a file's those in its lines, as they are.
-private func names(_ value: ArgumentValue) throws -> [String] {
+private func names(_ value: ArgumentValue, atMost count: Int) throws -> [String] {
   let items = try value.list()
   guard items.count == 1, !items[0].isQuoted else { return items.map(\.text) }
-  guard let file = try? readFile(value.text, atMost: 1 << 30) else { return [items[0].text] }
+  // As many names as there may be, of the longest there are, with their line ends.
+  let limit = (count + 1) * (Limits.nameByteCount + 2) + 4096
+  var size = 0
+  let file = try? readFile(value.text, atMost: .max) { _, found in
+    size = found
+    return found <= limit
+  }
+  guard let file else {
+    if size <= limit { return [items[0].text] }
+    throw CommandFailure(
+      .input, "\(value.text): found \(size) bytes, expected at most \(limit) for \(count) names")
+  }
   let bytes = file.withBytes { bytes in unsafe bytes.withUnsafeBytes { unsafe [UInt8]($0) } }
   guard let text = String(validating: bytes, as: UTF8.self) else {
     throw CommandFailure(.input, "\(value.text): found bytes that are no text, expected UTF-8")
+  }
+  let lineCount = text.count(where: \.isNewline)
+  guard lineCount <= count + 1 else {
+    throw CommandFailure(
+      .usage, "\(value.label): found \(lineCount) names, expected at most \(count)")
   }
   var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
   if lines.last == "" { lines.removeLast() }

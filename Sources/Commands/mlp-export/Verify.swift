@@ -43,7 +43,8 @@ func verify(
     model, called: "the export", in: table, threads: try ThreadOptions.count(arguments))
   var comparison = SourceComparison(model.output)
   let width = model.outputCount
-  let rows = try forEachBlock(of: table, "verify", on: console) { block in
+  let rows = try forEachBlock(of: table, atMost: export.rowsAtOnce, "verify", on: console) {
+    block in
     try export.run(&block, logits: true)
     for row in 0..<export.batch.rowCount {
       let features = row * model.inputCount..<(row + 1) * model.inputCount

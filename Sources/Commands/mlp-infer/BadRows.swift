@@ -3,6 +3,7 @@ import CommandLineTools
 import CommandOptions
 import Files
 import Table
+import Text
 
 /// What becomes of rows that cannot be used: the policy, and a line for each in the file of `--errors`.
 ///
@@ -103,7 +104,7 @@ final class BadRows {
       "line": .integer(fault.line),
       "column": fault.column.map { .string($0.reference) } ?? .null,
       "value": fault.value.map { .string($0) } ?? .null,
-      "message": .string(fault.reason),
+      "message": .string(fault.reason.messageText()),
     ]
   }
 }

@@ -7,12 +7,21 @@ import Table
 import Threads
 
 /// A model at work on a table, a block of rows at a time on each thread, in constant memory.
+///
+/// All desks together hold at most about ``memory`` bytes of rows and what became of them, one row at least: a row may
+/// take far more memory than its bytes in the table. Beside that, each has its block of the table, and a long record is
+/// worked on alone.
 struct Scoring {
   /// The columns copied to the output; in an evaluation of several labels these.
   let kept: KeptColumns
 
   /// What becomes of rows that cannot be used.
   let badRows: BadRows
+
+  /// Bytes of rows, with their outputs and what is written of them, that are in memory at the same time.
+  private static let memory = 12 << 20
+  /// Columns of a table whose records need so much memory that they are worked on alone.
+  private static let wideCount = 65_536
 
   private let pool: WorkerPool
   private let batchSize: Int
@@ -42,10 +51,12 @@ struct Scoring {
   ///
   /// - Parameters:
   ///   - logits: whether the outputs wanted are the last layer's before its activation.
+  ///   - resultByteCount: about how many bytes `work` makes of a row.
   ///   - make: an empty result, to be used for one block after the other.
   /// - Returns: how many rows there were, without those left out.
   func run<Result>(
-    _ label: String, logits: Bool = false, on console: Console, make: () -> Result,
+    _ label: String, logits: Bool = false, resultByteCount: Int = 0, on console: Console,
+    make: @escaping () -> Result,
     work: @escaping (Rows, inout Result) throws -> Void,
     give: @escaping (Rows, inout Result) throws -> Void
   ) throws -> Int {
@@ -57,15 +68,22 @@ struct Scoring {
     let (table, firstSession, sessions, batchSize) = (table, firstSession, sessions, batchSize)
     let badRows = badRows
     var seen = 0
-    let desks = (0..<2 * pool.threads + 1).map { _ in
+    let model = firstSession.model
+    // With a few hundred bytes for what is wrong with the row.
+    let rowByteCount = 4 * (model.inputCount + model.outputCount) + resultByteCount + 320
+    let deskCount = min(2 * pool.threads + 1, max(1, Self.memory / rowByteCount))
+    let rowsAtOnce = max(1, Self.memory / deskCount / rowByteCount)
+    let isWide = table.columnCount > Self.wideCount
+    func makeDesk() -> Desk<Result> {
       Desk(
-        rows: Rows(table.parser.emptyBatch, firstSession.model.outputCount), parser: table.parser,
-        result: make())
+        rows: Rows(table.parser.emptyBatch, model.outputCount), parser: table.parser, result: make()
+      )
     }
+    let desks = (0..<deskCount).map { _ in makeDesk() }
     let line = OrderedWork(
       at: desks,
       take: { desk in
-        let isThere = try table.next(&desk.block)
+        let isThere = try table.next(&desk.block, atMost: rowsAtOnce)
         desk.fraction = table.fractionRead
         return isThere
       },
@@ -83,7 +101,10 @@ struct Scoring {
         try give(desk.rows, &desk.result)
         done += desk.rows.batch.rowCount
         progress.update(done, of: desk.fraction)
+        // What a long record needed is not kept for others.
+        if desk.block.isLarge { desk.becomeNew(makeDesk()) }
       },
+      isLarge: { isWide || $0.block.isLarge },
       failed: Interrupt.readStop.stop)
     do {
       try line.run(on: pool)
@@ -158,6 +179,10 @@ private final class Desk<Result> {
     self.rows = rows
     self.parser = parser
     self.result = result
+  }
+
+  func becomeNew(_ other: Desk) {
+    (block, rows, parser, result) = (other.block, other.rows, other.parser, other.result)
   }
 
   func parse() throws {

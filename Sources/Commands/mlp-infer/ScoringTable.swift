@@ -58,11 +58,14 @@ final class ScoringTable {
   /// How much of the table was read, from 0 to 1; nil where nobody can know.
   var fractionRead: Double? { table.fractionRead }
 
-  /// Reads the next rows; false at the end.
+  /// How many columns the table has.
+  var columnCount: Int { table.columns.count }
+
+  /// Reads the next rows, at most so many; false at the end.
   ///
   /// - Throws: `CommandFailure` with exit code 3 for what cannot be read, or 130 after Ctrl-C, 143
   ///   after SIGTERM.
-  func next(_ block: inout Block) throws(CommandFailure) -> Bool {
-    try table.next(&block, orInterrupted: outcome)
+  func next(_ block: inout Block, atMost rows: Int) throws(CommandFailure) -> Bool {
+    try table.next(&block, atMost: rows, orInterrupted: outcome)
   }
 }

@@ -30,18 +30,23 @@ func warnOfColumnsWithoutEffect(
   if features.isEmpty { return }
   let table = data.training.table
   // A column of text has a value for all of its levels or for none.
+  var categories = table.categories[...]
   let names = features.compactMap { feature in
-    guard
-      let category = table.categories.last(where: { $0.firstFeature <= feature }),
-      feature < category.firstFeature + category.levels.count
-    else { return table.featureNames[feature] }
+    // Both are in the order of the features.
+    while let first = categories.first, first.firstFeature + first.levels.count <= feature {
+      categories.removeFirst()
+    }
+    guard let category = categories.first, category.firstFeature <= feature else {
+      return table.featureNames[feature]
+    }
     return category.firstFeature == feature ? category.name : nil
   }
   let (found, it) =
     names.count == 1
     ? ("the input \(Excerpt(names[0])) has", "it")
     : ("the inputs \(Excerpt.list(names)) have", "them")
-  let advice = "; leave \(it) out with \(ShellOption("--ignore", items: names))"
+  let (ignore, rest) = ShellOption.advice("--ignore", items: names)
+  let advice = "; leave \(it) out with \(ignore)\(rest)"
   // Without names the same table would have a column too many for the model.
   console.warn(
     "\(file): \(found) no value in any training row, and so no effect on the model"

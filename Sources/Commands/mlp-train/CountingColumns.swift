@@ -24,7 +24,8 @@ func warnOfCountingColumns(
   }
   if found.isEmpty { return }
   let counting = found.map { columns[$0] }
+  let (ignore, rest) = ShellOption.advice("--ignore", items: counting.map(\.advice))
   console.warn(
     "\(file): found an input that counts the rows, \(Excerpt.list(counting.map(\.reference))); "
-      + "if it is no measurement leave it out with \(ShellOption("--ignore", columns: counting))")
+      + "if it is no measurement leave it out with \(ignore)\(rest)")
 }

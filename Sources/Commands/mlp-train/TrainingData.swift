@@ -4,6 +4,7 @@ import CommandOptions
 import MLPModel
 import MLPTraining
 import Table
+import Text
 
 /// The rows of a run, as the command line names them.
 struct TrainingData {
@@ -67,7 +68,7 @@ struct TrainingData {
     let table = try TrainingTable(labelled, targets, matrix)
     console.detail(
       "\(path): read \(table.allRows.count) rows of \(labelled.input.features.count) features, labels "
-        + labels.map(\.reference).joined(separator: ", "))
+        + Excerpt.list(labels.map(\.reference)))
 
     guard let fraction = Double(settings.validation) else {
       training = table.allRows

@@ -3,8 +3,8 @@ import CCSV
 /// A piece of a table that ends where a record ends: a unit of work that needs nothing from the
 /// pieces beside it.
 public struct Block: Sendable {
-  /// The longest record that is held in memory, in bytes.
-  public static let recordLimit = 64 << 20
+  /// The longest record that is held in memory, in bytes: a row of the widest model, with seven digits a number, has 16 MiB.
+  public static let recordLimit = 32 << 20
 
   /// The storage, reused from block to block; records take the bytes from `start` up to `end`.
   ///
@@ -20,14 +20,25 @@ public struct Block: Sendable {
   var emptyLine: Int?
   /// Whether the block is the beginning of a record that is too long to be held.
   var isCut = false
+  /// Whether the block has no records, and nothing but the empty lines from ``emptyLine`` to ``firstLine``.
+  private(set) var hasEmptyLinesAlone = false
 
   /// A block without records; who reads into it makes room.
   public init() {
     bytes = [UInt8](repeating: 0, count: Int(CSV_SLACK))
   }
 
+  /// Empty lines above a record that is in another block.
+  init(emptyLines lines: Range<Int>) {
+    self.init()
+    (emptyLine, firstLine, hasEmptyLinesAlone) = (lines.lowerBound, lines.upperBound, true)
+  }
+
   /// Whether it has no records, or none any more.
   public var isEmpty: Bool { count == 0 }
+
+  /// Whether it has so long a record that a program should not keep several such blocks in memory.
+  public var isLarge: Bool { count > 4 * BlockReader.blockSize }
 
   /// The number of bytes of its records.
   var count: Int { end - start }
@@ -38,6 +49,7 @@ public struct Block: Sendable {
     cut(at: 0)
     emptyLine = nil
     isCut = false
+    hasEmptyLinesAlone = false
   }
 
   /// Ends the block before `position`.
@@ -47,7 +59,7 @@ public struct Block: Sendable {
   }
 
   /// Appends `more`.
-  mutating func append(_ more: [UInt8]) {
+  mutating func append(_ more: ArraySlice<UInt8>) {
     if free < more.count { grow(by: more.count - free) }
     bytes.replaceSubrange(end..<end + more.count, with: more)
     cut(at: end + more.count)

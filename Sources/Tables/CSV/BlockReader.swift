@@ -16,12 +16,14 @@ public struct BlockReader: ~Copyable {
   private let recordLimit: Int
   private let blockSize: Int
   private var readSize: Int
-  /// The beginning of the next block: what was read after the last record's end.
-  private var carry: [UInt8]
+  /// What was read and is in no block yet.
+  private var rest: UnreadRecords
   private var isAtEnd = false
   private var nextLine = 1
   /// The first of the empty lines that were read last: fine at the end of the table.
   private var emptyLine: Int?
+  /// The next records, while blocks of the empty lines above them are returned first.
+  private var held: Block?
 
   /// A reader of the table that `source` gives; reads its first bytes.
   ///
@@ -42,28 +44,62 @@ public struct BlockReader: ~Copyable {
     self.recordLimit = recordLimit
     self.blockSize = blockSize
     readSize = min(blockSize, Self.firstSize)
-    carry = head
+    rest = UnreadRecords(bytes: head)
   }
 
   /// Reads the next block; false at the end.
   ///
   /// Returns as soon as one record is whole, so that a table that trickles in is not held back.
   ///
+  /// - Parameter rows: the block has at most that many records, and at most that many empty lines above each of them.
+  ///   A caller limits them where a row takes more memory than its bytes in the table.
   /// - Throws: what the source throws.
-  public mutating func next(_ block: inout Block) throws -> Bool {
-    repeat { try readRecords(&block) } while block.count == 0 && !isAtEnd
-    return block.count > 0
+  public mutating func next(_ block: inout Block, atMost rows: Int = .max) throws -> Bool {
+    if let records = held.take() {
+      block = records
+    } else {
+      repeat {
+        try readRecords(&block, atMost: rows)
+      } while block.isEmpty && !(isAtEnd && rest.isEmpty)
+      if block.isEmpty { return false }
+    }
+    if let first = block.emptyLine, rows < block.firstLine - first {
+      block.emptyLine = first + rows
+      held = block
+      block = Block(emptyLines: first..<first + rows)
+    }
+    return true
+  }
+
+  /// Takes back the only record of `block`, which was read last.
+  public mutating func putBack(_ block: borrowing Block) {
+    rest.prepend(block.bytes[block.start..<block.end])
+    nextLine = block.firstLine
   }
 
   /// Reads until a record is whole, or there are no more bytes; empty lines at the end are dropped.
-  private mutating func readRecords(_ block: inout Block) throws {
+  private mutating func readRecords(_ block: inout Block, atMost rows: Int) throws {
     block.clear()
     block.firstLine = nextLine
-    block.append(carry)
-    carry.removeAll(keepingCapacity: true)
+    if rest.hasRecords {
+      block.append(rest.takeRecords(rows, hasQuotes))
+    } else {
+      block.append(rest.takeAll())
+      try fill(&block, atMost: rows)
+      if block.isCut { return }
+    }
+    nextLine += block.bytes.csvCounts(block.start..<block.end).lineFeeds
+    block.emptyLine = emptyLine
+    let emptyLines = block.dropEmptyLines()
+    if !block.isEmpty { emptyLine = nil }
+    if emptyLines > 0 { emptyLine = emptyLine ?? nextLine - emptyLines }
+  }
+
+  /// Reads on until the block, which has the beginning of a record, has all of it.
+  private mutating func fill(_ block: inout Block, atMost rows: Int) throws {
     if block.free < readSize { block.grow(by: readSize - block.free) }
-    readSize = blockSize
     var counted = block.start
+    var lineFeeds = 0
     var isQuoted = false
     while !isAtEnd {
       guard block.count < recordLimit else {
@@ -74,36 +110,102 @@ public struct BlockReader: ~Copyable {
       if block.free == 0 {
         block.grow(by: min(block.count, max(recordLimit - block.count, 1)))
       }
-      isAtEnd = try block.append(from: source) == 0
-      let new = block.counts(counted..<block.end)
-      nextLine += new.lineFeeds
+      // No more at once, however much room a long record has made: what follows a record is copied.
+      isAtEnd = try block.append(from: source, upTo: readSize) == 0
+      readSize = blockSize
+      let new = block.bytes.csvCounts(counted..<block.end)
+      lineFeeds += new.lineFeeds
       isQuoted = isQuoted != (hasQuotes && new.quotes & 1 == 1)
       if let end = block.lastRecordEnd(from: counted, isQuoted: isQuoted, hasQuotes) {
-        carry.append(contentsOf: block.bytes[end..<block.end])
-        nextLine -= block.counts(end..<block.end).lineFeeds
-        block.cut(at: end)
-        break
+        let cut =
+          lineFeeds > rows
+          ? block.bytes.recordEnd(after: rows, in: block.start..<end, hasQuotes) : end
+        rest = UnreadRecords(bytes: Array(block.bytes[cut..<block.end]), recordsEnd: end - cut)
+        block.cut(at: cut)
+        return
       }
       counted = block.end
     }
-    block.emptyLine = emptyLine
-    let emptyLines = block.dropEmptyLines()
-    if block.count > 0 { emptyLine = nil }
-    if emptyLines > 0 { emptyLine = emptyLine ?? nextLine - emptyLines }
   }
 }
 
-extension Block {
+/// Bytes of a table that were read and are in no block yet: whole records, and behind them the beginning of one.
+private struct UnreadRecords {
+  private var bytes: [UInt8]
+  private var start = 0
+  /// Where the whole records end.
+  private var recordsEnd: Int
+
+  init(bytes: [UInt8], recordsEnd: Int = 0) {
+    self.bytes = bytes
+    self.recordsEnd = recordsEnd
+  }
+
+  var isEmpty: Bool { start == bytes.count }
+
+  /// Whether there is a whole record.
+  var hasRecords: Bool { start < recordsEnd }
+
+  /// Takes whole records out, at most `count` of them.
+  mutating func takeRecords(_ count: Int, _ hasQuotes: Bool) -> ArraySlice<UInt8> {
+    let end = bytes.recordEnd(after: count, in: start..<recordsEnd, hasQuotes)
+    defer { start = end }
+    return bytes[start..<end]
+  }
+
+  /// Takes all bytes out.
+  mutating func takeAll() -> ArraySlice<UInt8> {
+    defer { self = UnreadRecords(bytes: []) }
+    return bytes[start...]
+  }
+
+  /// Puts a whole record in front.
+  mutating func prepend(_ record: ArraySlice<UInt8>) {
+    let records = hasRecords ? recordsEnd - start : 0
+    self = UnreadRecords(
+      bytes: Array(record) + bytes[start...], recordsEnd: record.count + records)
+  }
+}
+
+extension [UInt8] {
   /// How many line feeds and quotes are in `range`.
-  fileprivate func counts(_ range: Range<Int>) -> (lineFeeds: Int, quotes: Int) {
+  fileprivate func csvCounts(_ range: Range<Int>) -> (lineFeeds: Int, quotes: Int) {
     var (lineFeeds, quotes) = (0, 0)
-    unsafe bytes.withUnsafeBufferPointer { bytes in
+    unsafe withUnsafeBufferPointer { bytes in
       unsafe csv_count(
         bytes.baseAddress.map { unsafe $0 + range.lowerBound }, range.count, &lineFeeds, &quotes)
     }
     return (lineFeeds, quotes)
   }
 
+  /// Where the `count`th record of `range` ends, or the range if it has fewer; a record begins with the range.
+  fileprivate func recordEnd(after count: Int, in range: Range<Int>, _ hasQuotes: Bool) -> Int {
+    let pieceSize = 4096
+    var left = count
+    var isQuoted = false
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: pieceSize) {
+      let piece = start..<Swift.min(start + pieceSize, range.upperBound)
+      let counts = csvCounts(piece)
+      if !hasQuotes || counts.quotes == 0 {
+        if isQuoted { continue }
+        if counts.lineFeeds < left {
+          left -= counts.lineFeeds
+          continue
+        }
+      }
+      for i in piece {
+        if self[i] == Byte.quote, hasQuotes { isQuoted.toggle() }
+        if self[i] == Byte.lineFeed, !isQuoted {
+          left -= 1
+          if left == 0 { return i + 1 }
+        }
+      }
+    }
+    return range.upperBound
+  }
+}
+
+extension Block {
   /// Where the last record of the block ends, if one ends after byte `start`.
   fileprivate func lastRecordEnd(from start: Int, isQuoted: Bool, _ hasQuotes: Bool) -> Int? {
     let bytes = bytes.span

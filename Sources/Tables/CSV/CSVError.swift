@@ -6,6 +6,8 @@ public struct CSVError: Error, Equatable, CustomStringConvertible {
     case notUTF8
     /// A record has another number of fields than the first one.
     case fieldCount(found: Int, expected: Int)
+    /// The first record has more fields than a table may have columns.
+    case manyColumns(found: Int, limit: Int)
     /// A line without any field, followed by one that has some.
     case emptyLine
     /// A quote inside a field that does not begin with one.
@@ -27,7 +29,7 @@ public struct CSVError: Error, Equatable, CustomStringConvertible {
       switch self {
       case .fieldCount, .emptyLine: true
       case .notUTF8, .strayQuote, .textAfterQuote, .unclosedQuote, .bareCarriageReturn,
-        .recordTooLong:
+        .recordTooLong, .manyColumns:
         false
       }
     }
@@ -55,6 +57,8 @@ extension CSVError.Fault: CustomStringConvertible {
       found \(found) \(found == 1 ? "field" : "fields"), expected \(expected) as in the first \
       record; mend the line, or quote a field that holds the delimiter
       """
+    case .manyColumns(let found, let limit):
+      "found \(found) columns, expected at most \(limit); check the delimiter, or leave some out of the table"
     case .emptyLine:
       "found an empty line above a record, expected none; remove it"
     case .strayQuote(let field):

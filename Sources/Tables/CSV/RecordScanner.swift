@@ -6,7 +6,7 @@ import CCSV
 /// undoubled in place: the block's bytes up to the scanner's position are its to change. All records
 /// have as many fields as the first one that the scanner, or the one it was copied from, came by.
 public struct RecordScanner: Sendable {
-  /// The current record's fields.
+  /// The current record's fields; none where it was read as plain numbers.
   public private(set) var fields: [Range<Int>] = []
   /// The physical line, from 1, that the current record begins on.
   public private(set) var line = 0
@@ -19,6 +19,11 @@ public struct RecordScanner: Sendable {
   /// The first of the empty lines just passed: fine at the end of the table, a fault elsewhere.
   private var emptyLine: Int?
   private var width: Int?
+  /// How many fields the current record has, those that are not kept among them.
+  private var fieldCount = 0
+
+  /// The most columns that a table may have: some more than a model has features.
+  static let columnLimit = (1 << 20) + 4096
 
   /// A scanner of blocks of a table that is called `file` in messages.
   public init(file: String, dialect: Dialect) {
@@ -38,12 +43,8 @@ public struct RecordScanner: Sendable {
     emptyLine = block.emptyLine
   }
 
-  /// Drops the records of `block` that were scanned.
-  public func drop(from block: inout Block) {
-    block.start = position
-    block.firstLine = nextLine
-    block.emptyLine = emptyLine
-  }
+  /// Drops the current record's fields and their memory.
+  public mutating func dropFields() { fields = [] }
 
   /// Scans the next record of `block`; false where there is none.
   ///
@@ -54,21 +55,23 @@ public struct RecordScanner: Sendable {
       emptyLine = emptyLine ?? nextLine
       passLineEnd(block)
     }
-    guard position < block.end else { return false }
+    guard position < block.end || block.hasEmptyLinesAlone else { return false }
     if let empty = emptyLine {
       line = empty
       emptyLine = empty + 1 < nextLine ? empty + 1 : nil
       throw error(.emptyLine, line: empty)
     }
+    guard position < block.end else { return false }
     line = nextLine
     fields.removeAll(keepingCapacity: true)
+    fieldCount = 0
     while true {
       let isQuoted = dialect.hasQuotes && block.bytes[position] == Byte.quote
-      fields.append(try isQuoted ? quotedField(&block) : plainField(block))
+      add(try isQuoted ? quotedField(&block) : plainField(block))
       if try endsRecord(block, at: position) { break }
       position += 1
       if position == block.end {
-        fields.append(position..<position)
+        add(position..<position)
         break
       }
     }
@@ -93,9 +96,17 @@ public struct RecordScanner: Sendable {
   ) -> Int {
     guard emptyLine == nil, !block.isCut else { return 0 }
     let rows = plan.read(count, block, &position, &values, &fields)
+    // Those of another record, perhaps in another block.
+    if rows > 0 { self.fields.removeAll(keepingCapacity: true) }
     line = nextLine
     nextLine += rows
     return rows
+  }
+
+  /// Adds a field to the record; one too many is counted and not kept.
+  private mutating func add(_ field: Range<Int>) {
+    fieldCount += 1
+    if fieldCount <= width ?? Self.columnLimit { fields.append(field) }
   }
 
   /// The field from `position` on, up to a delimiter, a line end or the end of the table.
@@ -107,7 +118,7 @@ public struct RecordScanner: Sendable {
       let byte = bytes[i]
       if byte == dialect.delimiter || byte == Byte.lineFeed || byte == Byte.carriageReturn { break }
       if byte == Byte.quote, dialect.hasQuotes {
-        throw error(.strayQuote(field: fields.count + 1), line: line)
+        throw error(.strayQuote(field: fieldCount + 1), line: line)
       }
       i += 1
     }
@@ -134,11 +145,14 @@ public struct RecordScanner: Sendable {
 
   private mutating func checkWidth() throws(CSVError) {
     guard let width else {
-      width = fields.count
+      guard fieldCount <= Self.columnLimit else {
+        throw error(.manyColumns(found: fieldCount, limit: Self.columnLimit), line: line)
+      }
+      width = fieldCount
       return
     }
-    if fields.count != width {
-      throw error(.fieldCount(found: fields.count, expected: width), line: line)
+    if fieldCount != width {
+      throw error(.fieldCount(found: fieldCount, expected: width), line: line)
     }
   }
 
@@ -167,11 +181,11 @@ extension RecordScanner {
       i += 1
     }
     guard i < block.end else {
-      throw error(.unclosedQuote(field: fields.count + 1), line: openingLine)
+      throw error(.unclosedQuote(field: fieldCount + 1), line: openingLine)
     }
     position = i + 1
     guard try endsRecord(block, at: position) || block.bytes[position] == dialect.delimiter else {
-      throw error(.textAfterQuote(field: fields.count + 1), line: nextLine)
+      throw error(.textAfterQuote(field: fieldCount + 1), line: nextLine)
     }
     return start..<end
   }

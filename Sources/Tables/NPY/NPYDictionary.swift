@@ -13,26 +13,40 @@ struct NPYDictionary {
   init?(_ text: [UInt8]) {
     self.text = text
     guard take("{") else { return nil }
-    var keys: Set<String> = []
+    var keys: Set<Key> = []
     while !take("}") {
-      guard let key = string(), keys.insert(key).inserted, take(":"), value(of: key) else {
+      guard let key = key(), keys.insert(key).inserted, take(":"), value(of: key) else {
         return nil
       }
       guard take(",") || next == UInt8(ascii: "}") else { return nil }
     }
-    guard keys == ["descr", "fortran_order", "shape"], next == nil else { return nil }
+    guard keys == [.descr, .fortranOrder, .shape], next == nil else { return nil }
   }
 
-  private mutating func value(of key: String) -> Bool {
+  private enum Key {
+    case descr, fortranOrder, shape
+  }
+
+  /// One of the keys, compared by its bytes: any other is a stranger's.
+  private mutating func key() -> Key? {
+    switch stringBytes() {
+    case Array("descr".utf8)[...]: .descr
+    case Array("fortran_order".utf8)[...]: .fortranOrder
+    case Array("shape".utf8)[...]: .shape
+    default: nil
+    }
+  }
+
+  private mutating func value(of key: Key) -> Bool {
     switch key {
-    case "descr":
+    case .descr:
       if next == UInt8(ascii: "[") { return skipList() }
       type = string()
       return type != nil
-    case "fortran_order":
+    case .fortranOrder:
       isFortran = take("True")
       return isFortran || take("False")
-    case "shape":
+    case .shape:
       guard take("(") else { return false }
       while !take(")") {
         guard let number = number() else { return false }
@@ -40,8 +54,6 @@ struct NPYDictionary {
         guard take(",") || next == UInt8(ascii: ")") else { return false }
       }
       return true
-    default:
-      return false
     }
   }
 
@@ -60,11 +72,15 @@ struct NPYDictionary {
   }
 
   private mutating func string() -> String? {
+    stringBytes().flatMap { String(validating: $0, as: UTF8.self) }
+  }
+
+  private mutating func stringBytes() -> ArraySlice<UInt8>? {
     guard let quote = next, quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\""),
       let end = text[(position + 1)...].firstIndex(of: quote)
     else { return nil }
     defer { position = end + 1 }
-    return String(validating: text[(position + 1)..<end], as: UTF8.self)
+    return text[(position + 1)..<end]
   }
 
   private mutating func number() -> Int? {

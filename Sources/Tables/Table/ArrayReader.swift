@@ -15,17 +15,16 @@ struct ArrayReader: ~Copyable {
   ///
   /// - Throws: `NPYError`, or what the source throws.
   init(file: String, _ source: @escaping ByteSource) throws {
-    header = try NPYHeader(file: file) { count in try [UInt8].next(count, of: source) }
-    self.file = file
-    self.source = source
-    columns = Columns(file: file, count: header.columns, names: nil, numbering: .rows)
+    let header = try NPYHeader(file: file) { count in try [UInt8].next(count, of: source) }
+    let columns = try Columns(file: file, count: header.columns, names: nil, numbering: .rows)
+    (self.header, self.columns, self.file, self.source) = (header, columns, file, source)
   }
 
-  /// Reads the next rows; false at the end.
+  /// Reads the next rows, at most so many; false at the end.
   ///
   /// - Throws: `NPYError` where the array is longer or shorter than its header says, or what the source
   ///   throws.
-  mutating func next(_ block: inout Block) throws -> Bool {
+  mutating func next(_ block: inout Block, atMost limit: Int) throws -> Bool {
     guard rowsRead < header.rows else {
       guard try [UInt8].next(1, of: source).isEmpty else {
         throw NPYError(file: file, .trailingBytes)
@@ -33,7 +32,7 @@ struct ArrayReader: ~Copyable {
       return false
     }
     let size = header.rowByteCount
-    let rows = min(max(1, BlockReader.blockSize / size), header.rows - rowsRead)
+    let rows = min(max(1, BlockReader.blockSize / size), limit, header.rows - rowsRead)
     let count = try block.readRecords(
       ofSize: size, upTo: rows, firstRow: rowsRead + 1, from: source)
     rowsRead += count / size

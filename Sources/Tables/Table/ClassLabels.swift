@@ -24,8 +24,8 @@ public struct ClassLabels: Sendable, Equatable {
     self.init(sorting: labels.distinct)
   }
 
-  init(sorting distinct: Set<String>) {
-    // In this order a shorter spelling comes first, and the result does not depend on the set's.
+  init(sorting distinct: [String]) {
+    // In this order a shorter spelling comes first.
     let texts = distinct.sorted { a, b in
       let (a, b) = (a.utf8, b.utf8)
       return a.count == b.count ? a.lexicographicallyPrecedes(b) : a.count < b.count
@@ -45,6 +45,12 @@ public struct ClassLabels: Sendable, Equatable {
 }
 
 extension TextCells {
-  /// The different texts.
-  var distinct: Set<String> { Set((0..<count).map { self[$0] }) }
+  /// The different texts, in the order of their first cells.
+  var distinct: [String] {
+    var seen: Set<TextKey> = []
+    return (0..<count).compactMap { i in
+      let text = self[i]
+      return seen.insert(TextKey(text)).inserted ? text : nil
+    }
+  }
 }

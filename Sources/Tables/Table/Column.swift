@@ -1,3 +1,5 @@
+import MLPSchema
+import Storage
 import Text
 
 /// A column of a table, as messages call it.
@@ -12,24 +14,19 @@ public struct Column: Sendable, Equatable, CustomStringConvertible {
     name.map { "column \(Excerpt($0)) (#\(position + 1))" } ?? "column #\(position + 1)"
   }
 
-  /// What the command line may call it by: its name, or `#3` without one.
-  public var reference: String { name ?? "#\(position + 1)" }
+  /// What the command line may call it by: its name, or `#3` without one and where it is longer than a model's name
+  /// may be.
+  public var reference: String {
+    guard let name, name.utf8.count <= Limits.nameByteCount else { return "#\(position + 1)" }
+    return name
+  }
 }
 
-extension ShellOption {
-  /// Of more columns than that the first are named: a message is to be read.
-  public static let columnLimit = 100
-
-  /// An option that takes columns: by their names or, where a name is long or there is none, by their places.
-  public init(_ spelling: String, columns: [Column]) {
-    self.init(
-      spelling,
-      items: columns.prefix(Self.columnLimit).map { column in
-        guard let name = column.name, name.utf8.count <= 200 else {
-          return "#\(column.position + 1)"
-        }
-        return name
-      })
+extension Column {
+  /// The column as a message names it in an option: by its name or, where that is long or there is none, by its place.
+  public var advice: String {
+    guard let name, name.utf8.count <= 200 else { return "#\(position + 1)" }
+    return name
   }
 }
 
@@ -44,11 +41,35 @@ public struct Columns: Sendable, Equatable {
   /// What rows are counted by in messages.
   let numbering: RowNumbering
 
-  init(file: String, count: Int, names: [String]?, numbering: RowNumbering = .lines) {
+  /// Finds a name where it stands first.
+  private let index: TextIndex?
+  /// All positions of the names that stand there more than once, by the first.
+  private let repeated: [Int: [Int]]
+
+  /// Columns of a table.
+  ///
+  /// - Throws: `OutOfMemory`.
+  init(
+    file: String, count: Int, names: [String]?, numbering: RowNumbering = .lines
+  ) throws(OutOfMemory) {
     self.file = file
     self.count = count
     self.names = names
     self.numbering = numbering
+    guard let names else {
+      (index, repeated) = (nil, [:])
+      return
+    }
+    let index = try TextIndex(TextList(names))
+    var repeated: [Int: [Int]] = [:]
+    if index.firstRepeated != nil {
+      for (position, name) in names.enumerated() {
+        if let first = index.index(of: name), first != position {
+          repeated[first, default: [first]].append(position)
+        }
+      }
+    }
+    (self.index, self.repeated) = (index, repeated)
   }
 
   /// The column at `position`, from 0.
@@ -64,7 +85,7 @@ public struct Columns: Sendable, Equatable {
   ///
   /// - Throws: ``TableError`` where there is no such column, or two of that name.
   public func position(of reference: String) throws(TableError) -> Int {
-    let found = (names ?? []).indices.filter { names?[$0] == reference }
+    let found = positions(named: reference)
     if found.count > 1 { throw error(.duplicateName(reference, found)) }
     if let position = found.first { return position }
     if let number = Self.number(reference), (1...count).contains(number) { return number - 1 }
@@ -75,9 +96,16 @@ public struct Columns: Sendable, Equatable {
     throw error(.noSuchColumn(reference, nearest: nearest, count: count, hasHeader: names != nil))
   }
 
+  /// The positions, from 0 and ascending, of the columns that have this name in the header.
+  func positions(named name: String) -> [Int] {
+    guard let first = index?.index(of: name) else { return [] }
+    return repeated[first] ?? [first]
+  }
+
   /// The N of `#N`; nil for other text.
   private static func number(_ reference: String) -> Int? {
-    reference.hasPrefix("#") ? Int(reference.dropFirst()) : nil
+    reference.utf8.first == UInt8(ascii: "#")
+      ? Int(String(reference.unicodeScalars.dropFirst())) : nil
   }
 
   func error(_ fault: TableError.Fault, line: Int? = nil, column: Int? = nil) -> TableError {
@@ -90,7 +118,8 @@ extension String {
   /// Whether the text, taken for a list, is `item` and others.
   fileprivate func isSplit(into item: String) -> Bool {
     guard unicodeScalars.contains(","), utf8.count > item.utf8.count else { return false }
-    return (try? ItemList(parsing: self))?.texts.contains(item) ?? false
+    return (try? ItemList(parsing: self))?.texts.contains { $0.utf8.elementsEqual(item.utf8) }
+      ?? false
   }
 }
 

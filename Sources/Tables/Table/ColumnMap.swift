@@ -34,11 +34,11 @@ public struct ColumnMap: Sendable, Equatable {
   ///   - columns: the table's columns.
   ///   - match: how; nil matches by name where both sides have names, else by position.
   ///   - others: the positions of columns that are no features when matching by position: labels.
-  /// - Throws: ``TableError`` where a name is missing or doubled, or the count is another.
+  /// - Throws: ``TableError`` where a name is missing or doubled, or the count is another; `OutOfMemory`.
   public init(
     _ input: InputDescription, in columns: Columns, by match: ColumnMatch? = nil,
     others: [Int] = []
-  ) throws(TableError) {
+  ) throws {
     let names = input.columns.map(\.name)
     let hasNames = columns.names != nil && !PositionalNames.matches(names)
     let positions =
@@ -46,7 +46,7 @@ public struct ColumnMap: Sendable, Equatable {
       case .name: try Self.positions(of: names, in: columns)
       case .position: try Self.positions(names.count, in: columns, others)
       }
-    self.init(input.columns, at: positions)
+    try self.init(input.columns, at: positions)
   }
 
   /// Numbers alone, one feature from each of the columns at `positions`.
@@ -57,7 +57,7 @@ public struct ColumnMap: Sendable, Equatable {
     featureCount = positions.count
   }
 
-  private init(_ input: [InputColumn], at positions: [Int]) {
+  private init(_ input: [InputColumn], at positions: [Int]) throws {
     var columns: [FeatureColumn] = []
     var next = 0
     for (column, position) in zip(input, positions) {
@@ -69,7 +69,7 @@ public struct ColumnMap: Sendable, Equatable {
       case .category(let category):
         columns.append(
           FeatureColumn(
-            position: position, firstFeature: next, levels: CategoryLevels(category)))
+            position: position, firstFeature: next, levels: try CategoryLevels(category)))
         next += category.levels.count
       }
     }
@@ -81,27 +81,30 @@ public struct ColumnMap: Sendable, Equatable {
     of wanted: [String], in columns: Columns
   ) throws(TableError) -> [Int] {
     guard let names = columns.names else { throw columns.error(.noNames) }
-    let found = Dictionary(names.indices.map { (names[$0], [$0]) }, uniquingKeysWith: +)
-    let missing = wanted.filter { found[$0] == nil }
-    if !missing.isEmpty {
-      let known = Set(wanted)
-      throw columns.error(
-        .missingColumns(
-          missing, of: wanted.count, unexpected: names.filter { !known.contains($0) }))
-    }
     var positions: [Int] = []
+    var known: Set<Int> = []
+    var missing: [String] = []
+    var doubled: TableError?
     for name in wanted {
-      let columnsOfName = found[name] ?? []
-      if columnsOfName.count > 1 { throw columns.error(.duplicateName(name, columnsOfName)) }
-      positions += columnsOfName
+      let found = columns.positions(named: name)
+      if found.isEmpty { missing.append(name) }
+      if found.count > 1 { doubled = doubled ?? columns.error(.duplicateName(name, found)) }
+      positions += found.prefix(1)
+      known.formUnion(found)
     }
+    if !missing.isEmpty {
+      let unexpected = names.indices.filter { !known.contains($0) }.map { names[$0] }
+      throw columns.error(.missingColumns(missing, of: wanted.count, unexpected: unexpected))
+    }
+    if let doubled { throw doubled }
     return positions
   }
 
   private static func positions(
     _ count: Int, in columns: Columns, _ others: [Int]
   ) throws(TableError) -> [Int] {
-    let positions = (0..<columns.count).filter { !others.contains($0) }
+    let none = Set(others)
+    let positions = (0..<columns.count).filter { !none.contains($0) }
     guard positions.count == count else {
       throw columns.error(
         .columnCount(found: positions.count, expected: count, others: others.count))

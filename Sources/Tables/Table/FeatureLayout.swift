@@ -1,5 +1,6 @@
 import MLPModel
 import MLPSchema
+import Text
 
 /// What some features of a row come from.
 enum FeaturePart: Sendable {
@@ -65,8 +66,8 @@ struct FeatureLayout {
 
   /// A name that two features have; nil for none.
   var doubledName: String? {
-    var seen: Set<String> = []
-    return features.first { !seen.insert($0.name).inserted }?.name
+    var seen: Set<TextKey> = []
+    return features.first { !seen.insert(TextKey($0.name)).inserted }?.name
   }
 
   /// The features, neither scaled nor with ranges.

@@ -11,10 +11,10 @@ struct FirstRecord {
   /// Judges the record that begins on `line`.
   ///
   /// - Throws: ``TableError`` where the record contradicts `mode`, is not text, or is one field that
-  ///   looks like several of another dialect.
+  ///   looks like several of another dialect; `OutOfMemory`.
   init(
     _ bytes: Span<UInt8>, _ fields: Span<Range<Int>>, mode: HeaderMode, file: String, line: Int
-  ) throws(TableError) {
+  ) throws {
     hasTail = fields.count > 1 && bytes.trimmed(fields[fields.count - 1]).isEmpty
     let count = fields.count - (hasTail ? 1 : 0)
     if count == 1, mode != .present, let other = Self.otherDelimiter(bytes, fields[0]) {
@@ -22,7 +22,7 @@ struct FirstRecord {
       throw TableError(file: file, line: line, column: nil, fault: fault)
     }
     guard mode != .absent else {
-      columns = Columns(file: file, count: count, names: nil)
+      columns = try Columns(file: file, count: count, names: nil)
       return
     }
     if mode == .assumed, Self.looksLikeData(bytes, fields.extracting(0..<count)) {
@@ -37,7 +37,7 @@ struct FirstRecord {
         throw TableError(file: file, line: line, column: column, fault: error)
       }
     }
-    columns = Columns(file: file, count: count, names: names)
+    columns = try Columns(file: file, count: count, names: names)
   }
 
   /// A usual delimiter that the table's only field has inside.

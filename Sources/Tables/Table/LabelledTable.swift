@@ -70,9 +70,10 @@ public struct LabelledTable: Sendable {
     var layout = FeatureLayout(unknown: columns.unknown)
     let learned = levels.columns
     let emptyNumbers = Set(empty.places.map { numbers[$0] })
+    let textPlaces = Dictionary(uniqueKeysWithValues: zip(texts, texts.indices))
     var leftOut: [Int] = []
     for (name, position) in zip(names, chosen.features) {
-      if let k = texts.firstIndex(of: position) {
+      if let k = textPlaces[position] {
         if !learned[k].levels.isEmpty {
           if let fault = layout.add(name, learned[k]) { throw all.error(fault, column: position) }
         } else if all.names == nil {

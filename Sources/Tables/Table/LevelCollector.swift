@@ -1,5 +1,6 @@
 import CSV
 import MLPModel
+import Text
 
 /// The levels of a table's columns of text, learned as its rows come, and the level of each row.
 struct LevelCollector: Sendable {
@@ -13,7 +14,7 @@ struct LevelCollector: Sendable {
   private let positions: [Int]
   /// For each column the texts in the order of their first row, and their places in it.
   private var texts: [[String]]
-  private var codes: [[String: UInt16]]
+  private var codes: [[TextKey: UInt16]]
   /// The places, [rows, columns]; `UInt16.max` where a value is missing.
   private var rows: [UInt16] = []
 
@@ -35,26 +36,30 @@ struct LevelCollector: Sendable {
       let text = batch.learned[cell]
       if text.isEmpty {
         rows.append(.max)
-      } else if let code = codes[k][text] {
+        continue
+      }
+      // The length first: whatever is longer is not compared.
+      let key = text.utf8.count <= Self.byteLimit ? TextKey(text) : nil
+      if let key, let code = codes[k][key] {
         rows.append(code)
       } else {
-        rows.append(try add(text, to: k, line: batch.lines[first + row]))
+        rows.append(try add(text, key, to: k, line: batch.lines[first + row]))
       }
     }
     batch.learned.removeAll()
   }
 
   private mutating func add(
-    _ text: String, to k: Int, line: Int
+    _ text: String, _ key: TextKey?, to k: Int, line: Int
   ) throws(TableError) -> UInt16 {
     func error(_ fault: ValueFault) -> TableError {
       table.error(.value(text, fault), line: line, column: positions[k])
     }
-    guard text.utf8.count <= Self.byteLimit else { throw error(.longLevel(Self.byteLimit)) }
+    guard let key else { throw error(.longLevel(Self.byteLimit)) }
     guard texts[k].count < Self.levelLimit else { throw error(.manyLevels(Self.levelLimit)) }
     let code = UInt16(texts[k].count)
     texts[k].append(text)
-    codes[k][text] = code
+    codes[k][key] = code
     return code
   }
 

@@ -29,6 +29,7 @@ public struct MissingValues: Sendable, Equatable {
   /// The floats nearest to these, which tell nearly always that a number is none of them.
   private let floats: Set<Float>
   private let texts: [[UInt8]]
+  private let index: ByteIndex
   /// Whether a missing value may begin with that byte.
   private let mayBegin: [Bool]
 
@@ -36,12 +37,16 @@ public struct MissingValues: Sendable, Equatable {
   public init(_ spellings: [String]) {
     self.spellings = spellings
     texts = spellings.map { Array($0.utf8) }
+    index = ByteIndex(spellings)
     numbers = Set(spellings.compactMap { ExactDecimal($0) })
     floats = Set(spellings.compactMap { try? Float(text: $0.utf8.span) })
     var mayBegin = [Bool](repeating: false, count: 256)
     for byte in texts.compactMap(\.first) + Array("nN+-".utf8) { mayBegin[Int(byte)] = true }
     self.mayBegin = mayBegin
   }
+
+  /// Whether the texts are equal, one by one.
+  public static func == (a: MissingValues, b: MissingValues) -> Bool { a.texts == b.texts }
 
   /// Whether the same texts and numbers are missing, in whatever order and however the numbers are written.
   public func areSame(as others: MissingValues) -> Bool {
@@ -68,7 +73,7 @@ public struct MissingValues: Sendable, Equatable {
     } else if haveNumbers, containsNumber(text) {
       return true  // Beyond all floats.
     }
-    return texts.contains { text.isEqual(to: $0) }
+    return index.index(of: text) != nil
   }
 
   private func containsNumber(_ text: Span<UInt8>) -> Bool {

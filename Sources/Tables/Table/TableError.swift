@@ -100,7 +100,7 @@ public struct TableError: Error, Equatable, CustomStringConvertible {
     guard let column else { return "\(place): \(fault)" }
     let advice =
       fault.isColumns
-      ? "; leave the column out with \(ShellOption("--ignore", columns: [column]))" : ""
+      ? "; leave the column out with \(ShellOption("--ignore", items: [column.advice]))" : ""
     return "\(place): \(column): \(fault)\(advice)"
   }
 }
@@ -142,7 +142,8 @@ extension TableError.Fault: CustomStringConvertible {
     case .duplicateName(let name, let positions):
       """
       found \(positions.count) columns named \(Excerpt(name)) \
-      (\(positions.map { "#\($0 + 1)" }.joined(separator: ", "))), expected one; rename the others
+      (\(positions.prefix(10).map { "#\($0 + 1)" }.joined(separator: ", "))\(positions.count > 10 ? ", …" : "")), \
+      expected one; rename the others
       """
     case .noSuchColumn(let name, let nearest, let count, let hasHeader):
       """
@@ -152,7 +153,7 @@ extension TableError.Fault: CustomStringConvertible {
     case .splitName(let name, let whole):
       """
       found no column \(Excerpt(name)), expected a name in the header; a name with a comma goes in \
-      quotes: \(ItemList([whole]).description.shellWord)
+      quotes: \(whole.utf8.count > 500 ? "of \(Excerpt(whole))" : ItemList([whole]).description.shellWord)
       """
     case .missingColumns(let names, let count, let unexpected):
       Self.missingColumns(names, of: count, unexpected)

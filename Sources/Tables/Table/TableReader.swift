@@ -73,10 +73,12 @@ public struct TableReader: ~Copyable {
 
   /// Reads the next rows, as many as there are at the moment; false at the end of the table.
   ///
+  /// - Parameter rows: the block has at most that many, 1 or more. A caller limits them where a row takes more memory
+  ///   than its bytes in the table.
   /// - Throws: what the source throws; there is no going on after it.
-  public mutating func next(_ block: inout Block) throws -> Bool {
-    if text != nil { return try text?.next(&block) ?? false }
-    return try array?.next(&block) ?? false
+  public mutating func next(_ block: inout Block, atMost rows: Int = .max) throws -> Bool {
+    if text != nil { return try text?.next(&block, atMost: rows) ?? false }
+    return try array?.next(&block, atMost: rows) ?? false
   }
 
   /// What takes rows out of the blocks.

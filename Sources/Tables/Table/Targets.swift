@@ -51,25 +51,27 @@ extension LabelledTable {
     if classes.names.count > Limits.width {
       throw rows.columns.error(.manyClasses(classes.names.count), column: labels.first?.position)
     }
-    let long = Set(classes.names.filter { $0.utf8.count > Limits.nameByteCount })
-    if !long.isEmpty, let row = (0..<rows.rowCount).first(where: { long.contains(rows.labels[$0]) })
-    {
+    let indices = try rows.classIndices(classes)
+    let isLong = classes.names.map { $0.utf8.count > Limits.nameByteCount }
+    if isLong.contains(true), let row = indices.firstIndex(where: { isLong[$0] }) {
       throw rows.labelError(row, .longLabel(Limits.nameByteCount))
     }
-    return .classes(classes, try rows.classIndices(classes))
+    return .classes(classes, indices)
   }
 
   /// Checks that outputs can be called by the labels' columns.
   ///
   /// - Throws: ``TableError``.
   private func checkLabelNames() throws(TableError) {
-    for label in labels where label.reference.utf8.count > Limits.nameByteCount {
-      throw rows.columns.error(
-        .longLabelName(label.reference.utf8.count), column: label.position)
+    for label in labels {
+      let count = label.name?.utf8.count ?? 0
+      if count > Limits.nameByteCount {
+        throw rows.columns.error(.longLabelName(count), column: label.position)
+      }
     }
   }
 
-  private func isClasses(_ distinct: Set<String>) -> Bool {
+  private func isClasses(_ distinct: [String]) -> Bool {
     let numbers = distinct.compactMap { ExactDecimal($0) }
     if numbers.isEmpty { return true }
     return isFew(distinct.count) && numbers.allSatisfy(\.isInteger)

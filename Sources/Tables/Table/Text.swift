@@ -3,7 +3,7 @@ import Storage
 
 extension Span<UInt8> {
   /// Whether the bytes are those of `expected`.
-  func isEqual(to expected: [UInt8]) -> Bool { unsafe bytes.isEqual(to: expected.span.bytes) }
+  func isEqual(to expected: Span<UInt8>) -> Bool { unsafe bytes.isEqual(to: expected.bytes) }
 
   /// `range` without the spaces and tabs at its ends.
   func trimmed(_ range: Range<Int>) -> Range<Int> {

@@ -10,14 +10,17 @@ struct TextParser: Sendable {
   private let tail: Int?
   private var fields = RowFields()
 
-  /// Rows that are read between two looks at their labels: their numbers are to stay in the cache.
-  private static let rowsAtATime = 64
+  /// Rows that are read between two looks at their labels: their numbers are to stay in the cache, and the places of
+  /// their fields take memory, eight bytes each.
+  private let rowsAtATime: Int
 
   init(_ scanner: RecordScanner, _ dialect: Dialect, _ parser: RowParser, hasTail: Bool) {
     self.scanner = scanner
     self.parser = parser
     tail = hasTail ? parser.columns.count : nil
     plan = parser.plan(dialect, hasTail: hasTail)
+    let width = max(parser.columns.count, parser.features.featureCount)
+    rowsAtATime = min(64, max(1, 262_144 / width))
   }
 
   /// Appends the rows of `block` to `batch`, and what is wrong with them unless that is an error.
@@ -29,16 +32,17 @@ struct TextParser: Sendable {
     repeat {
       while let plan {
         let rows = scanner.nextRows(
-          Self.rowsAtATime, in: block, plan, values: &batch.features, fields: &fields)
+          rowsAtATime, in: block, plan, values: &batch.features, fields: &fields)
         if rows == 0 { break }
         try appendTexts(of: rows, in: block, to: &batch)
       }
     } while try appendNext(in: &block, to: &batch)
   }
 
-  /// The columns of numbers that hold text in the record that was parsed last.
+  /// The columns of numbers that hold text in the record that was parsed last; none where it was of plain numbers.
   func textColumns(in block: Block) -> [Column] {
-    block.withBytes { parser.textColumns($0, scanner.fields.span) }
+    if scanner.fields.isEmpty { return [] }
+    return block.withBytes { parser.textColumns($0, scanner.fields.span) }
   }
 
   /// Appends what is not a number of rows whose numbers are appended already.

@@ -6,8 +6,6 @@ struct TextReader: ~Copyable {
   let columns: Columns
 
   private var blocks: BlockReader
-  /// What was read together with the header.
-  private var first: Block?
   private let scanner: RecordScanner
   private let dialect: Dialect
   /// Whether rows end with a delimiter, and so with an empty field that is no column.
@@ -21,7 +19,7 @@ struct TextReader: ~Copyable {
   ) throws {
     var blocks = try BlockReader(file: file, dialect: dialect, source: source)
     var block = Block()
-    guard try blocks.next(&block) else {
+    guard try blocks.next(&block, atMost: 1) else {
       throw TableError(file: file, line: nil, column: nil, fault: .noRecords)
     }
     var scanner = RecordScanner(file: file, dialect: dialect)
@@ -32,20 +30,18 @@ struct TextReader: ~Copyable {
     let first = try block.withBytes { bytes in
       try FirstRecord(bytes, scanner.fields.span, mode: header, file: file, line: scanner.line)
     }
-    scanner.drop(from: &block)
     columns = first.columns
     hasTail = first.hasTail
-    self.first = unchanged ?? (block.isEmpty ? nil : block)
+    scanner.dropFields()
+    if let unchanged { blocks.putBack(unchanged) }
     self.scanner = scanner
     self.dialect = dialect
     self.blocks = blocks
   }
 
-  /// Reads the next records; false at the end.
-  mutating func next(_ block: inout Block) throws -> Bool {
-    guard first != nil else { return try blocks.next(&block) }
-    if let first = first.take() { block = first }
-    return true
+  /// Reads the next records, at most so many; false at the end.
+  mutating func next(_ block: inout Block, atMost rows: Int) throws -> Bool {
+    try blocks.next(&block, atMost: rows)
   }
 
   /// What makes rows of the blocks.

@@ -65,11 +65,12 @@ public struct TrainingColumns: Sendable, Equatable {
     guard !chosen.isEmpty else { throw columns.error(.noFeatures) }
     try checkNames(columns, chosen)
     var categorical: Set<Int> = []
+    let features = Set(chosen)
     switch self.categorical {
     case .named(let names):
       for name in names {
         let position = try columns.position(of: name)
-        guard chosen.contains(position) else {
+        guard features.contains(position) else {
           throw columns.error(.categoryIsNoFeature, column: position)
         }
         categorical.insert(position)
@@ -90,16 +91,14 @@ public struct TrainingColumns: Sendable, Equatable {
 
   private func checkNames(_ columns: Columns, _ features: [Int]) throws(TableError) {
     guard let names = columns.names else { return }
-    let positions = Dictionary(names.indices.map { (names[$0], [$0]) }, uniquingKeysWith: +)
     for position in features {
       let name = names[position]
       if name.isEmpty { throw columns.error(.unnamedFeature(position), column: position) }
       if name.utf8.count > Limits.nameByteCount {
         throw columns.error(.longFeatureName(name.utf8.count), column: position)
       }
-      if let same = positions[name], same.count > 1 {
-        throw columns.error(.duplicateName(name, same))
-      }
+      let same = columns.positions(named: name)
+      if same.count > 1 { throw columns.error(.duplicateName(name, same)) }
     }
   }
 }

@@ -55,11 +55,7 @@ public enum ValueFault: Error, Equatable, CustomStringConvertible {
     case .notANumber:
       "a number; mend it"
     case .text(let columns):
-      """
-      a number; mend it, or name columns of text with \
-      \(ShellOption("--categorical", columns: columns)), or leave them out with the same list for \
-      --ignore\(columns.count > ShellOption.columnLimit ? " (the first \(ShellOption.columnLimit) of \(columns.count))" : "")
-      """
+      Self.text(ShellOption.advice("--categorical", items: columns.lazy.map(\.advice)))
     case .commas(let readings):
       """
       a number with a decimal point; write \
@@ -105,5 +101,10 @@ public enum ValueFault: Error, Equatable, CustomStringConvertible {
     case .unnamedColumn:
       "nothing after the last column; give the column a name"
     }
+  }
+
+  private static func text(_ advice: (option: ShellOption, rest: String)) -> String {
+    "a number; mend it, or name columns of text with \(advice.option), or leave them out with the same list for "
+      + "--ignore\(advice.rest)"
   }
 }

@@ -25,7 +25,9 @@ func predict(_ arguments: ParsedArguments, _ model: Model, _ console: Console) t
       DelimitedRows(dialect, digits: digits), to: TextOutput(sink, header: header))
   case .jsonLines:
     try checkDifferent(names)
-    try run.write(JSONRows(names: names, digits: digits), to: TextOutput(sink, header: []))
+    try run.write(
+      JSONRows(names: names, digits: digits), to: TextOutput(sink, header: []),
+      nameByteCount: names.reduce(0) { $0 + $1.utf8.count + 4 })
   case .numPy:
     try run.write(NumPyRows(), to: ArrayOutput(sink, columnCount: names.count))
   }
@@ -34,18 +36,18 @@ func predict(_ arguments: ParsedArguments, _ model: Model, _ console: Console) t
 /// The names of a row's fields: those kept, then the model's own, each of which ends in `_predicted` where
 /// one before it has its name, as in a regression whose table has what it is to predict.
 private func fieldNames(kept: [String], _ own: [String]) -> [String] {
-  var known = Set(kept)
+  var known = Set(kept.lazy.map { TextKey($0) })
   return kept
     + own.map { name in
       var name = name
-      while !known.insert(name).inserted { name += "_predicted" }
+      while !known.insert(TextKey(name)).inserted { name += "_predicted" }
       return name
     }
 }
 
 private func checkDifferent(_ names: [String]) throws(CommandFailure) {
-  var known: Set<String> = []
-  for name in names where !known.insert(name).inserted {
+  var known: Set<TextKey> = []
+  for name in names where !known.insert(TextKey(name)).inserted {
     throw CommandFailure(
       .usage,
       "--format jsonl: found two fields named \(Excerpt(name)), expected different names; keep "
@@ -61,8 +63,15 @@ private struct PredictionRun {
   let console: Console
 
   /// Writes the table's rows, each block's with a copy of `empty`.
-  func write<Writer: RowWriter>(_ empty: Writer, to output: some RowOutput) throws {
-    let rowCount = try scoring.run("infer", logits: columns.wantsLogits, on: console) {
+  ///
+  /// - Parameter nameByteCount: the bytes that names of fields take in each row.
+  func write<Writer: RowWriter>(
+    _ empty: Writer, to output: some RowOutput, nameByteCount: Int = 0
+  ) throws {
+    let byteCount = columns.byteCount + (verdict?.byteCount ?? 0) + nameByteCount
+    let rowCount = try scoring.run(
+      "infer", logits: columns.wantsLogits, resultByteCount: byteCount, on: console
+    ) {
       empty
     } work: { rows, writer in
       try append(rows, to: &writer)

@@ -129,23 +129,54 @@ struct PredictionColumns {
     rows.append(numbers: row)
   }
 
-  /// Appends the `count` likeliest classes; of equal ones the first comes first, as in a decision.
+  /// The most bytes, about, of a row's fields.
+  var byteCount: Int {
+    let longest = labels.map(\.utf8.count).max() ?? 0
+    return switch content {
+    case .kind(.index): 16
+    case .kind(.class), .kind(.all):
+      24 * labels.count
+        + (decision.isMultiLabel ? labels.reduce(0) { $0 + $1.utf8.count + 1 } : longest)
+    case .kind(.proba), .kind(.logits): 24 * labels.count
+    case .top(let count): count * (24 + longest)
+    }
+  }
+
+  /// Appends the `count` most probable classes; of equal ones the first comes first, as in a decision.
+  ///
+  /// - Complexity: O(c) for c classes, where `count` is small, else O(c log c).
   private func appendTop(
     _ count: Int, _ row: Span<Float>, to rows: inout some RowWriter
   ) throws {
     func probability(_ j: Int) -> Float { isBinary ? j == 0 ? 1 - row[0] : row[0] : row[j] }
-    let isDecided = labels.indices.allSatisfy { !probability($0).isNaN }
-    var last: (p: Float, j: Int) = (.infinity, -1)
-    for _ in 0..<count {
-      var best: (p: Float, j: Int)?
-      for j in labels.indices where isDecided {
-        let p = probability(j)
-        let isBehind = p < last.p || p == last.p && j > last.j
-        if isBehind, best.map({ p > $0.p }) ?? true { best = (p, j) }
+    guard labels.indices.allSatisfy({ !probability($0).isNaN }) else {
+      for _ in 0..<count {
+        try rows.append(name: nil)
+        rows.append(number: .nan)
       }
-      try rows.append(name: best.map { labels[$0.j] })
-      rows.append(number: best?.p ?? .nan)
-      last = best ?? last
+      return
+    }
+    func isBefore(_ a: Int, _ b: Int) -> Bool {
+      let (p, q) = (probability(a), probability(b))
+      return p > q || p == q && a < b
+    }
+    var last: Int?
+    let ranked = count > 16 ? labels.indices.sorted(by: isBefore) : []
+    for place in 0..<count {
+      let j: Int?
+      if count > 16 {
+        j = ranked[place]
+      } else {
+        var best: Int?
+        for j in labels.indices where last.map({ isBefore($0, j) }) ?? true {
+          if best.map({ isBefore(j, $0) }) ?? true { best = j }
+        }
+        j = best
+      }
+      guard let j else { return }
+      try rows.append(name: labels[j])
+      rows.append(number: probability(j))
+      last = j
     }
   }
 }

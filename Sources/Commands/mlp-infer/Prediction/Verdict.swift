@@ -66,6 +66,9 @@ struct Verdict {
     (self.columns, self.lows, self.highs) = (columns, lows, highs)
   }
 
+  /// The most bytes, about, of the verdict on a row.
+  var byteCount: Int { columns.reduce(16) { $0 + $1.utf8.count + 1 } }
+
   /// Appends the verdict on row `row` of `batch`; `nextGap` is the first gap of that row or a later one.
   ///
   /// Text is `ok`, or what was found and where: `out_of_range:a;b missing:c`, in that order, with names
@@ -102,9 +105,12 @@ struct Verdict {
     func add(_ finding: Finding, _ feature: Int) {
       found[finding, default: []].append(columns[feature])
     }
+    // In the order of features: of plain records the texts come after the numbers.
+    var next = gaps.sorted { $0.feature < $1.feature }[...]
     for i in row.indices {
-      if let gap = gaps.first(where: { $0.feature == i }) {
+      if let gap = next.first, gap.feature == i {
         add(Finding(gap.kind), i)
+        while next.first?.feature == i { next.removeFirst() }
       } else if row[i] < lows[i] || row[i] > highs[i] {
         add(.outOfRange, i)
       }
