@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+"""Gives the commands inputs that are made to cost more than their size, and holds what they take against the bounds of
+Sources/LIMITS.md.
+
+    tools/bounds/bounds.py [--short] [--programs FOLDER] [--only TEXT]      after a release build, on Linux
+
+Each input is made at a size n and at 4 n. A command has to end by itself with one of the exit codes that are right, with
+lines of at most 2,048 bytes on standard error; its time may grow at most eightfold (16 would be the square) where it
+is long enough to be measured, and its memory has a bound that does not depend on n, or for mlp-train one that is a sum
+over its table. Prints a line for each run, the largest last, and the runs that break a bound.
+"""
+
+import argparse
+import os
+import pathlib
+import sys
+import tempfile
+
+import tables
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+MESSAGE_LIMIT = 2048
+KIB = 1 << 10
+MIB = 1 << 20
+# Of reading and scoring, and of what training needs beside its table.
+BASE = 64 * MIB
+# Seconds of which no ratio says anything.
+UNMEASURABLE = 0.25
+# Seconds of CPU that no input of these sizes may take: a guard against a hang, no measure.
+GUARD = int(os.environ.get("MLP_GUARD", "300"))
+
+
+def of_training(path):
+    """Bytes that mlp-train may have beside its base for this table, classes left out: see Sources/LIMITS.md."""
+    size = rows = cells = columns = 0
+    with open(path, "rb") as file:
+        while piece := file.read(1 << 16):
+            if not rows:
+                columns += piece.partition(b"\n")[0].count(b",")
+            size += len(piece)
+            rows += piece.count(b"\n")
+            cells += piece.count(b",")
+    return 2 * size + 100 * rows + 12 * cells + KIB * columns
+
+
+class Run:
+    """What a command took: seconds of CPU, bytes of memory, its exit code (negative for a signal), standard error."""
+
+    def __init__(self, words, folder):
+        errors = folder / "stderr"
+        with open(errors, "wb") as stream, open(os.devnull, "r+b") as null:
+            # Spawned, so that a child's memory is its own from the start.
+            limited = ["/bin/sh", "-c", f"ulimit -t {GUARD}; exec \"$0\" \"$@\"", *words]
+            process = os.posix_spawn(limited[0], limited, os.environ, file_actions=[
+                (os.POSIX_SPAWN_DUP2, null.fileno(), 0), (os.POSIX_SPAWN_DUP2, null.fileno(), 1),
+                (os.POSIX_SPAWN_DUP2, stream.fileno(), 2)])
+            _, status, usage = os.wait4(process, 0)
+        self.seconds = usage.ru_utime + usage.ru_stime
+        self.memory = usage.ru_maxrss * 1024
+        self.code = os.waitstatus_to_exitcode(status)
+        with open(errors, "rb") as stream:
+            self.text = stream.read(1 << 16)
+        self.longest = max((len(line) + 1 for line in self.text.split(b"\n")), default=0)
+
+
+class Bounds:
+    """The programs, and models for them to work with."""
+
+    def __init__(self, programs, folder):
+        self.programs = pathlib.Path(programs)
+        self.folder = pathlib.Path(folder)
+        iris = ROOT / "fixtures/data/iris-train.csv"
+        self.models = {"model": self.train("model", iris, "--label", "species")}
+        # As many classes as a score takes long for.
+        self.models["classes"] = self.train(
+            "classes", self.write("classes.csv", [
+                tables.IRIS, b"\n", *tables.numbered(b"1,2,3,4,c%d\n", 1000)]), "--label", "species")
+        self.models["levels"] = self.train(
+            "levels", self.write("levels.csv", [
+                b"color,", tables.IRIS, b"\nred,1,2,3,4,a\nblue,2,3,4,5,b\ngr\xc3\xbcn,2,3,4,6,b\n"]),
+            "--label", "species", "--categorical", "color")
+
+    def train(self, name, table, *options):
+        model = self.folder / f"{name}.h5"
+        run = Run([str(self.programs / "mlp-train"), str(table), "--hidden", "4", "--epochs", "1", "--valid", "0",
+                   "-q", "--impute", "mean", "--threads", "1", "-o", str(model), *options], self.folder)
+        if run.code:
+            raise SystemExit(f"tools/bounds/bounds.py: {run.text.decode()}")
+        return model
+
+    def write(self, name, pieces):
+        path = self.folder / name
+        with open(path, "wb") as file:
+            for piece in pieces:
+                file.write(piece)
+        return path
+
+    def wide(self, n):
+        """A model of n features, with a mean for missing ones."""
+        table = self.write("wide.csv", [
+            *tables.items(b"f%d")(n), b",y\n", b"1," * n, b"a\n", b"2," * n, b"b\n", b"4," * n, b"a\n"])
+        return self.train("wide", table, "--label", "y")
+
+    def run(self, case, words, n):
+        """(what it took, the bytes that it may have)"""
+        paths = {name: self.write(name, write(n)) for name, write in case.inputs.items()}
+        places = {**self.models, **paths, "table": paths["table.csv"], "out": self.folder / "out",
+                  "errors": self.folder / "errors"}
+        if "{wide}" in words:
+            places["wide"] = self.wide(n)
+
+        def value(word):
+            if word.startswith("@"):
+                return paths[word[1:]].read_bytes()[:131_000]
+            place = places[word[1:-1]] if word.startswith("{") and word.endswith("}") else None
+            return word.replace("{out}", str(places["out"])).encode() if place is None else str(place).encode()
+
+        command = [str(self.programs / words[0]).encode(), *map(value, words[1:])]
+        if words[0] != "mlp-export":
+            command += [b"--threads", b"2"]
+        run = Run(command, self.folder)
+        model = next((places[word[1:-1]] for word in words if word[1:-1] in (*self.models, "wide")), None)
+        allowed = BASE + (2 * model.stat().st_size if model else 0)
+        if words[0] == "mlp-train":
+            allowed += of_training(paths["table.csv"]) + KIB * case.classes(n)
+        return run, allowed
+
+    def faults(self, case, words, short):
+        """Runs it at two sizes and yields what breaks a bound."""
+        n = case.sizes[0 if short else 1]
+        runs = [self.run(case, words, size) for size in (n, 4 * n)]
+        for size, (run, allowed) in zip((n, 4 * n), runs):
+            print(f"{run.seconds:8.2f} s {run.memory / MIB:8.1f} of {allowed / MIB:8.1f} MiB {run.longest:6d} B  exit {run.code}  "
+                  f"{case.name}, {size}: {' '.join(words)}", flush=True)
+            if run.code not in case.codes:
+                yield f"found exit code {run.code}, expected one of {case.codes}: {run.text[:300]!r}"
+            if run.longest > MESSAGE_LIMIT:
+                yield f"found a message of {run.longest} bytes, expected at most {MESSAGE_LIMIT}"
+            if run.memory > allowed:
+                yield f"found {run.memory / MIB:.0f} MiB, expected at most {allowed / MIB:.0f}"
+        (small, _), (large, _) = runs
+        if large.seconds > UNMEASURABLE and large.seconds > 8 * max(small.seconds, UNMEASURABLE / 8):
+            yield f"found {small.seconds:.2f} s, and {large.seconds:.2f} s for four times as much, expected at most eight times"
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--short", action="store_true")
+    parser.add_argument("--programs", default=ROOT / ".build/release")
+    parser.add_argument("--only", default="")
+    options = parser.parse_args()
+    faults = []
+    count = 0
+    with tempfile.TemporaryDirectory(prefix="mlp-bounds-") as folder:
+        bounds = Bounds(options.programs, folder)
+        for case in tables.CASES:
+            if options.only not in case.name:
+                continue
+            for words in case.commands:
+                count += 1
+                faults += [f"{case.name}: {' '.join(words)}: {fault}"
+                           for fault in bounds.faults(case, words, options.short)]
+    print(*faults, sep="\n")
+    print(f"{count} commands on inputs of two sizes, {len(faults)} beyond a bound")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
