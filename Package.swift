@@ -206,8 +206,9 @@ let package = Package(
       name: "FuzzTargets",
       dependencies: [
         "CCSV", "CSV", "CZlib", "Comparison", "Deflate", "HDF5Profile", "HDF5Tree", "JSONText",
-        "Keras", "LayerChain", "MLPImport", "MLPModel", "MLPRuntime", "MLPSchema", "Mutants", "NPY",
-        "Random", "Safetensors", "Storage", "Table", "Text", "Zip",
+        "Keras", "LayerChain", "MLPCheckpoint", "MLPImport", "MLPModel", "MLPReader", "MLPRuntime",
+        "MLPSchema", "MLPTraining", "Mutants", "NPY", "Random", "Safetensors", "Storage", "Table",
+        "Text", "Zip",
       ],
       path: "Tests/FuzzTargets", swiftSettings: [.treatAllWarnings(as: .error)]),
     tests(of: "Storage"),
@@ -301,7 +302,8 @@ if Context.environment["MLP_FUZZ"] != nil {
     .executableTarget(
       name: "mutants",
       dependencies: [
-        "HDF5Profile", "HDF5Tree", "MLPKernels", "MLPModel", "MLPReader", "MLPRuntime", "MLPSchema",
+        "FuzzTargets", "HDF5Profile", "HDF5Tree", "MLPKernels", "MLPModel", "MLPReader",
+        "MLPRuntime", "MLPSchema",
         "ModelSamples", "Mutants", "Storage", "TestSupport",
       ],
       path: "tools/fuzz/mutants", swiftSettings: [.treatAllWarnings(as: .error)]),

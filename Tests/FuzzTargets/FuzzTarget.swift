@@ -24,7 +24,8 @@ public struct FuzzTarget: Sendable {
 
   /// Every target.
   public static let all: [FuzzTarget] = [
-    csv, numbers, npy, gzip, zip, json, safetensors, model, table, keras, options, answer,
+    csv, numbers, npy, gzip, zip, json, safetensors, checkpoint, model, table, keras, options,
+    answer,
   ]
 }
 

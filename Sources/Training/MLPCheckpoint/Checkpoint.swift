@@ -26,20 +26,26 @@ public struct Checkpoint: Sendable {
     do throws(ReadError) { found = try readModel(path: path) } catch {
       throw CheckpointError.unreadable(error)
     }
-    guard let training = found.training else { throw CheckpointError.noState(file: path) }
-    file = path
+    try self.init(found)
+  }
+
+  /// Takes a run from a model file that was read.
+  ///
+  /// - Throws: ``CheckpointError``.
+  package init(_ found: ModelFile) throws(CheckpointError) {
+    file = found.name
     model = found.model
-    guard case .text(let digest) = model.provenance[CheckpointName.data] else {
-      throw CheckpointError.noState(file: path)
-    }
+    guard let training = found.training,
+      case .text(let digest) = model.provenance[CheckpointName.data]
+    else { throw CheckpointError.noState(file: file) }
     data = digest
     do throws(TrainingError) {
       configuration = try TrainingConfiguration(of: model)
       try configuration.check()
     } catch {
-      throw CheckpointError(error, file: path)
+      throw CheckpointError(error, file: file)
     }
-    let decoder = StateDecoder(group: training, file: path)
+    let decoder = StateDecoder(group: training, file: file)
     state = try decoder.state(of: model)
     table = try decoder.table()
   }

@@ -22,7 +22,7 @@ public func writeCheckpoint(
   temperature: Float = 1, to path: String
 ) throws {
   try writeModel(
-    trainer.model(data, facts, temperature), training: encode(trainer.state, data), to: path)
+    trainer.model(data, facts, temperature), training: encodeState(trainer.state, data), to: path)
 }
 
 /// Does all that ``writeCheckpoint(_:data:facts:temperature:to:)`` does, but leaves what is at `path` as it is:
@@ -33,7 +33,7 @@ public func rehearseCheckpoint(
   _ trainer: Trainer, data: DataDigest, facts: [Provenance.Entry] = [], to path: String
 ) throws {
   try rehearseWriting(
-    trainer.model(data, facts, 1), training: encode(trainer.state, data), to: path)
+    trainer.model(data, facts, 1), training: encodeState(trainer.state, data), to: path)
 }
 
 /// Checks, in memory, that the run can be a checkpoint: that its names and their number are within the limits
@@ -45,7 +45,7 @@ public func checkCheckpoint(
   _ trainer: Trainer, data: DataDigest, facts: [Provenance.Entry] = [], called name: String
 ) throws {
   try checkWritable(
-    trainer.model(data, facts, 1), training: encode(trainer.state, data), called: name)
+    trainer.model(data, facts, 1), training: encodeState(trainer.state, data), called: name)
 }
 
 extension Trainer {
@@ -57,7 +57,8 @@ extension Trainer {
   }
 }
 
-private func encode(_ state: TrainingState, _ data: DataDigest) throws -> Group {
+/// A state as the group `training`.
+package func encodeState(_ state: TrainingState, _ data: DataDigest) throws -> Group {
   var group = Group()
   func set(_ name: String, _ value: Int, in group: inout Group) throws {
     group.attributes.append(Attribute(name, try .int64(Int64(value))))

@@ -1,4 +1,5 @@
 import Foundation
+import FuzzTargets
 import HDF5Tree
 import MLPKernels
 import MLPModel
@@ -37,6 +38,13 @@ func writeSamples(to folder: String) throws {
   for (name, tree) in try sampleTrees() {
     let file = name.replacingOccurrences(of: " ", with: "-") + ".h5"
     try Data(sealed(Image(tree).bytes)).write(to: URL(filePath: folder).appending(path: file))
+  }
+}
+
+/// Writes the sample checkpoints.
+func writeCheckpoints(to folder: String) throws {
+  for (number, bytes) in try sampleCheckpoints().enumerated() {
+    try Data(bytes).write(to: URL(filePath: folder).appending(path: "checkpoint-\(number).h5"))
   }
 }
 

@@ -6,6 +6,7 @@ let usage = """
   usage: mutants damage MODEL...
          mutants make [--seed N] [--first N] [--count N] [--library PATH]
          mutants samples FOLDER
+         mutants checkpoints FOLDER
          mutants coverage FOLDER...
   """
 
@@ -21,6 +22,7 @@ do {
     var run = Run(seed: UInt64(number("--seed")), library: library)
     try run.make(number("--first")..<number("--first") + number("--count"))
   case "samples": for folder in words { try writeSamples(to: folder) }
+  case "checkpoints": for folder in words { try writeCheckpoints(to: folder) }
   case "coverage": exit(try coverage(of: words) ? 0 : 1)
   default:
     print(usage)
