@@ -138,6 +138,23 @@ import Testing
     }
   }
 
+  /// Numbers near to the middle of two floats: each reader has its own bound of what it takes, and what is taken is
+  /// right.
+  @Test(arguments: [
+    "69003860602.67935|36.2104740142822", "1048576.937499999|16.0000009536743",
+    "0157093118.|32.0000972747803", "8192.01220703123544808477|8.00004816055296963384",
+    "4.00000691413879|-4901", "1.00000685453415|5086.571044921882276",
+    "0.000000167232180103837970192664|1.00000423192978",
+  ])
+  func numbersNearAMiddle(_ line: String) throws {
+    let texts = line.split(separator: "|").map(String.init)
+    for reader in Self.readers {
+      let found = Self.read(line + "\n", [0, 1], delimiter: "|", reader)
+      #expect(found.rows == 0 || found.values == texts.map { Float($0) ?? .nan })
+    }
+    #expect(Self.readers.contains { Self.read(line + "\n", [0, 1], delimiter: "|", $0).rows == 0 })
+  }
+
   /// Records of any number of columns, numbers beside text: with vectors as without.
   @Test func recordsOfAllWidths() {
     var generator = SplitMix64(seed: 13)

@@ -29,13 +29,16 @@ typedef struct {
 /// `*position` is behind the last one then. CSV_SLACK bytes follow the block, the first of them a line feed.
 ///
 /// It stops before the first record that is not plain: one with a quote, a blank behind a number, text where
-/// a feature is, a number that `plain_float_read` declines, another number of fields, no line end. Each row's
+/// a feature is, a number whose float is not certain (subnormal, or too near to the middle of two floats),
+/// another number of fields, no line end. Each row's
 /// features go to `values`, [rows, feature_count]; where `fields` is not NULL, the first byte of each column
 /// and the one behind its last go there, [rows, column_count, 2].
 size_t csv_read_rows(const uint8_t *block, size_t count, size_t *position, const csv_plan *plan, size_t rows,
                      float *values, uint32_t *fields);
 
-/// The same without regard to the CPU: what `csv_read_rows` must equal.
+/// The same by code that runs on every CPU. A record that both functions read has the same bits and fields in
+/// both. They may stop before different records: each has its own bound of how near to the middle of two floats
+/// a number may be, and the caller reads such a number field by field, to the same bits.
 size_t csv_read_rows_anywhere(const uint8_t *block, size_t count, size_t *position, const csv_plan *plan,
                               size_t rows, float *values, uint32_t *fields);
 
