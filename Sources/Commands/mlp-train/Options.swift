@@ -96,7 +96,8 @@ enum Options {
     "calibrate", value: "HOW", default: "temperature",
     choices: CalibrationChoice.allCases.map(\.rawValue),
     help:
-      "How a classifier's probabilities are made to fit the validation rows; no decision changes.")
+      "How a classifier's probabilities are made to fit the validation rows; the most probable class stays."
+  )
   static let seed = Option(
     "seed", value: "N", default: "1",
     help: "Of initial weights, split, shuffles and dropout; the same seed gives the same file.")

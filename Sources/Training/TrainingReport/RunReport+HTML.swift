@@ -130,7 +130,7 @@ extension RunReport {
       curve follows the dashed line. Bars show how many there are. \
       \(temperature == 1
         ? "No temperature was applied."
-        : "Logits are divided by the temperature, found on the same rows; it changes no decision.")</p>
+        : "Logits are divided by the temperature, found on the same rows; the most probable class stays.")</p>
       \(calibrationCharts(rows, temperature: temperature))
       """
   }
