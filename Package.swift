@@ -251,7 +251,7 @@ let package = Package(
       of: "MLPImport",
       [
         "Comparison", "HDF5Tree", "LayerChain", "MLPReader", "MLPSchema", "MLPModel", "MLPWriter",
-        "Sandbox", "Storage", "ModelSamples", "TestSupport",
+        "Sandbox", "Storage", "Text", "ModelSamples", "TestSupport",
       ]),
     tests(of: "Zip", ["Storage", "TestSupport"]),
     tests(of: "LayerChain", ["MLPModel", "Storage"]),

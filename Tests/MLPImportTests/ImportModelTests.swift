@@ -10,6 +10,7 @@ import Sandbox
 import Storage
 import TestSupport
 import Testing
+import Text
 
 @testable import MLPImport
 
@@ -127,6 +128,18 @@ import Testing
     #expect(found.isAboutFile == (error.cause != .system))
     let isBlamed = found.description.contains("crafted")
     #expect(isBlamed == (error == .crash(SIGSEGV)))
+  }
+
+  /// Text of a reader that a file has taken over, however long and whatever it would do to a terminal.
+  @Test(arguments: ["\u{1B}", "x", "\u{202E}", "é", "🙂"]) func whatTheReaderSaysIsCut(
+    _ text: String
+  ) {
+    let long = String(repeating: text, count: 5000)
+    for error in [ImportError.sandbox("m.h5", .refused(long)), .answer("m.h5", long)] {
+      #expect(error.description.utf8.count < 1200)
+      #expect(error.description.contains("…"))
+      #expect(!error.description.unicodeScalars.contains { $0.isUnprintable })
+    }
   }
 
   @Test func theLimitsOfTheLargestFileCanBeStated() {

@@ -26,12 +26,12 @@ public enum ImportError: Error, Equatable, CustomStringConvertible {
       switch self {
       case .read(let error): error.description + (error.advice ?? "")
       case .answer(let path, let reason):
-        "\(path): the sandboxed reader's answer cannot be used: \(reason); the file is crafted: have its maker "
+        "\(path): the sandboxed reader's answer cannot be used: \(shown(reason)); the file is crafted: have its maker "
           + "save it again"
       case .foreign(let path, let format):
         "\(path): found \(format.name), expected a model file, .keras, .h5 or .safetensors; "
           + format.modelAdvice(for: path)
-      case .sandbox(let path, .refused(let message)): "\(path): \(message)"
+      case .sandbox(let path, .refused(let message)): "\(path): \(shown(message))"
       case .sandbox(let path, .unconfined(let missing)):
         "\(path): the reader of foreign files \(SandboxError.unconfined(missing))"
       case .sandbox(let path, let error):
@@ -39,6 +39,16 @@ public enum ImportError: Error, Equatable, CustomStringConvertible {
       }
     return line.printable
   }
+}
+
+/// Text of the sandboxed reader as a message shows it: printable, and at most about a KiB of it.
+private func shown(_ text: String) -> String {
+  var shown = ""
+  for scalar in text.unicodeScalars {
+    guard shown.utf8.count < 1024 else { return shown + "…" }
+    shown += String(scalar).printable
+  }
+  return shown
 }
 
 extension SandboxError {
