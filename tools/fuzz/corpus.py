@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Keeps the inputs of a fuzz target in one file: a line of base64 for each, the shortest first.
 
-  tools/fuzz/corpus.py pack FOLDER FILE     files of the folder become lines, as many of the shortest as fit
+  tools/fuzz/corpus.py pack FOLDER FILE     files of the folder become lines, the oldest as far as they fit:
+                                            libFuzzer writes those that cover most first
   tools/fuzz/corpus.py unpack FILE FOLDER   every line becomes a file of the folder
 """
 import base64
@@ -11,17 +12,17 @@ import sys
 
 
 # Of all inputs of a file, in bytes.
-LIMIT = 24_000
+LIMIT = 40_000
 
 
 def pack(folder, file):
-    inputs = {path.read_bytes() for path in pathlib.Path(folder).iterdir()}
-    lines, size = [], 0
-    for data in sorted(inputs, key=lambda data: (len(data), data)):
-        size += len(data)
-        if size > LIMIT:
-            break
-        lines.append(base64.b64encode(data) + b"\n")
+    inputs, size = set(), 0
+    for path in sorted(pathlib.Path(folder).iterdir(), key=lambda path: path.stat().st_mtime_ns):
+        data = path.read_bytes()
+        if size + len(data) <= LIMIT:
+            inputs.add(data)
+            size += len(data)
+    lines = [base64.b64encode(data) + b"\n" for data in sorted(inputs, key=lambda data: (len(data), data))]
     pathlib.Path(file).write_bytes(b"".join(lines))
 
 
