@@ -163,7 +163,10 @@ let package = Package(
     module("CommandLineTools", in: "Commands", ["Files", "JSONText", "Text"]),
     module(
       "CommandOptions", in: "Commands",
-      ["CommandLineTools", "Table", "CSV", "HDF5Tree", "Files", "MLPModel", "Text", "Threads"]),
+      [
+        "CommandLineTools", "Table", "CSV", "HDF5Tree", "Files", "MLPModel", "MLPSchema", "Text",
+        "Threads",
+      ]),
     command(
       "mlp-export",
       [

@@ -13,12 +13,12 @@ import Testing
   func mutantsAreRefusedOrMeant(_ seed: Int) throws {
     let trees = try [
       ModelSample.full(), ModelSample.smallest(), ModelSample.documented(),
-      ModelSample.categorical(), ModelSample.origins(),
+      ModelSample.categorical(), ModelSample.origins(), ModelSample.missing(),
     ].map { try encodeModel($0) }
     var mutator = Mutator(seed: UInt64(seed))
     var admitted = 0
     for round in 0..<3200 {
-      let bytes = try mutator.file(from: trees[round % 4])
+      let bytes = try mutator.file(from: trees[round % trees.count])
       guard case .admitted = try verdict(on: bytes) else { continue }
       admitted += 1
       let file = try #require(try identified(bytes), "seed \(seed), round \(round)")

@@ -404,7 +404,7 @@ extension Refusal {
       try $0.without("/input/origin")
     },
     Refusal("another feature beside origins", .requiredFeature, "/@required_features") {
-      try $0.with("/@required_features", .strings(["input/origin", "input/missing"]))
+      try $0.with("/@required_features", .strings(["input/origin", "input/else"]))
     },
     Refusal("origins in single precision", .type, "/input/origin") {
       try $0.with(dataset: "/input/origin", floats(3))
@@ -421,7 +421,107 @@ extension Refusal {
   ]
 }
 
+extension Refusal {
+  private static func texts(_ texts: [String]) throws -> Values { try .strings(texts) }
+
+  private static func integers(_ integers: [Int64]) throws -> Values {
+    try .int64(integers, shape: [integers.count])
+  }
+
+  private static let sizes = "/input/missing/list_sizes"
+  private static let all = "/input/missing/texts"
+  private static let places = "/input/missing/column_lists"
+
+  /// Of ``ModelSample/missing()``: lists of 3, 14, 0 and 2 texts; columns 0 1 2 0 3.
+  static let missing: [Refusal] = [
+    Refusal("lists that no one has to know", .requiredPart, "/input/missing") {
+      try $0.with("/@required_features", nil)
+    },
+    Refusal("lists that are not there", .requiredPart, "/input/missing") {
+      try $0.without("/input/missing")
+    },
+    Refusal("lists are a dataset", .kind, "/input/missing") {
+      try $0.without("/input/missing").with(dataset: "/input/missing", integers([1]))
+    },
+    Refusal("no sizes", .presence, sizes) { try $0.without(sizes) },
+    Refusal("sizes are no integers", .type, sizes) { try $0.with(dataset: sizes, floats(4)) },
+    Refusal("sizes are a scalar", .shape, sizes) { try $0.with(dataset: sizes, .int64(19)) },
+    Refusal("a size below 0", .limit, sizes) {
+      try $0.with(dataset: sizes, integers([3, 14, -1, 3]))
+    },
+    Refusal("a size above the limit", .limit, sizes) {
+      try $0.with(dataset: sizes, integers([3, 14, 257, 2]))
+    },
+    Refusal("too many lists", .limit, sizes) {
+      try $0.with(dataset: sizes, integers([Int64](repeating: 0, count: 1025)))
+    },
+    Refusal("more texts than the sizes say", .missing, all) {
+      try $0.with(dataset: sizes, integers([3, 14, 0, 1]))
+    },
+    Refusal("no texts", .missing, all) { try $0.without(all) },
+    Refusal("texts are numbers", .type, all) { try $0.with(dataset: all, floats(19)) },
+    Refusal("a list in another order", .missing, all) {
+      try $0.with(texts: ["?", "-999", "n. d."])
+    },
+    Refusal("a text twice", .missing, all) { try $0.with(texts: ["-999", "?", "?"]) },
+    Refusal("a number in another form", .missing, all) {
+      try $0.with(texts: ["-999.0", "?", "n. d."])
+    },
+    Refusal("a number that is too long", .missing, all) {
+      try $0.with(texts: ["1e9999", "?", "n. d."])
+    },
+    Refusal("an empty text", .missing, all) { try $0.with(texts: ["", "-999", "?"]) },
+    Refusal("a text that is NaN", .missing, all) { try $0.with(texts: ["-999", "?", "NaN"]) },
+    Refusal("a text with blanks around it", .missing, all) {
+      try $0.with(texts: [" ?", "-999", "?"])
+    },
+    Refusal("a long text", .limit, all) {
+      try $0.with(texts: ["-999", "?", String(repeating: "n", count: 1025)])
+    },
+    Refusal("a list twice", .missing, all) {
+      try $0.with(dataset: sizes, integers([1, 1])).with(dataset: all, texts(["?", "?"]))
+        .with(dataset: places, integers([0, 1, 0, 1, 0]))
+    },
+    Refusal("the built-in list alone", .missing, all) {
+      try $0.with(dataset: sizes, integers([14])).without(places)
+        .with(dataset: all, texts(MissingTexts.builtIn.texts))
+    },
+    Refusal("lists of columns where there is one", .missing, places) {
+      try $0.with(dataset: sizes, integers([1])).with(dataset: all, texts(["?"]))
+        .with(dataset: places, integers([0, 0, 0, 0, 0]))
+    },
+    Refusal("no lists of columns", .presence, places) { try $0.without(places) },
+    Refusal("lists of features instead of columns", .shape, places) {
+      try $0.with(dataset: places, integers([0, 1, 1, 1, 2, 0, 0, 3]))
+    },
+    Refusal("a list below 0", .missing, places) {
+      try $0.with(dataset: places, integers([0, -1, 2, 0, 3]))
+    },
+    Refusal("a list behind the last", .missing, places) {
+      try $0.with(dataset: places, integers([0, 1, 2, 3, 4]))
+    },
+    Refusal("lists in another order than the columns'", .missing, places) {
+      try $0.with(dataset: places, integers([1, 0, 2, 1, 3]))
+    },
+    Refusal("a list that no column has", .missing, places) {
+      try $0.with(dataset: places, integers([0, 1, 2, 0, 2]))
+    },
+  ]
+}
+
+extension Group {
+  /// The tree of ``ModelSample/missing()`` with another first list.
+  fileprivate func with(texts list: [String]) throws -> Group {
+    let rest = group("input")?.group("missing")?.dataset("texts")?.value.texts?.dropFirst(3) ?? []
+    return try with(dataset: "/input/missing/texts", .strings(list + rest))
+  }
+}
+
 @Suite struct SchemaRefusalTests {
+  @Test(arguments: Refusal.missing) func refusesOfAModelWithLists(_ refusal: Refusal) throws {
+    try check(refusal, of: try ModelSample.missing())
+  }
+
   @Test(arguments: Refusal.origins) func refusesOfAModelWithOrigins(_ refusal: Refusal) throws {
     try check(refusal, of: try ModelSample.origins())
   }
@@ -461,6 +561,7 @@ extension Refusal {
     let isValue =
       found.found == "a dataset" || found.rule == .model && found.place != "/input/categories"
       || ![.presence, .kind, .range, .list, .model].contains(found.rule)
+        && !found.found.hasPrefix("a group")
     #expect((error.offset != nil) == (isValue && found.found != "nothing"), "\(error)")
     #expect(560..<bytes.count ~= error.offset ?? 560)
     #expect(error.description.hasPrefix("model.h5: \(refusal.place): found "), "\(error)")

@@ -139,4 +139,28 @@ import Testing
     }
     #expect(identity(try model(["ab", "c"])) != identity(try model(["a", "bc"])))
   }
+
+  /// What is missing in which column counts; that a list is the built-in one does not.
+  @Test func textsOfMissingValuesCount() throws {
+    let base = try ModelSample.categorical()
+    func with(_ lists: [[String]?]) throws -> MultilayerPerceptron {
+      let lists = try lists.map { try $0.map { try MissingTexts($0) } ?? .builtIn }
+      return try MultilayerPerceptron(
+        input: base.input.with(missing: lists), layers: base.layers, output: base.output)
+    }
+    let variants = [
+      try with([nil, nil, nil, nil, nil]), try with([[], [], [], [], []]),
+      try with([[], nil, nil, nil, nil]), try with([nil, [], nil, nil, nil]),
+      try with([["?"], ["?"], ["?"], ["?"], ["?"]]), try with([["?"], ["?"], ["?"], ["?"], nil]),
+      try with([["?"], ["-"], ["?"], ["-"], ["?"]]), try with([["-"], ["?"], ["-"], ["?"], ["-"]]),
+      try with([["?"], ["-"], ["?"], ["?"], ["?"]]), try with([["?", "-"], nil, nil, nil, nil]),
+      try with([["?"], ["-"], nil, nil, nil]), try with([["é"], nil, nil, nil, nil]),
+      try with([["e\u{301}"], nil, nil, nil, nil]),
+    ]
+    #expect(Set(variants.map(identity)).count == variants.count)
+    #expect(identity(variants[0]) == identity(base))
+    #expect(
+      try identity(with([["-99.0", "?"], nil, nil, nil, nil]))
+        == identity(with([["?", "-99"], nil, nil, nil, nil])))
+  }
 }

@@ -117,6 +117,45 @@ import Testing
     #expect(canonical(model) == expected)
   }
 
+  /// Lists of missing values stand behind origins, and before the threshold.
+  @Test func theMissingValuesOfTheIdentity() throws {
+    func canonical(_ model: MultilayerPerceptron) -> [UInt8] {
+      var bytes: [UInt8] = []
+      writeCanonicalForm(of: model, arithmeticVersion: 1) { span in
+        bytes += (0..<span.byteCount).map { span.integer(UInt8.self, at: $0) ?? 0 }
+      }
+      return bytes
+    }
+    let plain = canonical(try ModelSample.categorical())
+    var added: [UInt8] = []
+    func add(_ number: Int) { added.append(littleEndian: UInt64(number)) }
+    func add(_ text: String) {
+      add(text.utf8.count)
+      added += Array(text.utf8)
+    }
+    add("missing")
+    add(4)
+    for list in [["-999", "?", "n. d."], MissingTexts.builtIn.texts, [], ["e\u{301}", "é"]] {
+      add(list.count)
+      for text in list { add(text) }
+    }
+    add(5)
+    for place in [0, 1, 2, 0, 3] { add(place) }
+    let threshold = 8 + "threshold".utf8.count + 4
+    #expect(
+      canonical(try ModelSample.missing())
+        == plain.dropLast(threshold) + added + plain.suffix(threshold))
+  }
+
+  /// The list that a column without one has is the document's.
+  @Test func theBuiltInMissingValues() throws {
+    let part = try #require(Self.text.components(separatedBy: "The built-in texts are").last)
+    let block = try #require(part.components(separatedBy: "```").dropFirst().first)
+    #expect(
+      block.split(separator: "\n").map(String.init).filter { $0 != "text" }
+        == MissingTexts.builtIn.texts)
+  }
+
   @Test func everyRequiredFeature() throws {
     let table = try #require(Self.text.components(separatedBy: "| name | since | part |\n").last)
     let rows = table.split(separator: "\n").prefix { $0.hasPrefix("|") }.dropFirst()
@@ -135,9 +174,11 @@ import Testing
       "| file | 4 GiB", "| layers | \(grouped(Limits.layerCount)) |",
       "| features, outputs of a layer | \(grouped(Limits.width)) |",
       "| categories | \(grouped(Limits.categoryCount)) |",
-      "| bytes of a feature name, column, level or label | \(grouped(Limits.nameByteCount)) |",
+      "| bytes of a feature name, column, level, label or missing value | \(grouped(Limits.nameByteCount)) |",
       "| bytes of any other text | \(grouped(Limits.textByteCount)) |",
       "| facts of the provenance | \(grouped(Limits.provenanceCount)) |",
+      "| lists of missing values | \(grouped(Limits.missingListCount)) |",
+      "| texts of a list | \(grouped(Limits.missingTextCount)) |",
       "| verification rows | \(grouped(Limits.verificationRowCount)) |",
       "| required features | \(grouped(Limits.requiredFeatureCount)) |",
       "| depth of groups | \(grouped(profile.depth)) |",
@@ -155,7 +196,7 @@ import Testing
   /// Each row of the table of limits is one that the code states.
   @Test func noOtherLimit() throws {
     let table = try #require(Self.text.components(separatedBy: "| of | limit | reason |\n").last)
-    #expect(table.split(separator: "\n").prefix { $0.hasPrefix("|") }.count == 1 + 14)
+    #expect(table.split(separator: "\n").prefix { $0.hasPrefix("|") }.count == 1 + 16)
   }
 
   @Test func versionsAndMagic() {

@@ -85,6 +85,15 @@ import Testing
       }
       lines.append("origin \(hex(origins))")
     }
+    if model.input.hasMissingTexts {
+      var lists: [MissingTexts] = []
+      for list in model.input.columns.map(\.missing) where !lists.contains(list) {
+        lists.append(list)
+      }
+      lines += lists.map { (["missing"] + $0.texts.map(hex)).joined(separator: " ") }
+      let places = model.input.columns.map { lists.firstIndex(of: $0.missing) ?? -1 }
+      lines.append("lists " + places.map(String.init).joined(separator: " "))
+    }
     if output.threshold != 0.5 { lines.append("threshold \(hex([output.threshold]))") }
     if let rows = model.verification {
       lines.append(

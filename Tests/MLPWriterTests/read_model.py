@@ -122,11 +122,31 @@ def read_optional(root, form):
         say("origin", origins)
         form.text(b"origin")
         form.data += origins
+    if "missing" in group:
+        read_missing(group["missing"], form)
     if "threshold" in root["output"].attrs:
         threshold = bits(root["output"].attrs["threshold"])
         say("threshold", threshold)
         form.text(b"threshold")
         form.data += threshold
+
+
+def read_missing(group, form):
+    sizes = [int(size) for size in group["list_sizes"][()]]
+    rest = texts(group["texts"]) if "texts" in group else []
+    form.text(b"missing")
+    form.u64(len(sizes))
+    for size in sizes:
+        say("missing", *rest[:size])
+        form.u64(size)
+        for one in rest[:size]:
+            form.text(one)
+        rest = rest[size:]
+    lists = [int(place) for place in group["column_lists"][()]]
+    say("lists", *lists)
+    form.u64(len(lists))
+    for place in lists:
+        form.u64(place)
 
 
 def read_layer(layer, form):

@@ -94,6 +94,19 @@ public enum ModelSample {
       layers: base.layers, output: base.output, verification: base.verification)
   }
 
+  /// ``categorical()`` whose five columns have four lists of texts that are missing values: one of them twice, one
+  /// the built-in one, one empty.
+  public static func missing() throws -> MultilayerPerceptron {
+    let base = try categorical()
+    let lists = try [["?", "-999", "n. d."], nil, [], ["-999", "n. d.", "?"], ["é", "e\u{301}"]].map
+    {
+      try $0.map { try MissingTexts($0) } ?? .builtIn
+    }
+    return try MultilayerPerceptron(
+      input: base.input.with(missing: lists), layers: base.layers, output: base.output,
+      verification: base.verification, provenance: base.provenance)
+  }
+
   /// A net with nothing optional.
   public static func smallest() throws -> MultilayerPerceptron {
     try model(widths: [1, 1], ranges: false)
@@ -132,6 +145,7 @@ public enum ModelSample {
   public static func all() throws -> [(name: String, model: MultilayerPerceptron)] {
     var samples: [(String, MultilayerPerceptron)] = [
       ("full", try full()), ("categorical", try categorical()), ("origins", try origins()),
+      ("missing", try missing()),
       ("smallest", try smallest()),
       ("names", try names()),
       ("documented", try documented()),

@@ -1,4 +1,5 @@
 import CSV
+import MLPModel
 import TestSupport
 import Testing
 import Text
@@ -100,7 +101,7 @@ import Text
 
   /// A number that stands for a missing value is that number alone, not others that round to the same float.
   @Test func aMissingNumberIsThatNumber() throws {
-    let spellings = MissingValues(["16777217", "-999", "1e99"])
+    let spellings = try MissingTexts(["16777217", "-999", "1e99"])
     let columns = ColumnMap(positions: [0])
     let text = "a\n16777216\n16777217.0\n-999.0\n-999.000000001\n10e98\n"
     let rows = try batch(table(text), columns, missing: .values([7]), spellings: spellings)

@@ -18,7 +18,7 @@ private func input(
 
 private func features(
   _ text: String, _ dialect: Dialect = .csv, unknown: CategoricalColumn.UnknownLevel = .error,
-  missing: MissingPolicy = .error, spellings: MissingValues = .pandas, kept: [Int] = []
+  missing: MissingPolicy = .error, spellings: MissingTexts? = nil, kept: [Int] = []
 ) throws -> [Float] {
   let table = try table(text, dialect)
   let map = try ColumnMap(input(unknown: unknown), in: table.columns)

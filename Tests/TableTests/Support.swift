@@ -65,11 +65,11 @@ extension TextCells {
 /// All rows of a table, in one batch.
 func batch(
   _ table: consuming TableReader, _ map: ColumnMap, label: Int? = nil, kept: [Int] = [],
-  missing: MissingPolicy = .error, spellings: MissingValues = .pandas,
+  missing: MissingPolicy = .error, spellings: MissingTexts? = nil,
   onFault policy: RowPolicy = .fail, wantsGaps: Bool = false
 ) throws -> Batch {
   var parser = table.parser(
-    map, label: label, kept: kept, missing: missing, missingValues: spellings, onFault: policy,
+    map, label: label, kept: kept, missing: missing, missingTexts: spellings, onFault: policy,
     wantsGaps: wantsGaps)
   var batch = parser.emptyBatch
   var block = Block()

@@ -17,6 +17,7 @@ import numpy as np
 sys.path.append(str(pathlib.Path(__file__).parents[1] / "python"))
 from mlpmodel import Category, Input, Layer, MultilayerPerceptron, Output, schema, seal
 from mlpmodel.lookup3 import lookup3
+from mlpmodel.missing import BUILT_IN
 from mlpmodel.profile import FLOAT32, Dataset, Group, Value, float32, float64, int64, text, texts
 from mlpmodel.profile_writer import encoded
 
@@ -208,6 +209,18 @@ def categories(*groups):
     return member(["input"], "categories", Group({"count": int64(len(groups))}, members))
 
 
+def missing(texts_of_lists, of_columns, **values):
+    """The example with texts of missing values, and datasets in place of those."""
+
+    def edit(root):
+        root.attributes["required_features"] = texts(["input/missing"])
+        group = schema.missing_group(texts_of_lists, of_columns)
+        group.members.update({name: Dataset(value) for name, value in values.items()})
+        root.members["input"].members["missing"] = group
+
+    return tree(edit)
+
+
 def schema_files():
     yield "format", attribute([], "format", text("onnx"))
     yield "schemaVersion", attribute([], "schema_version", int64(0))
@@ -217,6 +230,7 @@ def schema_files():
     yield "requiredFeature", attribute([], "required_features", texts(["bf16"]))
     yield "requiredPart-absent", attribute([], "required_features", texts(["input/origin"]))
     yield "requiredPart-unnamed", member(["input"], "origin", float64([1, 2]))
+    yield "requiredPart-lists", member(["input"], "missing", schema.missing_group([["?"]], []))
     yield "identity", attribute([], "identity", text("A" * 64))
     yield "presence", member(["input"], "offset", None)
     yield "kind", member([], "input", float32([1]))
@@ -226,6 +240,17 @@ def schema_files():
     yield "task", attribute(["output"], "task", text("ranking"))
     yield "range", member(["input"], "minimum", float32([9, 9]))
     yield "list", attribute(["layers"], "count", int64(2))
+
+    yield "missing-sizes", missing([["?"]], [], list_sizes=int64([2]))
+    yield "missing-order", missing([["?", "-"]], [])
+    yield "missing-number", missing([["-999.0"]], [])
+    yield "missing-nan", missing([["NaN"]], [])
+    yield "missing-builtIn", missing([BUILT_IN], [])
+    yield "missing-twice", missing([["?"], ["?"]], [0, 1])
+    yield "missing-one", missing([["?"]], [], column_lists=int64([0, 0]))
+    yield "missing-unused", missing([["?"], ["-"]], [0, 0])
+    yield "missing-columns", missing([["?"], ["-"]], [1, 0])
+    yield "limit-missing", missing([["?"]], [], list_sizes=int64([257]))
 
     yield "unknownLevel", categories(category("colour", 0, "guess", ["red", "blue"]))
 

@@ -71,6 +71,29 @@ public struct ExactDecimal: Sendable, Hashable {
     self.init(text.utf8.span)
   }
 
+  /// The one text of the number that has no exponent, no plus sign and no zeros that say nothing.
+  ///
+  /// Such as `-999`, `0.5` and `100`; nil where it would have more than `limit` bytes.
+  ///
+  /// - Complexity: O(`limit`), whatever the exponent is.
+  public func plainText(atMost limit: Int) -> String? {
+    let zero = UInt8(ascii: "0")
+    guard -limit <= exponent, exponent <= limit, digits.count <= limit else { return nil }
+    var text: [UInt8] = isNegative ? [UInt8(ascii: "-")] : []
+    if exponent <= 0 {
+      text.append(zero)
+    } else {
+      text += digits.prefix(exponent)
+      text += repeatElement(zero, count: max(0, exponent - digits.count))
+    }
+    if digits.count > exponent {
+      text.append(UInt8(ascii: "."))
+      text += repeatElement(zero, count: max(0, -exponent))
+      text += digits.dropFirst(max(0, exponent))
+    }
+    return text.count <= limit ? String(decoding: text, as: UTF8.self) : nil
+  }
+
   /// Whether it has no fraction.
   public var isInteger: Bool { exponent >= digits.count }
 }

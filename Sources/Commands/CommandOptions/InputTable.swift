@@ -14,7 +14,7 @@ public final class InputTable {
   private var reader: TableReader
   private let meter: ReadMeter
   /// What the command line says that missing values are; nil where it says nothing.
-  private let missingValues: MissingValues?
+  private let missingTexts: MissingTexts?
 
   /// Opens the table at `path`, or standard input for `-`.
   ///
@@ -22,7 +22,7 @@ public final class InputTable {
   public init(_ path: String, _ arguments: ParsedArguments) throws(CommandFailure) {
     let dialect = try TableOptions.dialect(arguments)
     let header = try TableOptions.headerMode(arguments)
-    missingValues = try TableOptions.missingValues(arguments)
+    missingTexts = try TableOptions.missingTexts(arguments)
     let meter = ReadMeter()
     self.meter = meter
     let reader = try failing(with: .input) {
@@ -35,25 +35,23 @@ public final class InputTable {
   }
 
   /// What takes a model's rows out of the blocks: what is missing there is what the command line says, or else
-  /// what was missing in training, and becomes what the model has for it, or an error.
+  /// what the model says of each column, and becomes what the model has for it, or an error.
   ///
   /// - Parameters:
   ///   - map: where the features are.
   ///   - input: what the model takes.
-  ///   - provenance: where the model came from.
   ///   - label: the position of the label's column, where labels are wanted.
   ///   - kept: the positions of columns to be copied.
   ///   - policy: what becomes of rows that cannot be used.
   ///   - wantsGaps: whether the batches are to say which features have no number.
   public func parser(
-    _ map: ColumnMap, _ input: InputDescription, _ provenance: Provenance, label: Int? = nil,
-    kept: [Int] = [], onFault policy: RowPolicy = .fail, wantsGaps: Bool = false
+    _ map: ColumnMap, _ input: InputDescription, label: Int? = nil, kept: [Int] = [],
+    onFault policy: RowPolicy = .fail, wantsGaps: Bool = false
   ) -> TableParser {
     reader.parser(
       map, label: label, kept: kept,
       missing: input.imputedValues.map(MissingPolicy.values) ?? .error,
-      missingValues: missingValues ?? provenance.missingValues ?? .pandas, onFault: policy,
-      wantsGaps: wantsGaps)
+      missingTexts: missingTexts, onFault: policy, wantsGaps: wantsGaps)
   }
 
   /// Reads the next rows, unless the user has interrupted the run; false at the end.

@@ -1,5 +1,7 @@
 import CSV
 import CommandLineTools
+import MLPModel
+import MLPSchema
 import Table
 import Text
 
@@ -17,9 +19,8 @@ public enum TableOptions {
   public static let missing = Option(
     "missing", value: "TEXTS", form: .list,
     help:
-      "What stands for a missing value beside an empty field and NaN, in place of the usual ones "
-      + "(default: what the model was trained with, or else NA, N/A, n/a, null, None and the others of "
-      + "pandas' read_csv); '' for none.")
+      "Texts to treat as missing values, beside an empty field and NaN, in every column; '' for none (default: "
+      + "those of the model, or else NA, N/A, n/a, null, None and the others of pandas' read_csv).")
 
   /// The options as a section of the help.
   public static let section = OptionSection("Table", [delimiter, noHeader, header, missing])
@@ -38,14 +39,31 @@ public enum TableOptions {
   /// The texts that the command line gives for missing values; nil where it gives none.
   ///
   /// - Throws: `CommandFailure` with exit code 2.
-  public static func missingValues(
+  public static func missingTexts(
     _ arguments: ParsedArguments
-  ) throws(CommandFailure) -> MissingValues? {
+  ) throws(CommandFailure) -> MissingTexts? {
     let lists = arguments.values(of: missing)
     if lists.isEmpty { return nil }
     var texts: [String] = []
     for list in lists where !list.text.isEmpty { texts += try list.list().map(\.text) }
-    return MissingValues(texts)
+    let label = arguments.label(of: missing)
+    let found: MissingTexts
+    do throws(InvalidModel) {
+      found = try MissingTexts(texts)
+    } catch {
+      throw CommandFailure(.usage, "\(label): found \(error.found), expected \(error.expected)")
+    }
+    // What no model file holds.
+    let (count, limit) = (Limits.missingTextCount, Limits.nameByteCount)
+    guard found.texts.count <= count else {
+      throw CommandFailure(
+        .usage, "\(label): found \(found.texts.count) texts, expected at most \(count)")
+    }
+    if let long = found.texts.first(where: { $0.utf8.count > limit }) {
+      throw CommandFailure(
+        .usage, "\(label): found a text of \(long.utf8.count) bytes, expected at most \(limit)")
+    }
+    return found
   }
 
   /// The options that say how the text of a table is to be taken, as far as they are given, as a message prints them:

@@ -22,6 +22,8 @@ func compare(_ arguments: ParsedArguments, _ console: Console) throws {
   ]
   let models = [try named(sources[0].file.model, arguments), sources[1].file.model]
   for (model, source) in zip(models, sources) {
+    warnOfRecordedMissingValues(
+      model.input, model.provenance, of: source.file.name, arguments, console)
     try checkLayers(of: model, against: source, console)
   }
   let difference = try difference(models, names, listing: listed)

@@ -1,10 +1,12 @@
 import CommandLineTools
+import CommandOptions
 import MLPKernels
 import MLPModel
 import MLPReader
 import Text
 
-/// The model to write: the source's, without training state, with new verification rows.
+/// The model to write: the source's, without training state, with new verification rows, and with the texts of
+/// missing values that the command line gives.
 func export(_ file: ModelFile, _ arguments: ParsedArguments) throws -> MultilayerPerceptron {
   switch try arguments.value(of: Options.from).text {
   case "checkpoint" where file.training == nil:
@@ -18,12 +20,18 @@ func export(_ file: ModelFile, _ arguments: ParsedArguments) throws -> Multilaye
   let rows = try arguments.value(of: Options.verificationRows).integer(in: 0...1024)
   let meta = try facts(arguments.values(of: Options.meta))
   let hasRanges = !arguments.isGiven(Options.noRanges)
+  let missing = try TableOptions.missingTexts(arguments)
   let source = try named(file.model, arguments)
   return try failing(with: .model) {
+    var input = hasRanges ? source.input : source.input.withoutRanges
+    var provenance = source.provenance
+    if let missing {
+      input = input.with(missing: input.columns.map { _ in missing })
+      provenance = provenance.withoutMissingTexts
+    }
     let model = try MultilayerPerceptron(
-      input: hasRanges ? source.input : source.input.withoutRanges, layers: source.layers,
-      output: source.output,
-      provenance: Provenance(entries: source.provenance.entries.replacing(with: meta)))
+      input: input, layers: source.layers, output: source.output,
+      provenance: Provenance(entries: provenance.entries.replacing(with: meta)))
     // The rows' seed is fixed: exporting twice gives the same file.
     return rows == 0
       ? model : try model.with(verification: model.verificationRows(rows, seed: 0))

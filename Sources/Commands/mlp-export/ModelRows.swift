@@ -31,7 +31,7 @@ struct ModelRows {
     session = try failing(with: .model) { try Session(Model(model), threads: threads) }
     do {
       let map = try ColumnMap(model.input, in: table.columns)
-      parser = table.parser(map, model.input, model.provenance)
+      parser = table.parser(map, model.input)
     } catch let error as TableError {
       let advice =
         switch error.fault {

@@ -26,6 +26,9 @@ private func export(_ arguments: ParsedArguments, _ console: Console) throws {
     try refuse(output: output, thatIsOneOf: [arguments.optional(Options.source)])
   }
   let model = try export(source.file, arguments)
+  warnOfRecordedMissingValues(
+    model.input, model.provenance, of: source.file.name, to: "store them in the model", arguments,
+    console)
   noteTask(of: model, from: source, arguments, console)
   warnOfCoarseInputs(of: model, from: source, console)
   console.detail(

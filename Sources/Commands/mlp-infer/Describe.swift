@@ -1,4 +1,5 @@
 import CommandLineTools
+import CommandOptions
 import MLPModel
 import MLPReader
 import MLPRuntime
@@ -29,6 +30,10 @@ func describe(_ file: ModelFile, _ model: Model) -> String {
   lines += ["", "outputs"] + outputs(of: network)
   lines += ["", "inputs"] + aligned(network.input.columns.map { row($0, in: network.input) })
   if let note = network.input.privacyNote { lines.append("  note: \(Excerpt(note, limit: 200))") }
+  let missing = network.input.missingValueLines
+  if !missing.isEmpty {
+    lines += ["", "missing values, beside empty cells and NaN"] + missing.map { "  \($0)" }
+  }
   if !network.provenance.entries.isEmpty {
     lines +=
       ["", "provenance"] + aligned(network.provenance.entries.map { [$0.key, "\($0.value)"] })

@@ -1,4 +1,5 @@
 import CommandLineTools
+import CommandOptions
 import MLPModel
 import MLPReader
 import MLPRuntime
@@ -25,6 +26,8 @@ func json(describing file: ModelFile, _ model: Model) -> JSON {
     "layers": .array(network.layers.map(json)),
     "features": .array(network.input.features.map(json)),
     "categories": .array(network.input.categories.map(json)),
+    "missing_values": network.input.hasMissingTexts
+      ? .array(network.input.missingValueLists.map { json($0.texts, of: $0.columns) }) : .null,
     "privacy_note": network.input.privacyNote.map { .string($0) } ?? .null,
     "task": .string(network.output.task.rawValue),
     "labels": .array(network.output.labels.map { .string($0) }),
@@ -57,6 +60,13 @@ private func json(_ category: CategoricalColumn) -> JSON {
     "column": .string(category.name), "first_feature": .integer(category.firstFeature),
     "levels": .array(category.levels.map { .string($0) }),
     "unknown": .string(category.unknown.rawValue),
+  ]
+}
+
+private func json(_ texts: MissingTexts, of columns: [String]) -> JSON {
+  [
+    "texts": .array(texts.texts.map { .string($0) }),
+    "columns": .array(columns.map { .string($0) }),
   ]
 }
 

@@ -42,7 +42,7 @@ final class ScoringTable {
         others: position.map { [$0] } ?? several?.positions ?? [])
       kept = try several ?? KeptColumns(arguments.list(of: Options.keep) ?? [], in: columns)
       parser = table.parser(
-        map, model.input, model.provenance, label: position, kept: kept.positions, onFault: policy,
+        map, model.input, label: position, kept: kept.positions, onFault: policy,
         wantsGaps: arguments.isGiven(Options.verdict))
     } catch let failure as CommandFailure {
       throw failure

@@ -67,6 +67,7 @@ private func loadForUse(_ arguments: ParsedArguments, _ console: Console) throws
   console.detail(
     "\(file.name): inputs \(model.inputCount), outputs \(model.outputCount), identity "
       + "\(file.header.identity)")
+  warnOfRecordedMissingValues(model.input, model.provenance, of: file.name, arguments, console)
   if model.verification == .absent {
     console.note(
       "\(try arguments.value(of: Options.model).text): found no verification rows, so nothing shows "

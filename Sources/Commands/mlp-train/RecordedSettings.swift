@@ -17,6 +17,26 @@ struct RecordedSettings {
   private var configuration: TrainingConfiguration { checkpoint.configuration }
   private var model: MultilayerPerceptron { checkpoint.model }
 
+  /// The texts that are missing values in each of the columns.
+  ///
+  /// They are the model's, or those that an older mlp-train recorded as a fact. The table is held against the digest of the run's data, and the model that is written has
+  /// them in its identity.
+  var missingTexts: [MissingTexts] {
+    model.input.columns.map { oldMissingTexts ?? $0.missing }
+  }
+
+  private var oldMissingTexts: MissingTexts? {
+    model.input.hasMissingTexts ? nil : model.provenance.recordedMissingTexts
+  }
+
+  /// Says where the texts that are missing values come from a fact, and what becomes of them.
+  func noteOldMissingTexts(_ console: Console) {
+    guard let texts = oldMissingTexts, !texts.isBuiltIn else { return }
+    console.note(
+      "\(path): treating \(Excerpt(ItemList(texts.texts).description, limit: 80)) as missing values, as an older "
+        + "mlp-train recorded; what is written now has these texts in its identity")
+  }
+
   /// The settings of `checkpoint`, and those of the command line.
   init(_ checkpoint: Checkpoint, _ arguments: ParsedArguments) {
     self.checkpoint = checkpoint
@@ -27,9 +47,9 @@ struct RecordedSettings {
   /// Refuses settings other than the run's, of those that need no table.
   ///
   /// - Throws: `CommandFailure` with exit code 2, which has both values.
-  func check(missing: MissingValues?, validation: Double?, calibration: CalibrationChoice?) throws {
+  func check(validation: Double?, calibration: CalibrationChoice?) throws {
     try checkTask()
-    try checkData(missing, validation)
+    try checkData(validation)
     try checkNetwork()
     try checkLoss()
     try checkOptimizer()
@@ -108,7 +128,7 @@ struct RecordedSettings {
     try expect(Options.task, text: recordedTask)
   }
 
-  private func checkData(_ missing: MissingValues?, _ validation: Double?) throws {
+  private func checkData(_ validation: Double?) throws {
     if let unknown = model.input.categories.first?.unknown {
       try expect(Options.unknownLevel, text: unknown.rawValue)
     }
@@ -127,11 +147,12 @@ struct RecordedSettings {
       case (_, nil): throw other(Options.valid, words: "the table of validation rows")
       }
     }
-    if let given = try TableOptions.missingValues(arguments) {
-      let recorded = missing ?? .pandas
-      guard given.areSame(as: recorded) else {
-        throw other(TableOptions.missing, ItemList(recorded.spellings).description)
-      }
+    if let given = try TableOptions.missingTexts(arguments),
+      let recorded = missingTexts.first(where: { $0 != given })
+    {
+      throw missingTexts.allSatisfy({ $0 == recorded })
+        ? other(TableOptions.missing, ItemList(recorded.texts).description)
+        : other(TableOptions.missing, words: "the texts of each column")
     }
   }
 

@@ -1,4 +1,5 @@
 import CommandLineTools
+import CommandOptions
 import MLPCheckpoint
 import MLPModel
 import MLPTraining
@@ -40,18 +41,20 @@ struct RunPlan {
     let network = model.layers.reduce("\(model.inputCount)") {
       "\($0) -> \($1.outputCount) \($1.activation)"
     }
-    let facts: [(String, String)] = [
-      ("task", model.output.task.rawValue + (learned.guess.map { ", a guess: \($0)" } ?? "")),
-      ("rows", "\(trainer.training.count) to learn from, \(validationRows) to validate"),
-      (counts.isEmpty ? "outputs" : "classes", Self.list(outputs)),
-      ("inputs", Self.list(model.input.features.map(\.name))),
-      ("network", "\(network), \(model.parameterCount) parameters"),
-      (
-        "steps",
-        "\(stepsToGo): \(trainer.stepsPerEpoch) an epoch, \(epochs) epochs, "
-          + "\(trainer.completedEpochs) done"
-      ),
-    ]
+    let missing = model.input.missingValueLines.map { ("missing", $0) }
+    let facts: [(String, String)] =
+      [
+        ("task", model.output.task.rawValue + (learned.guess.map { ", a guess: \($0)" } ?? "")),
+        ("rows", "\(trainer.training.count) to learn from, \(validationRows) to validate"),
+        (counts.isEmpty ? "outputs" : "classes", Self.list(outputs)),
+        ("inputs", Self.list(model.input.features.map(\.name))),
+        ("network", "\(network), \(model.parameterCount) parameters"),
+        (
+          "steps",
+          "\(stepsToGo): \(trainer.stepsPerEpoch) an epoch, \(epochs) epochs, "
+            + "\(trainer.completedEpochs) done"
+        ),
+      ] + missing
     let settings = model.provenance.entries.map { ($0.key, "\($0.value)") }
     let width = (facts + settings).map(\.0.count).max() ?? 0
     func lines(_ facts: [(String, String)]) -> String {

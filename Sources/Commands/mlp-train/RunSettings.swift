@@ -14,8 +14,10 @@ struct RunSettings {
   let columns: TrainingColumns
   /// What stands for a missing value.
   let imputation: Imputation
-  /// The texts that are missing values; nil for the usual ones.
-  let missingValues: MissingValues?
+  /// The texts that are missing values, in labels and weights, and in the features unless those have lists.
+  let missingTexts: MissingTexts
+  /// The texts that are missing values in each of the features' columns; nil where all have the same.
+  let featureMissingTexts: [MissingTexts]?
   /// Classes or numbers.
   let task: TaskChoice
   /// A fraction of the rows, or a table.
@@ -52,7 +54,8 @@ struct RunSettings {
       categorical: .named(try list(Options.categorical) ?? []),
       unknown: try arguments.value(of: Options.unknownLevel).choice())
     imputation = try arguments.value(of: Options.impute).choice()
-    missingValues = try TableOptions.missingValues(arguments)
+    missingTexts = try TableOptions.missingTexts(arguments) ?? .builtIn
+    featureMissingTexts = nil
     task = try arguments.value(of: Options.task).choice()
     validation = try arguments.value(of: Options.valid).text
     calibration = try arguments.value(of: Options.calibrate).choice()
@@ -70,9 +73,11 @@ struct RunSettings {
       throw Self.wrong(Fact.validation, "\(fraction)", "0 to below 1", in: checkpoint)
     }
     let calibration = model.text(Fact.calibration).map { CalibrationChoice(rawValue: $0) ?? .none }
-    missingValues = model.provenance.missingValues
-    try recorded.check(
-      missing: missingValues, validation: fraction, calibration: calibration)
+    let missing = recorded.missingTexts
+    let union = MissingTexts(union: missing)
+    missingTexts = union
+    featureMissingTexts = missing.allSatisfy { $0 == union } ? nil : missing
+    try recorded.check(validation: fraction, calibration: calibration)
     let names = model.input.columns.map(\.name)
     // Without names the features tell nothing of where they were.
     let hasNames = !PositionalNames.matches(names)
@@ -150,7 +155,6 @@ struct RunSettings {
       .init(Fact.epochs, .integer(Int64(epochs))),
       .init(Fact.calibration, .text(calibration.rawValue)),
     ]
-    if let missingValues { facts.append(.missingValues(missingValues)) }
     let empty = ItemList(emptyColumns + data.leftOut.map(\.reference))
     let emptyText = empty.description
     // Without the fact a resumed run has to be given none of these columns again.

@@ -40,7 +40,6 @@ struct TrainingData {
   ) throws {
     let source = try TableSource(arguments, settings, console)
     let missing: MissingPolicy = settings.imputation == .error ? .error : .nan
-    let missingValues = settings.missingValues ?? .pandas
     let path = try arguments.value(of: Options.data).text
     let features = try FeatureStore(folder: arguments.optional(Options.cache)?.text)
     let labelled = try features.read { sink in
@@ -48,8 +47,8 @@ struct TrainingData {
       try settings.recorded?.check(
         settings.columns, leftOut: settings.emptyColumns, in: table.columns)
       return try LabelledTable(
-        table, columns: source.columns, missing: missing, missingValues: missingValues,
-        numbersTo: sink)
+        table, columns: source.columns, missing: missing, missingTexts: settings.missingTexts,
+        ofFeatures: settings.featureMissingTexts, numbersTo: sink)
     }
     try settings.recorded?.checkAutomaticTask(of: labelled)
     let targets = try failing(with: .input) { try labelled.targets(settings.task) }
@@ -77,7 +76,7 @@ struct TrainingData {
         try LabelledTable(
           try source.open(settings.validation), input: labelled.input,
           labels: source.columns.labels, weight: source.columns.weight, missing: missing,
-          missingValues: missingValues, numbersTo: sink)
+          missingTexts: settings.missingTexts, numbersTo: sink)
       }
       let again = try failing(with: .input) { try targets.again(for: rows) }
       validation = try TrainingTable(rows, again, features.matrix(rows)).allRows
@@ -132,17 +131,18 @@ extension TrainingTable {
       let weights = try table.weights()
       let names = table.input.features.map(\.name)
       let origins = table.input.features.map(\.origin)
+      let missing = table.input.features.map(\.missing)
       switch targets {
       case .classes(let classes, let indices):
         return try TrainingTable(
           featureNames: names, features: features, labels: classes.names,
           targets: .classes(indices.map { Int32(truncatingIfNeeded: $0) }), weights: weights,
-          categories: table.input.categories, origins: origins)
+          categories: table.input.categories, origins: origins, missing: missing)
       case .labels(let values), .values(let values):
         return try TrainingTable(
           featureNames: names, features: features,
           labels: table.labels.map(\.reference), targets: .values(values), weights: weights,
-          categories: table.input.categories, origins: origins)
+          categories: table.input.categories, origins: origins, missing: missing)
       }
     }
   }

@@ -27,6 +27,7 @@ runCommand(Options.command) { arguments, console in
     try checkpoint?.configuration.seed
     ?? UInt64(arguments.value(of: Options.seed).integer(in: 0...Int.max))
   let settings = try RunSettings(arguments, resuming: checkpoint)
+  settings.recorded?.noteOldMissingTexts(console)
   Interrupt.install()
   let data = try interruptible { try TrainingData(arguments, settings, seed: seed, console) }
   let digest = DataDigest(training: data.training, validation: data.validation)

@@ -80,6 +80,16 @@ private struct CanonicalForm {
       add(Name.origin)
       for feature in model.input.features { add(feature.origin.bitPattern) }
     }
+    if let missing = MissingLists(of: model.input) {
+      add(Name.missing)
+      add(UInt64(missing.lists.count))
+      for list in missing.lists {
+        add(UInt64(list.texts.count))
+        for text in list.texts { add(text) }
+      }
+      add(UInt64(missing.ofColumns.count))
+      for list in missing.ofColumns { add(UInt64(list)) }
+    }
     if model.output.threshold != 0.5 {
       add(Name.threshold)
       add(model.output.threshold)

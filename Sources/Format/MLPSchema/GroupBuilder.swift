@@ -57,6 +57,10 @@ struct GroupBuilder {
     try add(name) { try .float64(numbers, shape: [numbers.count]) }
   }
 
+  mutating func add(_ name: String, _ integers: [Int64]) throws(SchemaError) {
+    try add(name) { try .int64(integers, shape: [integers.count]) }
+  }
+
   mutating func add(_ name: String, _ block: FloatBlock, shape: [Int]) throws(SchemaError) {
     try add(name) { try .float32(block, shape: shape) }
   }

@@ -18,7 +18,13 @@ public enum Limits {
   /// Columns of text: a table of more would be no table, and as many groups stay in one's header.
   public static let categoryCount = 1024
 
-  /// Bytes of a feature's name, a level or a label: a name, not a document.
+  /// Lists of texts that are missing values: as many as there may be columns of text.
+  public static let missingListCount = 1024
+
+  /// Texts of one such list: several times what the longest of other tools has.
+  public static let missingTextCount = 256
+
+  /// Bytes of a feature's name, a level, a label or a missing value: a name, not a document.
   ///
   /// All names of a dataset take the space of its longest.
   public static let nameByteCount = 1024

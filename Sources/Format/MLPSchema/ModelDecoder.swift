@@ -31,12 +31,13 @@ private func decodeInput(
   _ node: Node, _ required: Set<RequiredFeature>
 ) throws(SchemaError) -> InputDescription {
   let names = try node.names(Name.names)
-  let origins = try decodeOrigins(node, count: names.count, isRequired: required.contains(.origin))
+  let origins = try node.optionalDoubles(Name.origin, shape: [names.count])
+  try node.check(origins != nil, "a dataset", .origin, in: required)
   let offsets = try node.floats(Name.offset, shape: [names.count]).0.array
   let scales = try node.floats(Name.scale, shape: [names.count]).0.array
   let ranges = try decodeRanges(node, count: names.count)
   let imputed = try node.optionalFloats(Name.imputed, shape: [names.count])?.0.array
-  return InputDescription(
+  let input = InputDescription(
     features: names.indices.map { i in
       Feature(
         name: names[i], origin: origins?[i] ?? 0, offset: offsets[i], scale: scales[i],
@@ -44,24 +45,27 @@ private func decodeInput(
     },
     categories: try decodeCategories(node.optionalNode(Name.categories)),
     privacyNote: try node.optionalText(attribute: Name.privacyNote))
+  let missing = try node.optionalNode(Name.missing)
+  try node.check(missing != nil, "a group", .missing, in: required)
+  guard let missing else { return input }
+  return input.with(missing: try MissingLists(missing, columnCount: input.columns.count).perColumn)
 }
 
-/// The origins, which are there where `required_features` names them and nowhere else: a reader from
-/// before them would take raw values for features.
-private func decodeOrigins(
-  _ node: Node, count: Int, isRequired: Bool
-) throws(SchemaError) -> [Double]? {
-  let origins = try node.optionalDoubles(Name.origin, shape: [count])
-  guard (origins != nil) == isRequired else {
-    let feature = quoted(RequiredFeature.origin.rawValue)
+extension Node {
+  /// Checks that a part of this group is there where `required_features` names it and nowhere else: a reader from
+  /// before it would answer as if it were not there.
+  fileprivate func check(
+    _ isThere: Bool, _ kind: String, _ feature: RequiredFeature, in required: Set<RequiredFeature>
+  ) throws(SchemaError) {
+    let isRequired = required.contains(feature)
+    guard isThere != isRequired else { return }
+    let name = quoted(feature.rawValue)
     throw SchemaError(
-      .requiredPart, at: node.place(Name.origin),
-      found: isRequired
-        ? "nothing" : "a dataset without \(feature) in \(Name.requiredFeatures)",
+      .requiredPart, at: "/\(feature.rawValue)",
+      found: isRequired ? "nothing" : "\(kind) without \(name) in \(Name.requiredFeatures)",
       expected: isRequired
-        ? "a dataset, as \(Name.requiredFeatures) has \(feature)" : "both or neither")
+        ? "\(kind), as \(Name.requiredFeatures) has \(name)" : "both or neither")
   }
-  return origins
 }
 
 private func decodeCategories(_ node: Node?) throws(SchemaError) -> [CategoricalColumn] {

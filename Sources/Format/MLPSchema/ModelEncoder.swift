@@ -57,6 +57,9 @@ private func encode(_ input: InputDescription) throws(SchemaError) -> Group {
   if !input.categories.isEmpty {
     group.add(Name.categories, try encode(input.categories, at: path.member(Name.categories)))
   }
+  if let lists = MissingLists(of: input) {
+    group.add(Name.missing, try lists.group(at: path.member(Name.missing)))
+  }
   return group.group
 }
 

@@ -22,6 +22,7 @@ extension ModelPart {
     case .minimum: "\(input.member(Name.minimum))"
     case .maximum: "\(input.member(Name.maximum))"
     case .imputed: "\(input.member(Name.imputed))"
+    case .missing: "\(input.member(Name.missing))"
     case .columns: "\(input.member(Name.categories))"
     case .levels(let k): "\(category(k).member(Name.levels))"
     case .firstFeature(let k): category(k).attribute(Name.firstFeature)

@@ -24,12 +24,18 @@ package enum Name {
   package static let imputed = "imputed"
   package static let privacyNote = "privacy_note"
   package static let categories = "categories"
+  package static let missing = "missing"
 
   // input/categories
   package static let column = "column"
   package static let firstFeature = "first_feature"
   package static let unknown = "unknown"
   package static let levels = "levels"
+
+  // input/missing
+  package static let listSizes = "list_sizes"
+  package static let texts = "texts"
+  package static let columnLists = "column_lists"
 
   // layers, and input/categories
   package static let count = "count"

@@ -135,9 +135,28 @@ struct Node {
     return try required(value.doubles, "float64", at: place(name))
   }
 
+  /// An int64 dataset of one dimension with that extent, where nil stands for any from 1 on; nil where there is none.
+  func optionalIntegers(
+    _ name: String, count: Int?, limit: Int = Limits.width
+  ) throws(SchemaError) -> [Int64]? {
+    guard let value = try optionalDataset(name) else { return nil }
+    try check(value, type: .int64, at: place(name))
+    try check(value, shape: [count], at: place(name))
+    guard value.count <= limit else {
+      throw SchemaError(
+        .limit, at: place(name), found: "an extent of \(value.count)", expected: "at most \(limit)")
+    }
+    return try required(value.integers, "int64", at: place(name))
+  }
+
   /// A list of names: one at least.
   func names(_ name: String) throws(SchemaError) -> [String] {
-    let value = try required(optionalDataset(name), "a dataset", at: place(name))
+    try required(optionalNames(name), "a dataset", at: place(name))
+  }
+
+  /// A list of names; nil where there is none.
+  func optionalNames(_ name: String) throws(SchemaError) -> [String]? {
+    guard let value = try optionalDataset(name) else { return nil }
     try check(value, shape: [nil], at: place(name))
     guard value.count <= Limits.width else {
       throw SchemaError(

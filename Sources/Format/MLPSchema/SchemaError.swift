@@ -38,6 +38,8 @@ public enum SchemaRule: String, Sendable, CaseIterable {
   case unknownLevel
   /// A minimum and a maximum are there for all features or for none, in this order.
   case range
+  /// The texts of missing values are in the one form that they have.
+  case missing
   /// A list's group holds `count` groups, `0` to `count` - 1, and nothing else.
   case list
   /// The parts make one consistent model.

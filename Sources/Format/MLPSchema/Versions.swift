@@ -22,9 +22,11 @@ public enum ArithmeticVersion {
 enum RequiredFeature: String, CaseIterable {
   /// Features relative to origins: the dataset `/input/origin`.
   case origin = "input/origin"
+  /// Columns whose cells are missing values by other texts than the built-in ones: the group `/input/missing`.
+  case missing = "input/missing"
 
   /// What `model` uses, in the order of the table in SCHEMA.md.
   static func used(by model: MultilayerPerceptron) -> [RequiredFeature] {
-    model.input.hasOrigins ? [.origin] : []
+    (model.input.hasOrigins ? [.origin] : []) + (model.input.hasMissingTexts ? [.missing] : [])
   }
 }

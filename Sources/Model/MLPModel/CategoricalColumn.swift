@@ -12,6 +12,8 @@ public struct CategoricalColumn: Sendable, Equatable {
   public let levels: [String]
   /// What becomes of another text.
   public let unknown: UnknownLevel
+  /// The texts of a table's cells that are missing values.
+  public let missing: MissingTexts
 
   /// What becomes of a text that is no level.
   public enum UnknownLevel: String, Sendable, CaseIterable {
@@ -23,12 +25,20 @@ public struct CategoricalColumn: Sendable, Equatable {
 
   /// A column of text; ``MultilayerPerceptron`` checks that its features are there.
   public init(
-    name: String, firstFeature: Int, levels: [String], unknown: UnknownLevel = .error
+    name: String, firstFeature: Int, levels: [String], unknown: UnknownLevel = .error,
+    missing: MissingTexts = .builtIn
   ) {
     self.name = name
     self.firstFeature = firstFeature
     self.levels = levels
     self.unknown = unknown
+    self.missing = missing
+  }
+
+  /// The same column with other texts that are missing values.
+  public func with(missing: MissingTexts) -> CategoricalColumn {
+    CategoricalColumn(
+      name: name, firstFeature: firstFeature, levels: levels, unknown: unknown, missing: missing)
   }
 }
 
@@ -44,6 +54,14 @@ public enum InputColumn: Sendable, Equatable {
     switch self {
     case .number(let feature): feature.name
     case .category(let category): category.name
+    }
+  }
+
+  /// The texts of its cells that are missing values.
+  public var missing: MissingTexts {
+    switch self {
+    case .number(let feature): feature.missing
+    case .category(let category): category.missing
     }
   }
 }

@@ -30,13 +30,39 @@ public struct InputDescription: Sendable, Equatable {
     return values.count == features.count ? values : nil
   }
 
+  /// Whether the cells of any column are missing values by other texts than the built-in ones.
+  public var hasMissingTexts: Bool {
+    features.contains { !$0.missing.isBuiltIn } || categories.contains { !$0.missing.isBuiltIn }
+  }
+
+  /// The same input whose columns have those texts that are missing values, one list for each of ``columns``.
+  ///
+  /// - Complexity: O(features).
+  public func with(missing lists: [MissingTexts]) -> InputDescription {
+    var features = features
+    var categories = categories
+    var (feature, category) = (0, 0)
+    for (column, list) in zip(columns, lists) {
+      switch column {
+      case .number:
+        features[feature] = features[feature].with(missing: list)
+        feature += 1
+      case .category(let text):
+        categories[category] = text.with(missing: list)
+        category += 1
+        feature += max(1, text.levels.count)
+      }
+    }
+    return InputDescription(features: features, categories: categories, privacyNote: privacyNote)
+  }
+
   /// The same input without what the ranges tell of the training rows.
   public var withoutRanges: InputDescription {
     InputDescription(
       features: features.map {
         Feature(
           name: $0.name, origin: $0.origin, offset: $0.offset, scale: $0.scale,
-          imputed: $0.imputed)
+          imputed: $0.imputed, missing: $0.missing)
       }, categories: categories)
   }
 }
@@ -63,11 +89,14 @@ public struct Feature: Sendable, Equatable {
   ///
   /// All features of a model have one or none has.
   public let imputed: Float?
+  /// The texts of a table's cells that are missing values; built-in for a level of a column of text, whose
+  /// ``CategoricalColumn/missing`` counts.
+  public let missing: MissingTexts
 
   /// A feature; by default neither shifted nor scaled, of unknown range, never missing.
   public init(
     name: String, origin: Double = 0, offset: Float = 0, scale: Float = 1,
-    range: ClosedRange<Float>? = nil, imputed: Float? = nil
+    range: ClosedRange<Float>? = nil, imputed: Float? = nil, missing: MissingTexts = .builtIn
   ) {
     self.name = name
     self.origin = origin
@@ -75,12 +104,21 @@ public struct Feature: Sendable, Equatable {
     self.scale = scale
     self.range = range
     self.imputed = imputed
+    self.missing = missing
   }
 
   /// The same feature under another name.
   public func named(_ name: String) -> Feature {
     Feature(
-      name: name, origin: origin, offset: offset, scale: scale, range: range, imputed: imputed)
+      name: name, origin: origin, offset: offset, scale: scale, range: range, imputed: imputed,
+      missing: missing)
+  }
+
+  /// The same feature with other texts that are missing values.
+  public func with(missing: MissingTexts) -> Feature {
+    Feature(
+      name: name, origin: origin, offset: offset, scale: scale, range: range, imputed: imputed,
+      missing: missing)
   }
 
   /// float32(raw - origin), the feature of a raw value where there is an origin: the difference is

@@ -4,6 +4,8 @@ public enum ModelPart: Equatable, Sendable, CustomStringConvertible {
   case features
   /// The features' names, and their numbers of a kind.
   case names, origin, offset, scale, minimum, maximum, imputed
+  /// The texts that are missing values.
+  case missing
   /// The names of the columns that the features are made from.
   case columns
   /// The levels of a categorical column, counted from 0.
@@ -38,6 +40,7 @@ public enum ModelPart: Equatable, Sendable, CustomStringConvertible {
     case .minimum: "feature minima"
     case .maximum: "feature maxima"
     case .imputed: "feature imputed values"
+    case .missing: "texts of missing values"
     case .columns: "column names"
     case .levels(let k): "category \(k) levels"
     case .firstFeature(let k): "category \(k) first feature"

@@ -66,6 +66,13 @@ extension MultilayerPerceptron {
           .origin, found: "\(input.features[i].origin) at element \(i), a level of category \(k)",
           "0 for levels")
       }
+      if let i = (category.firstFeature..<next).first(where: {
+        !input.features[$0].missing.isBuiltIn
+      }) {
+        throw InvalidModel(
+          .missing, found: "a list at element \(i), a level of category \(k)",
+          "one for the column alone")
+      }
     }
     try checkUnique(input.columns.map(\.name), .columns)
   }

@@ -56,7 +56,7 @@ struct ArrayParser: Sendable {
         column.origin == 0
         ? rounded
         : Feature.relative(header.element.double(in: record, at: offset), to: column.origin)
-      if number.isFinite, !parser.missingValues.mayContain(rounded) {
+      if number.isFinite, !column.missing.mayContain(rounded) {
         batch.features.append(number)
       } else {
         let fault = appendNotPlain(column, number, record, row, to: &batch)
@@ -66,9 +66,10 @@ struct ArrayParser: Sendable {
     for position in parser.measured {
       let offset = position * header.element.byteCount
       let raw = header.element.double(in: record, at: offset)
+      let missing = parser.missingValues.at(position)
       let isMissing =
-        parser.missingValues.mayContain(header.element.float(in: record, at: offset))
-        && parser.missingValues.contains(text(of: position, in: record).span)
+        missing.mayContain(header.element.float(in: record, at: offset))
+        && missing.contains(text(of: position, in: record).span)
       batch.raw.append(isMissing ? .nan : raw)
     }
     if parser.hasTexts {
@@ -95,7 +96,7 @@ struct ArrayParser: Sendable {
   ) -> TableError? {
     var fault: ValueFault?
     var value = number
-    if parser.missingValues.contains(text(of: column.position, in: record).span) {
+    if column.missing.contains(text(of: column.position, in: record).span) {
       value = parser.missing.value(column.firstFeature)
       parser.addGap(
         column, of: batch.rowCount, .missing, isFault: parser.missing == .error, to: &batch)

@@ -18,12 +18,17 @@ struct FeatureColumn: Sendable, Equatable {
   var levels: CategoryLevels?
   /// What is subtracted from a number, in double precision, before it is rounded to a feature.
   var origin = 0.0
+  /// The texts of its cells that are missing values.
+  var missing = MissingValues.builtIn
+
+  /// Whether no value may be read without a look at its text.
+  var needsText: Bool { origin != 0 || missing.haveNumbers }
 }
 
 /// Where in a table's rows a model's features come from.
 public struct ColumnMap: Sendable, Equatable {
   /// The columns, in the order of their features.
-  let columns: [FeatureColumn]
+  private(set) var columns: [FeatureColumn]
   /// How many features they make.
   public let featureCount: Int
 
@@ -49,27 +54,47 @@ public struct ColumnMap: Sendable, Equatable {
     try self.init(input.columns, at: positions)
   }
 
-  /// Numbers alone, one feature from each of the columns at `positions`.
-  init(positions: [Int]) {
+  /// Numbers alone, one feature from each of the columns at `positions`, with the texts that are missing values in
+  /// each; by default the built-in ones.
+  init(positions: [Int], missing: [MissingValues]? = nil) {
     columns = positions.enumerated().map {
-      FeatureColumn(position: $1, firstFeature: $0)
+      FeatureColumn(position: $1, firstFeature: $0, missing: missing?[$0] ?? .builtIn)
     }
     featureCount = positions.count
+  }
+
+  /// The same columns with those texts that are missing values in each of them.
+  func with(missing: MissingValues) -> ColumnMap {
+    var map = self
+    for i in columns.indices { map.columns[i].missing = missing }
+    return map
+  }
+
+  /// The texts that are missing values in any of the columns.
+  var allMissing: MissingValues {
+    guard let first = columns.first?.missing else { return .builtIn }
+    return columns.allSatisfy { $0.missing === first }
+      ? first : MissingValues(MissingTexts(union: columns.map(\.missing.texts)))
   }
 
   private init(_ input: [InputColumn], at positions: [Int]) throws {
     var columns: [FeatureColumn] = []
     var next = 0
+    var last = MissingValues.builtIn
     for (column, position) in zip(input, positions) {
+      // Most columns have the texts of the one before.
+      if column.missing != last.texts { last = MissingValues(column.missing) }
       switch column {
       case .number(let feature):
         columns.append(
-          FeatureColumn(position: position, firstFeature: next, origin: feature.origin))
+          FeatureColumn(
+            position: position, firstFeature: next, origin: feature.origin, missing: last))
         next += 1
       case .category(let category):
         columns.append(
           FeatureColumn(
-            position: position, firstFeature: next, levels: try CategoryLevels(category)))
+            position: position, firstFeature: next, levels: try CategoryLevels(category),
+            missing: last))
         next += category.levels.count
       }
     }

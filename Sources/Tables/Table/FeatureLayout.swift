@@ -30,8 +30,10 @@ struct FeatureLayout {
   }
 
   /// Adds a column of numbers; `relative` where they are relative to an origin.
-  mutating func add(_ name: String, _ relative: RelativeColumn? = nil) {
-    features.append(Feature(name: name, origin: relative?.origin ?? 0))
+  mutating func add(
+    _ name: String, _ relative: RelativeColumn? = nil, missing: MissingTexts
+  ) {
+    features.append(Feature(name: name, origin: relative?.origin ?? 0, missing: missing))
     parts.append(relative.map(FeaturePart.relative) ?? .number)
   }
 
@@ -39,18 +41,21 @@ struct FeatureLayout {
   mutating func leaveOut() { parts.append(.leftOut) }
 
   /// Adds a column that has no value in any row.
-  mutating func addMissing(_ name: String) {
-    features.append(Feature(name: name))
+  mutating func addMissing(_ name: String, missing: MissingTexts) {
+    features.append(Feature(name: name, missing: missing))
     parts.append(.missing)
   }
 
   /// Adds a column of text.
   ///
   /// - Returns: what is wrong with it; nil where nothing is.
-  mutating func add(_ name: String, _ column: LearnedColumn) -> TableError.Fault? {
+  mutating func add(
+    _ name: String, _ column: LearnedColumn, missing: MissingTexts
+  ) -> TableError.Fault? {
     categories.append(
       CategoricalColumn(
-        name: name, firstFeature: features.count, levels: column.levels, unknown: unknown))
+        name: name, firstFeature: features.count, levels: column.levels, unknown: unknown,
+        missing: missing))
     let names = column.levels.map { "\(name)=\($0)" }
     features += names.map { Feature(name: $0) }
     parts.append(.levels(column))

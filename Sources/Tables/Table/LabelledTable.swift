@@ -16,8 +16,8 @@ public struct LabelledTable: Sendable {
   ///
   /// The first label is the batch's. The further ones are kept columns, and the weight behind them.
   public let rows: Batch
-  /// What the texts are that stood for missing values.
-  public let missingValues: MissingValues
+  /// What the texts are that are missing labels and weights.
+  let missingInLabels: MissingValues
   /// Columns that were chosen as features and are none, because they have no value in any row.
   ///
   /// Columns without names stay, because a model finds them by their places.
@@ -32,6 +32,8 @@ public struct LabelledTable: Sendable {
 
   /// Reads all of `table`, learns the levels of its columns of text, and leaves out those without a value.
   ///
+  /// Cells are missing values by `missingTexts`, or in the features by `ofFeatures`, one list for each in their order.
+  ///
   /// Numbers that go to `sink` take no memory; a row's label and its place do, some 20 bytes, two bytes
   /// a column of text, and eight a column of numbers that lie close together (``OriginFinder``).
   ///
@@ -39,15 +41,18 @@ public struct LabelledTable: Sendable {
   ///   rows; what the reader throws.
   public init(
     _ table: consuming TableReader, columns: TrainingColumns = TrainingColumns(),
-    missing: MissingPolicy = .error, missingValues: MissingValues = .pandas,
-    numbersTo sink: NumberSink? = nil
+    missing: MissingPolicy = .error, missingTexts: MissingTexts = .builtIn,
+    ofFeatures lists: [MissingTexts]? = nil, numbersTo sink: NumberSink? = nil
   ) throws {
     let all = table.columns
     let chosen = try columns.positions(in: all)
+    let missingValues = OtherMissingValues(missingTexts, lists ?? [], at: chosen.features)
     let numbers = chosen.features.filter { !chosen.categorical.contains($0) }
     let texts = chosen.features.filter { chosen.categorical.contains($0) }
     let parser = RowParser(
-      columns: all, features: ColumnMap(positions: numbers), label: chosen.labels.first,
+      columns: all,
+      features: ColumnMap(positions: numbers, missing: numbers.map(missingValues.at)),
+      label: chosen.labels.first,
       kept: chosen.labels.dropFirst() + (chosen.weight.map { [$0] } ?? []), learned: texts,
       missing: missing,
       missingValues: missingValues)
@@ -73,11 +78,14 @@ public struct LabelledTable: Sendable {
     let textPlaces = Dictionary(uniqueKeysWithValues: zip(texts, texts.indices))
     var leftOut: [Int] = []
     for (name, position) in zip(names, chosen.features) {
+      let missing = missingValues.at(position).texts
       if let k = textPlaces[position] {
         if !learned[k].levels.isEmpty {
-          if let fault = layout.add(name, learned[k]) { throw all.error(fault, column: position) }
+          if let fault = layout.add(name, learned[k], missing: missing) {
+            throw all.error(fault, column: position)
+          }
         } else if all.names == nil {
-          layout.addMissing(name)
+          layout.addMissing(name, missing: missing)
         } else {
           leftOut.append(position)
         }
@@ -85,7 +93,7 @@ public struct LabelledTable: Sendable {
         layout.leaveOut()
         leftOut.append(position)
       } else {
-        layout.add(name, relative[position])
+        layout.add(name, relative[position], missing: missing)
       }
     }
     if leftOut.count == chosen.features.count { throw all.error(.noValues) }
@@ -103,7 +111,7 @@ public struct LabelledTable: Sendable {
     numberCount = numbers.count
     labels = chosen.labels.map { all[$0] }
     weight = chosen.weight.map { all[$0] }
-    self.missingValues = missingValues
+    missingInLabels = missingValues.ofLabels
   }
 
   /// Reads all of `table`, whose columns are to be those of a model.
@@ -115,13 +123,13 @@ public struct LabelledTable: Sendable {
   ///   - weight: the column of the rows' weights, by name or `#N`; nil for none.
   ///   - match: as in ``ColumnMap``.
   ///   - missing: what becomes of missing features.
-  ///   - missingValues: the texts that stand for a missing value.
+  ///   - missingTexts: the texts that are missing labels and weights; those of features are the model's.
   ///   - sink: where features go as they are read; nil to keep them.
   /// - Throws: as the other initialiser.
   public init(
     _ table: consuming TableReader, input: InputDescription, labels: [String] = [],
     weight: String? = nil, match: ColumnMatch? = nil, missing: MissingPolicy = .error,
-    missingValues: MissingValues = .pandas, numbersTo sink: NumberSink? = nil
+    missingTexts: MissingTexts = .builtIn, numbersTo sink: NumberSink? = nil
   ) throws {
     let all = table.columns
     let labels = try TrainingColumns.labels(labels, in: all)
@@ -131,7 +139,7 @@ public struct LabelledTable: Sendable {
     let parser = RowParser(
       columns: all, features: map, label: labels.first,
       kept: labels.dropFirst() + (weight.map { [$0] } ?? []), missing: missing,
-      missingValues: missingValues)
+      missingValues: OtherMissingValues(ofLabels: MissingValues(missingTexts)))
     rows = try table.allRows(parser) { batch in
       try batch.give(to: sink)
       return nil
@@ -144,7 +152,7 @@ public struct LabelledTable: Sendable {
     numberCount = map.featureCount
     self.labels = labels.map { all[$0] }
     self.weight = weight.map { all[$0] }
-    self.missingValues = missingValues
+    missingInLabels = MissingValues(missingTexts)
     leftOut = []
   }
 
@@ -184,6 +192,18 @@ public struct LabelledTable: Sendable {
       }
     }
     return features
+  }
+}
+
+extension OtherMissingValues {
+  /// Those of `lists` in the columns at `positions`, as far as there are any, and `others` elsewhere.
+  fileprivate init(_ others: MissingTexts, _ lists: [MissingTexts], at positions: [Int]) {
+    ofLabels = MissingValues(others)
+    var last = ofLabels
+    for (list, position) in zip(lists, positions) {
+      if list != last.texts { last = MissingValues(list) }
+      ofFeatures[position] = last
+    }
   }
 }
 

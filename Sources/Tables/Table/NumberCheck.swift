@@ -7,12 +7,13 @@ extension FeatureColumn {
   ///
   /// - Throws: what is wrong with the text.
   func number(
-    _ text: Span<UInt8>, _ missing: MissingPolicy, _ missingValues: MissingValues
+    _ text: Span<UInt8>, _ policy: MissingPolicy
   ) throws(ValueFault) -> Float {
-    guard origin != 0, !missingValues.contains(text) else {
-      return try Float(feature: text, missing, missingValues)
+    if missing.contains(text) {
+      guard policy != .error else { throw .missing }
+      return .nan
     }
-    return try relative(Double(finite: text))
+    return origin == 0 ? try Float(finite: text) : try relative(Double(finite: text))
   }
 
   /// The feature that a finite number is.
@@ -26,21 +27,6 @@ extension FeatureColumn {
 }
 
 extension Float {
-  /// The number that the text of a field stands for, without blanks around it: finite, or NaN where
-  /// the value is missing and may be.
-  ///
-  /// - Throws: what is wrong with the text.
-  init(
-    feature text: Span<UInt8>, _ missing: MissingPolicy, _ missingValues: MissingValues
-  ) throws(ValueFault) {
-    if missingValues.contains(text) {
-      guard missing != .error else { throw .missing }
-      self = .nan
-    } else {
-      self = try Float(finite: text)
-    }
-  }
-
   /// The finite number that the text is.
   ///
   /// - Throws: what is wrong with the text.

@@ -1,5 +1,16 @@
 import CSV
 
+/// The texts that are missing values in columns that are no features of a model, or not yet.
+struct OtherMissingValues: Sendable {
+  /// In labels and weights.
+  let ofLabels: MissingValues
+  /// In the columns to learn from, by their positions.
+  var ofFeatures: [Int: MissingValues] = [:]
+
+  /// In the column at `position`.
+  func at(_ position: Int) -> MissingValues { ofFeatures[position] ?? ofLabels }
+}
+
 /// Turns a record into a row of a batch.
 ///
 /// A value: it holds no state of the table's reading, so any number may work beside each other.
@@ -13,7 +24,9 @@ struct RowParser: Sendable {
   /// Columns of numbers whose raw numbers are wanted in double precision beside the features.
   let measured: [Int]
   let missing: MissingPolicy
-  let missingValues: MissingValues
+  /// For each of the ``learned`` and ``measured`` columns, and for labels, the texts that are missing values; those
+  /// of features are with their columns.
+  let missingValues: OtherMissingValues
   /// What becomes of rows that cannot be used.
   let policy: RowPolicy
   /// Whether batches are to say which features have no number.
@@ -21,12 +34,12 @@ struct RowParser: Sendable {
 
   /// The columns of text whose levels are known.
   private let categories: [FeatureColumn]
-  /// The columns of numbers that are relative to an origin.
-  private let relative: [FeatureColumn]
+  /// The columns of numbers that may not be read without a look at their text.
+  private let lookedAt: [FeatureColumn]
 
   init(
     columns: Columns, features: ColumnMap, label: Int?, kept: [Int] = [], learned: [Int] = [],
-    measured: [Int] = [], missing: MissingPolicy, missingValues: MissingValues,
+    measured: [Int] = [], missing: MissingPolicy, missingValues: OtherMissingValues,
     policy: RowPolicy = .fail,
     wantsGaps: Bool = false
   ) {
@@ -41,7 +54,7 @@ struct RowParser: Sendable {
     self.policy = policy
     self.wantsGaps = wantsGaps
     categories = features.columns.filter { $0.levels != nil }
-    relative = features.columns.filter { $0.origin != 0 }
+    lookedAt = features.columns.filter { $0.levels == nil && $0.needsText }
   }
 
   /// The same with the raw numbers of the columns at `measured`.
@@ -66,8 +79,7 @@ struct RowParser: Sendable {
         continue
       }
       let field = fields[column.position]
-      if column.origin == 0, !missingValues.haveNumbers,
-        let number = try? Float(text: bytes.extracting(field)), number.isFinite
+      if !column.needsText, let number = try? Float(text: bytes.extracting(field)), number.isFinite
       {
         batch.features.append(number)
       } else {
@@ -86,20 +98,20 @@ struct RowParser: Sendable {
   func appendRaw(_ bytes: Span<UInt8>, to batch: inout Batch, field: (Int) -> Range<Int>) {
     for position in measured {
       let text = bytes.extracting(bytes.trimmed(field(position)))
-      let number = missingValues.contains(text) ? nil : try? Double(text: text)
+      let number = missingValues.at(position).contains(text) ? nil : try? Double(text: text)
       batch.raw.append(number ?? .nan)
     }
   }
 
-  /// Sets the features of row `row` that are relative to an origin, which are 0 so far.
+  /// Sets the features of row `row` whose text has to be looked at, which are 0 so far.
   ///
   /// - Returns: the first thing that is wrong with them; nil where nothing is.
-  func setRelative(
+  func setLookedAt(
     _ bytes: Span<UInt8>, line: Int, of row: Int, to batch: inout Batch,
     field: (Int) -> Range<Int>
   ) -> TableError? {
     var fault: TableError?
-    for column in relative {
+    for column in lookedAt {
       let text = bytes.extracting(bytes.trimmed(field(column.position)))
       let (number, found) = value(column, text, line, of: row, &batch)
       let first = batch.firstFeature(of: row, width: features.featureCount)
@@ -117,7 +129,7 @@ struct RowParser: Sendable {
 
   /// Whether a row has anything to take beside numbers.
   var hasTexts: Bool {
-    label != nil || !kept.isEmpty || !learned.isEmpty || !categories.isEmpty || !relative.isEmpty
+    label != nil || !kept.isEmpty || !learned.isEmpty || !categories.isEmpty || !lookedAt.isEmpty
       || !measured.isEmpty
   }
 
@@ -139,7 +151,7 @@ struct RowParser: Sendable {
     }
     for position in learned {
       let text = bytes.extracting(bytes.trimmed(field(position)))
-      let isMissing = missingValues.contains(text)
+      let isMissing = missingValues.at(position).contains(text)
       if isMissing, missing == .error {
         first = first ?? error(text, .missingLevel, position, line)
       }
@@ -149,7 +161,9 @@ struct RowParser: Sendable {
     }
     if let label {
       let text = bytes.extracting(bytes.trimmed(field(label)))
-      if missingValues.contains(text) { first = first ?? error(text, .missingLabel, label, line) }
+      if missingValues.ofLabels.contains(text) {
+        first = first ?? error(text, .missingLabel, label, line)
+      }
       let fault = copy(text, to: &batch.labels, label, line)
       if let fault { first = first ?? fault }
     }
@@ -160,11 +174,10 @@ struct RowParser: Sendable {
     return first
   }
 
-  /// What to take from plain records; nil where each value has to be looked at.
-  func plan(_ dialect: Dialect, hasTail: Bool) -> RowPlan? {
-    guard !missingValues.haveNumbers else { return nil }
+  /// What to take from plain records.
+  func plan(_ dialect: Dialect, hasTail: Bool) -> RowPlan {
     var plan = [RowPlan.Column](repeating: .text, count: columns.count)
-    for column in features.columns where column.levels == nil && column.origin == 0 {
+    for column in features.columns where column.levels == nil && !column.needsText {
       plan[column.position] = .feature(column.firstFeature)
     }
     return RowPlan(
@@ -186,7 +199,7 @@ struct RowParser: Sendable {
       guard column.levels == nil else { return false }
       do throws(ValueFault) {
         let text = bytes.extracting(bytes.trimmed(fields[column.position]))
-        _ = try column.number(text, missing, missingValues)
+        _ = try column.number(text, missing)
         return false
       } catch {
         return error == .notANumber
@@ -211,7 +224,7 @@ struct RowParser: Sendable {
     _ column: FeatureColumn, _ text: Span<UInt8>, _ line: Int, of row: Int, _ batch: inout Batch
   ) -> (Float, TableError?) {
     do throws(ValueFault) {
-      let number = try column.number(text, missing, missingValues)
+      let number = try column.number(text, missing)
       if number.isNaN { addGap(column, of: row, .missing, isFault: false, to: &batch) }
       return (number.isNaN ? missing.value(column.firstFeature) : number, nil)
     } catch {
@@ -227,7 +240,7 @@ struct RowParser: Sendable {
     to batch: inout Batch
   ) -> TableError? {
     guard let levels = column.levels else { return nil }
-    if missingValues.contains(text) {
+    if column.missing.contains(text) {
       addGap(column, of: row, .missing, isFault: missing == .error, to: &batch)
       for i in 0..<levels.count {
         batch.features[place + i] = missing.value(column.firstFeature + i)

@@ -14,7 +14,7 @@ extension LabelledTable {
       do throws(ValueFault) {
         weights.append(
           try rows.kept.withBytes(row * keptCount + place) { text throws(ValueFault) in
-            try Float(weight: text.extracting(text.trimmed(0..<text.count)), missingValues)
+            try Float(weight: text.extracting(text.trimmed(0..<text.count)), missingInLabels)
           })
       } catch {
         throw rows.columns.error(

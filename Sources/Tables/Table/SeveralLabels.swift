@@ -33,7 +33,7 @@ extension LabelledTable {
           values.append(
             try cells.withBytes(place) { text throws(ValueFault) in
               let text = text.extracting(text.trimmed(0..<text.count))
-              if missingValues.contains(text) { throw .missingLabel }
+              if missingInLabels.contains(text) { throw .missingLabel }
               return try Double(target: text)
             })
         } catch {

@@ -88,18 +88,22 @@ public struct TableReader: ~Copyable {
   ///   - label: the position of the label's column, where labels are wanted.
   ///   - kept: the positions of columns to be copied.
   ///   - missing: what becomes of missing features. A missing label is an error always.
-  ///   - missingValues: the texts that stand for a missing value.
+  ///   - missingTexts: the texts that are missing values in all columns; nil for those that the model has for each,
+  ///     and in the label for those of any.
   ///   - policy: what becomes of rows that cannot be used.
   ///   - wantsGaps: whether the batches are to say which features have no number.
   public func parser(
     _ map: ColumnMap, label: Int? = nil, kept: [Int] = [], missing: MissingPolicy = .error,
-    missingValues: MissingValues = .pandas, onFault policy: RowPolicy = .fail,
+    missingTexts: MissingTexts? = nil, onFault policy: RowPolicy = .fail,
     wantsGaps: Bool = false
   ) -> TableParser {
-    parser(
+    let given = missingTexts.map(MissingValues.init)
+    return parser(
       RowParser(
-        columns: columns, features: map, label: label, kept: kept, missing: missing,
-        missingValues: missingValues, policy: policy, wantsGaps: wantsGaps))
+        columns: columns, features: given.map(map.with) ?? map, label: label, kept: kept,
+        missing: missing,
+        missingValues: OtherMissingValues(ofLabels: given ?? map.allMissing), policy: policy,
+        wantsGaps: wantsGaps))
   }
 
   func parser(_ rows: RowParser) -> TableParser {

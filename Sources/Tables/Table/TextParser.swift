@@ -53,14 +53,14 @@ struct TextParser: Sendable {
       let line = scanner.line + row
       if parser.hasTexts {
         let fault = block.withBytes { bytes in
-          let relative = parser.setRelative(
+          let number = parser.setLookedAt(
             bytes, line: line, of: batch.rowCount + row, to: &batch
           ) { fields[row, $0] }
           parser.appendRaw(bytes, to: &batch) { fields[row, $0] }
           let fault = parser.appendTexts(
             bytes, line: line, of: batch.rowCount + row, to: &batch
           ) { fields[row, $0] }
-          return relative ?? fault
+          return number ?? fault
         }
         if let fault { try parser.take(fault, of: batch.rowCount + row, &batch) }
       }

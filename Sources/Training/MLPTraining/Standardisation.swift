@@ -53,7 +53,8 @@ public enum FeatureScaling: String, Sendable, CaseIterable {
       return Feature(
         name: name, origin: rows.table.origins[j], offset: Float(offset),
         scale: !statistics.hasValue[j] ? 0 : isUsable ? scale : 1,
-        range: keepsRanges ? Float(low)...Float(high) : nil, imputed: imputed?[j])
+        range: keepsRanges ? Float(low)...Float(high) : nil, imputed: imputed?[j],
+        missing: rows.table.missing[j])
     }
   }
 }

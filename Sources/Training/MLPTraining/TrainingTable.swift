@@ -8,6 +8,8 @@ public struct TrainingTable: Sendable, Equatable {
   public let labels: [String]
   /// The origin that each feature is relative to (`Feature.origin`), 0 for none.
   public let origins: [Double]
+  /// The texts that are missing values in each feature's column (`Feature.missing`).
+  public let missing: [MissingTexts]
   /// Features before any scaling, relative to their origins, shape [rows, `featureNames.count`], row-major.
   public let features: FeatureMatrix
   /// What the rows should give.
@@ -35,20 +37,24 @@ public struct TrainingTable: Sendable, Equatable {
   /// - Complexity: O(numbers): each is looked at.
   public init(
     featureNames: [String], features: [Float], labels: [String], targets: Targets,
-    weights: [Float]? = nil, categories: [CategoricalColumn] = [], origins: [Double]? = nil
+    weights: [Float]? = nil, categories: [CategoricalColumn] = [], origins: [Double]? = nil,
+    missing: [MissingTexts]? = nil
   ) throws(TrainingError) {
     try self.init(
       featureNames: featureNames, features: FeatureMatrix(features), labels: labels,
-      targets: targets, weights: weights, categories: categories, origins: origins)
+      targets: targets, weights: weights, categories: categories, origins: origins,
+      missing: missing)
   }
 
   /// The same with features in memory or in a file.
   public init(
     featureNames: [String], features: FeatureMatrix, labels: [String], targets: Targets,
-    weights: [Float]? = nil, categories: [CategoricalColumn] = [], origins: [Double]? = nil
+    weights: [Float]? = nil, categories: [CategoricalColumn] = [], origins: [Double]? = nil,
+    missing: [MissingTexts]? = nil
   ) throws(TrainingError) {
     self.featureNames = featureNames
     self.origins = origins ?? [Double](repeating: 0, count: featureNames.count)
+    self.missing = missing ?? [MissingTexts](repeating: .builtIn, count: featureNames.count)
     self.labels = labels
     self.features = features
     self.targets = targets
@@ -68,6 +74,11 @@ public struct TrainingTable: Sendable, Equatable {
       throw .table(
         "origins", found: "\(self.origins.count)",
         expected: "\(featureNames.count) finite numbers")
+    }
+    guard self.missing.count == featureNames.count else {
+      throw .table(
+        "texts of missing values", found: "\(self.missing.count) lists",
+        expected: "\(featureNames.count), one a feature")
     }
     let rows = features.count / featureNames.count
     guard rows >= 1, rows <= Int(UInt32.max) else {

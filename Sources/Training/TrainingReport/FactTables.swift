@@ -13,7 +13,18 @@ extension RunReport {
       ("identity", HTML(identity)), ("task", HTML(model.output.task.rawValue)),
       ("parameters", model.parameterCount.grouped),
       ("temperature", HTML(Double(model.output.temperature).figure)),
-    ]
+    ] + missingValues
+  }
+
+  /// The texts that are missing values, a list for the columns that have it.
+  private var missingValues: [(name: String, value: HTML)] {
+    guard model.input.hasMissingTexts else { return [] }
+    var lists: [MissingTexts] = []
+    var seen: Set<MissingTexts> = []
+    for column in model.input.columns where seen.insert(column.missing).inserted {
+      lists.append(column.missing)
+    }
+    return lists.map { ("missing values", HTML($0.texts.joined(separator: ", "))) }
   }
 
   var layerTable: HTML {

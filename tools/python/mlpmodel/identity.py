@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .activations import PARAMETERS
+from .missing import lists
 from .model import MultilayerPerceptron
 
 
@@ -54,6 +55,10 @@ def canonical(model: MultilayerPerceptron) -> bytes:
         parts += [text("imputed"), floats(given.imputed)]
     if given.has_origins:
         parts += [text("origin"), np.asarray(given.origin, "<f8").tobytes()]
+    if (found := lists(given)) is not None:
+        texts_of_lists, of_columns = found
+        parts += [text("missing"), count(len(texts_of_lists)), *map(texts, texts_of_lists)]
+        parts += [count(len(of_columns)), *map(count, of_columns)]
     if output.threshold != 0.5:
         parts += [text("threshold"), floats(output.threshold)]
     return b"".join(parts)

@@ -26,6 +26,9 @@ class Input:
     """n features: the network sees (x - offset) * scale.
 
     With `origin`, float64 [n], a feature x is float32(raw value - origin), and so are the numbers below.
+    With `missing`, a table's cell is a missing value where it is empty, NaN, or one of the texts that it has for the
+    cell's column: a list for each category and each feature that belongs to none, in the order of their features.
+    Without, the texts are `mlpmodel.missing.BUILT_IN`. Calls that take numbers have no use for it.
     """
 
     names: Sequence[str]
@@ -37,11 +40,17 @@ class Input:
     categories: Sequence[Category] = ()
     privacy_note: str | None = None
     origin: NDArray[np.float64] | None = None
+    missing: Sequence[Sequence[str]] | None = None
 
     @property
     def has_origins(self) -> bool:
         """Whether any feature is relative to an origin; 0 is none."""
         return self.origin is not None and bool(np.any(self.origin))
+
+    @property
+    def column_count(self) -> int:
+        """The columns of a table that the features are made from."""
+        return len(self.names) - sum(len(category.levels) - 1 for category in self.categories)
 
 
 @dataclass

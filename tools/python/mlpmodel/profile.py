@@ -85,8 +85,10 @@ def float64(numbers: ArrayLike) -> Value:
     return Value(FLOAT64, array.shape, array.tobytes())
 
 
-def int64(number: int) -> Value:
-    return Value(INT64, (), struct.pack("<q", number))
+def int64(numbers: ArrayLike) -> Value:
+    """A whole number, or an array of them with its shape."""
+    array = np.asarray(numbers, "<i8")
+    return Value(INT64, array.shape, array.tobytes())
 
 
 def text(string: str) -> Value:

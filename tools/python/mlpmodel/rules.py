@@ -3,7 +3,7 @@
 import math
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from .activations import PARAMETERS
 from .errors import ModelError, shown
+from .missing import canonical
 from .model import Input, Layer, MultilayerPerceptron, Output, Verification
 
 LAYERS, WIDTH, CATEGORIES = 1024, 1_048_576, 1024
 NAME_BYTES, TEXT_BYTES = 1024, 60_000
 FACTS, ROWS, FEATURES_REQUIRED = 1000, 1024, 64
+MISSING_LISTS, MISSING_TEXTS = 1024, 256
 
 
 def check(model: MultilayerPerceptron) -> None:
@@ -111,6 +113,26 @@ def check_input(given: Input) -> None:
     if given.privacy_note is not None:
         check_text(given.privacy_note, "/input@privacy_note", TEXT_BYTES)
     check_categories(given)
+    if given.missing is not None:
+        check_missing(given.missing, given.column_count)
+
+
+def check_missing(lists: Sequence[Sequence[str]], columns: int) -> None:
+    """Each list has the one form that it has (see missing.py)."""
+    place = "/input/missing"
+    if len(lists) != columns:
+        raise wrong(place, f"{len(lists)} lists", f"{columns}, one for each column")
+    distinct = dict.fromkeys(map(tuple, lists))
+    at_most(place, len(distinct), MISSING_LISTS, "different lists")
+    for texts in distinct:
+        at_most(f"{place}/texts", len(texts), MISSING_TEXTS, "texts of a list", 0)
+        for text in texts:
+            check_text(text, f"{place}/texts", NAME_BYTES)
+        if canonical(texts) != texts:
+            raise wrong(
+                f"{place}/texts", shown(", ".join(texts)),
+                "texts in ascending order, each once, numbers in their plain form, none with blanks around it, empty or NaN",
+            )
 
 
 def check_categories(given: Input) -> None:

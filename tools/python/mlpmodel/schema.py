@@ -1,6 +1,7 @@
 """A model to the tree of groups that SCHEMA.md lists under "Contents", and back."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -8,12 +9,23 @@ import numpy as np
 from .activations import PARAMETERS
 from .errors import ModelError, shown
 from .identity import identity
+from .missing import BUILT_IN, lists
 from .model import Category, Fact, Input, Layer, MultilayerPerceptron, Output, Verification
 from .profile import Dataset, Group, Value, float32, float64, int64, text, texts
-from .rules import CATEGORIES, FACTS, FEATURES_REQUIRED, LAYERS, NAME_BYTES, ROWS, TEXT_BYTES, check
+from .rules import (
+    CATEGORIES,
+    FACTS,
+    FEATURES_REQUIRED,
+    LAYERS,
+    MISSING_LISTS,
+    MISSING_TEXTS,
+    NAME_BYTES,
+    TEXT_BYTES,
+    check,
+)
 
 FORMAT, SCHEMA_VERSION, ARITHMETIC_VERSION = "mlp-model", 1, 1
-ORIGIN = "input/origin"
+ORIGIN, MISSING = "input/origin", "input/missing"
 NEWER = "use a newer version of this package"
 
 Child = TypeVar("Child", Group, Dataset)
@@ -43,7 +55,8 @@ def tree(model: MultilayerPerceptron) -> Group:
 
 def features_required(model: MultilayerPerceptron) -> list[str]:
     """What a reader has to know to understand the model's file (SCHEMA.md, "Required features")."""
-    return [ORIGIN] if model.input.has_origins else []
+    parts = {ORIGIN: model.input.has_origins, MISSING: lists(model.input) is not None}
+    return [name for name, is_used in parts.items() if is_used]
 
 
 def input_group(given: Input) -> Group:
@@ -57,6 +70,17 @@ def input_group(given: Input) -> Group:
     if given.categories:
         categories = {str(k): category_group(category) for k, category in enumerate(given.categories)}
         group.members["categories"] = Group({"count": int64(len(categories))}, {**categories})
+    if (found := lists(given)) is not None:
+        group.members["missing"] = missing_group(*found)
+    return group
+
+
+def missing_group(texts_of_lists: Sequence[Sequence[str]], of_columns: Sequence[int]) -> Group:
+    group = Group({}, {"list_sizes": Dataset(int64([len(one) for one in texts_of_lists]))})
+    if all_texts := [one for texts_of_list in texts_of_lists for one in texts_of_list]:
+        group.members["texts"] = Dataset(texts(all_texts))
+    if len(texts_of_lists) > 1:
+        group.members["column_lists"] = Dataset(int64(of_columns))
     return group
 
 
@@ -96,7 +120,7 @@ def model(root: Group) -> MultilayerPerceptron:
     stated = string(root, "/", "identity")
     if not re.fullmatch("[0-9a-f]{64}", stated):
         raise wrong("/@identity", shown(stated), "64 lower-case hexadecimal digits")
-    given = read_input(member(root, "/", "input", Group), ORIGIN in required)
+    given = read_input(member(root, "/", "input", Group), required)
     layers = [
         read_layer(group, f"/layers/{k}")
         for k, group in enumerate(listed(member(root, "/", "layers", Group), "/layers", LAYERS))
@@ -128,7 +152,7 @@ def versions(root: Group) -> list[str]:
             raise wrong("/@required_features", described(value), "text [names]")
         if len(names) > FEATURES_REQUIRED:
             raise wrong("/@required_features", f"{len(names)} names", f"at most {FEATURES_REQUIRED}")
-        if unknown := [name for name in names if name != ORIGIN]:
+        if unknown := [name for name in names if name not in (ORIGIN, MISSING)]:
             raise wrong("/@required_features", shown(unknown[0]), "only features that this reader knows", NEWER)
     version(root, "arithmetic_version", ARITHMETIC_VERSION)
     return names
@@ -139,7 +163,7 @@ def version(root: Group, name: str, known: int) -> None:
         raise wrong(f"/@{name}", str(found), str(known), NEWER if found > known else "give a sound file")
 
 
-def read_input(group: Group, has_origin: bool) -> Input:
+def read_input(group: Group, required: Sequence[str]) -> Input:
     names = strings(group, "/input", "names")
     n = len(names)
     offset, scale = (numbers(group, "/input", name, (n,)) for name in ("offset", "scale"))
@@ -147,9 +171,7 @@ def read_input(group: Group, has_origin: bool) -> Input:
         numbers(group, "/input", name, (n,)) if name in group.members else None
         for name in ("minimum", "maximum", "imputed")
     )
-    if ("origin" in group.members) != has_origin:
-        found = "nothing" if has_origin else f"a dataset without {shown(ORIGIN)} in required_features"
-        raise wrong("/input/origin", found, "a dataset, as required_features has it" if has_origin else "both or neither")
+    has_origin = has_part(group, "origin", "a dataset", ORIGIN in required)
     origin = numbers(group, "/input", "origin", (n,), np.float64) if has_origin else None
     note = string(group, "/input", "privacy_note") if "privacy_note" in group.attributes else None
     categories: list[Category] = []
@@ -157,7 +179,54 @@ def read_input(group: Group, has_origin: bool) -> Input:
         place = "/input/categories"
         for k, one in enumerate(listed(member(group, "/input", "categories", Group), place, CATEGORIES)):
             categories.append(read_category(one, f"{place}/{k}"))
-    return Input(names, offset, scale, minimum, maximum, imputed, categories, note, origin)
+    given = Input(names, offset, scale, minimum, maximum, imputed, categories, note, origin)
+    if has_part(group, "missing", "a group", MISSING in required):
+        given.missing = read_missing(member(group, "/input", "missing", Group), given.column_count)
+    return given
+
+
+def has_part(group: Group, name: str, kind: str, is_required: bool) -> bool:
+    """Whether /input has a part, which is there where required_features names it and nowhere else."""
+    if (name in group.members) != is_required:
+        feature = shown(f"input/{name}")
+        found = "nothing" if is_required else f"{kind} without {feature} in required_features"
+        raise wrong(f"/input/{name}", found, f"{kind}, as required_features has {feature}" if is_required else "both or neither")
+    return is_required
+
+
+def read_missing(group: Group, columns: int) -> list[tuple[str, ...]]:
+    """The list of each column; rules.py looks at the texts in them."""
+    path = "/input/missing"
+    sizes = integers(group, path, "list_sizes", None)
+    if not 1 <= len(sizes) <= MISSING_LISTS:
+        raise wrong(f"{path}/list_sizes", f"{len(sizes)} lists", f"1 to {MISSING_LISTS}")
+    if wrong_sizes := [size for size in sizes if not 0 <= size <= MISSING_TEXTS]:
+        raise wrong(f"{path}/list_sizes", str(wrong_sizes[0]), f"0 to {MISSING_TEXTS}")
+    rest = strings(group, path, "texts") if "texts" in group.members else []
+    if len(rest) != sum(sizes):
+        raise wrong(f"{path}/texts", f"{len(rest)} texts" if rest else "nothing", f"{sum(sizes)} texts, the sum of the sizes")
+    found: list[tuple[str, ...]] = []
+    for size in sizes:
+        found.append(tuple(rest[:size]))
+        rest = rest[size:]
+    if len(set(found)) < len(found):
+        raise wrong(f"{path}/texts", "two lists with the same texts", "each list once")
+    if len(found) == 1:
+        if found[0] == BUILT_IN:
+            raise wrong(f"{path}/texts", "the built-in texts for all columns", "others, or no part")
+        if "column_lists" in group.members:
+            raise wrong(f"{path}/column_lists", "a member", "nothing: all columns have the one list")
+        return found * columns
+    places = integers(group, path, "column_lists", columns)
+    used = 0
+    for column, place in enumerate(places):
+        if not 0 <= place <= min(used, len(found) - 1):
+            expected = f"0 to {min(used, len(found) - 1)}: lists in the order of their first columns"
+            raise wrong(f"{path}/column_lists", f"{place} at element {column}", expected)
+        used += place == used
+    if used < len(found):
+        raise wrong(f"{path}/column_lists", f"no column of list {used}", "one at least")
+    return [found[place] for place in places]
 
 
 def read_category(group: Group, path: str) -> Category:
@@ -269,6 +338,11 @@ def numbers(group: Group, path: str, name: str, shape: tuple[int | None, ...], d
         extents = ", ".join("any" if extent is None else str(extent) for extent in shape)
         raise wrong(below(path, name), described(value), f"{np.dtype(dtype).name} [{extents}]")
     return value.array().astype(dtype)
+
+
+def integers(group: Group, path: str, name: str, count: int | None) -> list[int]:
+    found: list[int] = numbers(group, path, name, (count,), np.int64).tolist()
+    return found
 
 
 def listed(group: Group, path: str, limit: int) -> list[Group]:

@@ -12,6 +12,7 @@ import mlpmodel
 import numpy as np
 from mlpmodel import ModelError, profile, profile_reader, profile_writer, schema, seal
 from mlpmodel.lookup3 import lookup3
+from mlpmodel.missing import BUILT_IN, canonical
 
 MODELS = pathlib.Path(__file__).parents[3] / "fixtures/models"
 GOLDEN = sorted(MODELS.glob("v1/*.h5"))
@@ -75,6 +76,35 @@ class Golden(unittest.TestCase):
         self.assertEqual(mlpmodel.to_bytes(model), plain)
         rows = np.zeros((1, len(model.input.names)), np.float32)
         np.testing.assert_array_equal(mlpmodel.predict(model, rows), mlpmodel.predict(mlpmodel.from_bytes(plain), rows))
+
+    def test_lists_of_missing_values_have_one_form(self):
+        model = mlpmodel.load(MODELS / "v1/missing.h5")
+        self.assertEqual([len(texts) for texts in model.input.missing], [3, len(BUILT_IN), 0, 3, 2])
+        for texts in (["b", "a"], ["?", "?"], ["-999.0"], ["+1"], ["1e3"], ["-0"], ["00"], [".5"], ["nan"], ["-NaN(1)"], [""], [" ?"], ["?\t"]):
+            model.input.missing[0] = texts
+            with self.assertRaisesRegex(ModelError, "/input/missing/texts: found", msg=texts):
+                mlpmodel.to_bytes(model)
+            if form := canonical(texts):
+                model.input.missing[0] = form
+                mlpmodel.to_bytes(model)
+        self.assertEqual(canonical(["1e2", "-9.90", "?", "", "é", "e\u0301", "1.#IND"]), ("-9.9", "1.#IND", "100", "?", "e\u0301", "é"))
+        for texts in (["x" * 1025], [str(i) for i in range(257)], ["\ud800"], [1], None):
+            model.input.missing[0] = texts
+            with self.assertRaises(ModelError, msg=texts):
+                mlpmodel.to_bytes(model)
+        for text in ("1e1024", "1e-1023", "1e99999999999999999999", "1e-99999999999999999999"):
+            with self.assertRaisesRegex(ModelError, "1024 characters"):
+                canonical([text])
+        self.assertEqual({len(*canonical([text])) for text in ("1e1023", "1e-1022", "-1e1022")}, {1024})
+
+    def test_the_built_in_missing_values_are_no_part(self):
+        model = mlpmodel.load(MODELS / "v1/optional.h5")
+        plain = mlpmodel.to_bytes(model)
+        model.input.missing = [list(BUILT_IN)] * model.input.column_count
+        self.assertEqual(mlpmodel.to_bytes(model), plain)
+        model.input.missing = model.input.missing[1:]
+        with self.assertRaisesRegex(ModelError, "/input/missing: found 4 lists, expected 5"):
+            mlpmodel.to_bytes(model)
 
     def test_verification_finds_another_weight(self):
         model = mlpmodel.load(MODELS / "v1/iris.h5")

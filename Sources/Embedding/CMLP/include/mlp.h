@@ -134,7 +134,8 @@ void mlp_session_free(mlp_session *session);
 ///
 /// A row has a number for each feature, relative to the feature's origin (mlp_model_feature_origin). Text and missing values are the caller's to turn into numbers: of a column of
 /// text the feature of its level (called `column=level` by mlp-train) is 1 and those of the other levels are 0, and a
-/// missing value is what the model imputes, which `mlp-infer --describe` prints.
+/// missing value is what the model imputes, which `mlp-infer --describe` prints, as it prints the texts of cells that are
+/// missing values (`input/missing` of the file, which has no effect on rows of floats).
 ///
 /// `rows` is [row_count][inputs] before any scaling, `outputs` receives [row_count][outputs]; they must not
 /// overlap. A NaN in a row makes its outputs NaN. On one thread a call does not allocate if one of as many
