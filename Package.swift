@@ -284,8 +284,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "mlp-train", "mlp-export", "mlp-infer", "MLPKernels", "MLPModel", "MLPReader", "MLPSchema",
-        "MLPWriter", "ModelSamples", "Storage", "TestSupport", "Zip",
+        "mlp-train", "mlp-export", "mlp-infer", "HDF5Tree", "MLPKernels", "MLPModel", "MLPReader",
+        "MLPSchema", "MLPWriter", "ModelSamples", "Mutants", "Storage", "TestSupport", "Zip",
       ],
       exclude: [
         "foreign_models.py", "help", "hostile_imports.py", "outer_filter.c", "predict.py",
