@@ -57,7 +57,7 @@ let package = Package(
     module("Text", in: "Base", ["Storage"]),
     module("JSONText", in: "Base", ["Text"]),
     module("ForeignFormats", in: "Base", ["Text"]),
-    module("Files", in: "Base", ["Storage"]),
+    module("Files", in: "Base", ["Storage", "Text"]),
     module("Random", in: "Base"),
     cModule("CThreads", in: "Base"),
     module("Threads", in: "Base", ["CThreads"]),
@@ -164,7 +164,7 @@ let package = Package(
     module(
       "CommandOptions", in: "Commands",
       [
-        "CommandLineTools", "Table", "CSV", "HDF5Tree", "Files", "MLPModel", "MLPSchema", "Text",
+        "CommandLineTools", "Table", "CSV", "MLPSchema", "Files", "MLPModel", "Storage", "Text",
         "Threads",
       ]),
     command(
@@ -218,7 +218,7 @@ let package = Package(
     tests(of: "ForeignFormats"),
     tests(of: "Text", ["Storage", "TestSupport"]),
     tests(of: "JSONText"),
-    tests(of: "Files", ["Storage", "TestSupport"]),
+    tests(of: "Files", ["Storage", "TestSupport", "Text"]),
     tests(of: "Random"),
     tests(of: "Threads"),
     tests(of: "Elementary"),

@@ -92,6 +92,10 @@ import Testing
         "json = true\njson = true",
         #"run.conf:2: json: found it twice, "true" in line 1 and "true", expected it once"#
       ),
+      (
+        "epochs = 5\0",
+        "run.conf:1: epochs: found \"5\\u{0}\", expected a value without a NUL character"
+      ),
       ("config = other", "run.conf:1: config works on the command line only"),
       ("help = true", "run.conf:1: help works on the command line only"),
     ]
@@ -115,7 +119,8 @@ import Testing
     let other = #expect(throws: CommandFailure.self) {
       try Sample.parse("m", "--config", folder / "run.conf")
     }
-    #expect(other?.message.hasSuffix("found bytes that are no text, expected UTF-8") == true)
+    #expect(
+      other?.message.hasSuffix(#"run.conf:1: found "\xFF\xFEA", expected name = value"#) == true)
     #expect(try parse("\u{FEFF}epochs = 5").value(of: Sample.epochs).text == "5")
   }
 }

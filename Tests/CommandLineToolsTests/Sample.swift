@@ -7,8 +7,9 @@ enum Sample {
     case jsonl
   }
 
-  static let model = Positional("MODEL", help: "The model file.")
-  static let input = Positional("INPUT", isOptional: true, help: "The table; - is standard input.")
+  static let model = Positional("MODEL", file: .input, help: "The model file.")
+  static let input = Positional(
+    "INPUT", isOptional: true, file: .table, help: "The table; - is standard input.")
   static let output = Option(
     "output", short: "o", value: "FILE", default: "-", help: "Where the predictions go.")
   static let format = Option(

@@ -167,7 +167,7 @@ import Testing
     ("mlp-train train.csv --min-delta 0.1 -o old.h5", ["--min-delta needs --patience N"]),
     ("mlp-train train.csv -o -", ["--output: found \"-\", expected a file, because"]),
     ("mlp-export run.h5 -o -", ["--output: found \"-\", expected a file, because"]),
-    ("mlp-train train.csv -o train.csv", ["train.csv: found a file that is no model", "--force"]),
+    ("mlp-train train.csv -o train.csv", ["--output train.csv: found the DATA itself"]),
     ("mlp-export run.h5 -o train.csv", ["train.csv: found a file that is no model", "--force"]),
     // Files that are not there yet, too.
     (

@@ -292,6 +292,66 @@ import Testing
     }
   }
 
+  private static let wrongNumbers: [JSON] = [
+    -1, "16", .number(1.5), .integer(1 << 62), .number(0x1p64), .bool(true), .bool(false),
+    [16, "16"], [],
+    ["value": 16], "", .number(1e39), .number(-1e300),
+  ]
+
+  /// Every number of every class, of each wrong type and size, is refused with the layer and the setting.
+  @Test func numbersOfTheWrongTypeOrOutOfTheirRange() {
+    var count = 0
+    for (name, known) in KerasSettings.ofClass {
+      for key
+        in (known.required + known.read + known.ignored + ["batch_shape", "batch_input_shape"])
+      {
+        guard let kind = KerasNumber.ofSetting[key] else { continue }
+        for value in Self.wrongNumbers {
+          // What the range of a number has in it.
+          if case .number(let range) = kind, let number = value.number, range.contains(number) {
+            continue
+          }
+          var settings = known.required.filter { $0 != key }.map { JSON.Member($0, 1) }
+          settings.append(.init(key, value))
+          let message = refusal([layer(name, "odd", .object(settings)), dense()], [[identity]])
+          #expect(
+            message.hasPrefix("\(name) \"odd\": \(key): found \(value.text), expected a"),
+            "\(message)")
+          count += 1
+        }
+      }
+    }
+    #expect(count > 400)
+    for value: JSON in [
+      [.null, -1], [.null, 0], [.null, "2"], [.null, .number(2)], [.null, .integer(1 << 62)],
+      [.null, .bool(true)], [-1, 2], [[.null, 2]], 2,
+    ] {
+      for key in ["batch_shape", "batch_input_shape"] {
+        let message = refusal(
+          [layer("Flatten", "odd", .object([.init(key, value)])), dense()], [[identity]])
+        #expect(message.hasPrefix("Flatten \"odd\": \(key): found "), "\(message)")
+      }
+    }
+    let scaled: [(String, String, JSON)] = [
+      ("Softmax", "axis", .number(1)), ("Softmax", "axis", "1"), ("Softmax", "axis", .bool(true)),
+      ("ReLU", "negative_slope", .number(-0.5)),
+      ("Rescaling", "scale", "1"), ("Rescaling", "scale", .bool(true)), ("Rescaling", "scale", []),
+    ]
+    for (name, key, value) in scaled {
+      let message = refusal(
+        [layer(name, "odd", .object([.init(key, value)])), dense()], [[identity]])
+      #expect(message.hasPrefix("\(name) \"odd\": \(key): found \(value.text), "), "\(message)")
+    }
+    let fraction: JSON = ["axis": .number(1), "mean": [0, 0], "variance": [1, 1]]
+    #expect(
+      refusal([layer("Normalization", "odd", fraction), dense()], [[identity]])
+        .hasPrefix("Normalization \"odd\": axis: found 1.0, expected the last one, -1"))
+    let variance: JSON = ["axis": [-1], "mean": [0, 0], "variance": [1, -1]]
+    #expect(
+      refusal([layer("Normalization", "odd", variance), dense()], [[identity]])
+        .hasPrefix("Normalization \"odd\": variance: found [1,-1], expected numbers of 0 or more"))
+  }
+
   // MARK: Whose class it is
 
   private func order(_ description: JSON) throws -> [String] {

@@ -73,7 +73,11 @@ import Musl
   public consuming func commit() throws(FileError) {
     if let old = target.old { try keepAccess(to: old) }
     _ = try calls.make(.synchronise, target.name) { fsync(descriptor) }
-    _ = try calls.make(.replace, target.name) { unsafe rename(path, target.path) }
+    _ = try calls.make(.replace, target.name) {
+      unsafe withPath(path) { path in
+        unsafe withPath(target.path) { target in unsafe rename(path, target) }
+      }
+    }
     isCommitted = true
     do throws(FileError) {
       _ = try calls.make(.synchroniseFolder, target.name) { fsync(folder) }

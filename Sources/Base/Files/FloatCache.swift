@@ -36,7 +36,7 @@ import Musl
       path, O_RDWR | O_CREAT | O_EXCL, mode: 0o600, name: folder)
     do throws(FileError) {
       // Without its name the file lives as long as it is open.
-      _ = try calls.make(.remove, folder) { unsafe unlink(path) }
+      _ = try calls.make(.remove, folder) { unsafe withPath(path) { path in unsafe unlink(path) } }
       return descriptor
     } catch {
       _ = close(descriptor)

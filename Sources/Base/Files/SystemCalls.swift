@@ -1,3 +1,5 @@
+import Text
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -92,7 +94,9 @@ package struct SystemCalls: Sendable {
   func status(at path: String, _ name: String) throws(FileError) -> stat? {
     var status = stat()
     do throws(FileError) {
-      _ = try make(.examine, name) { unsafe stat(path, &status) }
+      _ = try make(.examine, name) {
+        unsafe withPath(path) { path in unsafe stat(path, &status) }
+      }
       return status
     } catch {
       guard error.reason == .system(ENOENT) else { throw error }
@@ -153,7 +157,19 @@ package struct SystemCalls: Sendable {
 // Out here the names are the system's: inside, they are those of the methods above.
 
 private func openFile(_ path: String, _ flags: CInt, _ mode: mode_t) -> CInt {
-  unsafe open(path, flags, mode)
+  unsafe withPath(path) { path in unsafe open(path, flags, mode) }
+}
+
+/// Calls `body` with the bytes of a path; a path with a NUL, where C would cut it, is -1 with `EINVAL` instead.
+func withPath<R: SignedInteger>(_ path: String, _ body: (UnsafePointer<CChar>) -> R) -> R {
+  let bytes = path.pathBytes.map { CChar(bitPattern: $0) }
+  guard !bytes.contains(0) else {
+    errno = EINVAL
+    return -1
+  }
+  return unsafe (bytes + [0]).withUnsafeBufferPointer { bytes in
+    unsafe bytes.baseAddress.map { unsafe body($0) } ?? -1
+  }
 }
 
 private func readBytes(_ descriptor: CInt, _ bytes: UnsafeMutableRawBufferPointer) -> Int {

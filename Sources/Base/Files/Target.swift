@@ -1,3 +1,5 @@
+import Text
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -38,18 +40,14 @@ struct Target {
     var path = name
     for _ in 0..<40 {  // The kernel's own limit.
       guard let next = try Self.link(at: path, name, calls) else { break }
-      guard let next = String(validating: next, as: UTF8.self) else {
-        throw refuse("a symbolic link to a name that is no UTF-8", "one to a name that is")
-      }
-      path = next.hasPrefix("/") ? next : Self.folder(of: path) + "/" + next
+      path = Self.destination(next, of: path)
     }
-    if old != nil, path != name, try !Self.isOneFile(path, name, calls) {
+    if old != nil, !path.utf8.elementsEqual(name.utf8), try !Self.isOneFile(path, name, calls) {
       throw refuse("an open file that has no name", "a name that leads to it")
     }
     self.name = name
     self.path = path
-    folder = Self.folder(of: path)
-    file = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+    (folder, file) = split(path)
   }
 
   /// Whether `path`, what the links of `name` say, is where they lead: in /proc/self/fd it need not be.
@@ -69,12 +67,14 @@ struct Target {
   }
 
   /// What the symbolic link at `path` says; nil where there is none.
-  private static func link(
+  static func link(
     at path: String, _ name: String, _ calls: SystemCalls
   ) throws(FileError) -> [UInt8]? {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
     do throws(FileError) {
-      let count = try calls.make(.follow, name) { unsafe readlink(path, &buffer, buffer.count) }
+      let count = try calls.make(.follow, name) {
+        unsafe withPath(path) { path in unsafe readlink(path, &buffer, buffer.count) }
+      }
       return buffer[..<count].map(UInt8.init(bitPattern:))
     } catch {
       guard error.reason == .system(EINVAL) || error.reason == .system(ENOENT) else { throw error }
@@ -82,8 +82,9 @@ struct Target {
     }
   }
 
-  private static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
+  /// Where the link at `path` leads that says `text`.
+  static func destination(_ text: [UInt8], of path: String) -> String {
+    let text = String(pathBytes: text)
+    return text.utf8.first == UInt8(ascii: "/") ? text : split(path).folder + "/" + text
   }
 }

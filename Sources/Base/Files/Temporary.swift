@@ -1,3 +1,5 @@
+import Text
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -20,7 +22,7 @@ enum Temporary {
   ) throws(FileError) -> (path: String, descriptor: CInt) {
     while true {
       let random = String(UInt64.random(in: 0 ... .max), radix: 16)
-      let path = "\(target.folder)/\(prefix(of: target))\(getpid())-\(random)\(suffix)"
+      let path = "\(target.folder)/\(prefix(of: target.file))\(getpid())-\(random)\(suffix)"
       // Where there is an old file, nobody else may look in before its permissions are set.
       let mode: mode_t = target.old == nil ? 0o666 : 0o600
       let descriptor: CInt
@@ -52,12 +54,7 @@ enum Temporary {
   ///
   /// Those that can't be removed stay: they are no reason not to write.
   static func removeStale(of target: Target, _ calls: SystemCalls) {
-    let prefix = prefix(of: target)
-    for name in names(in: target.folder) where name.hasPrefix(prefix) && name.hasSuffix(suffix) {
-      let owner = name.dropFirst(prefix.count).dropLast(suffix.count).split(separator: "-")
-      guard owner.count == 2, Int32(owner[0]) != nil, UInt64(owner[1], radix: 16) != nil else {
-        continue
-      }
+    for name in names(in: target.folder) where isName(name, ofTarget: target.file) {
       let path = target.folder + "/" + name
       // To read, because a save of a read-only file is killed with a temporary that is read-only.
       let flags = O_RDONLY | O_NONBLOCK | O_NOFOLLOW
@@ -67,16 +64,27 @@ enum Temporary {
     }
   }
 
+  /// Whether a file called so, beside a target called `file`, is taken for one of its temporary files.
+  static func isName(_ name: String, ofTarget file: String) -> Bool {
+    let (name, start, end) = (name.pathBytes, prefix(of: file).pathBytes, Array(suffix.utf8))
+    guard name.count > start.count + end.count, name.starts(with: start),
+      name.suffix(end.count).elementsEqual(end)
+    else { return false }
+    let owner = String(pathBytes: Array(name[start.count..<name.count - end.count]))
+      .split(separator: "-", omittingEmptySubsequences: false)
+    return owner.count == 2 && Int32(owner[0]) != nil && UInt64(owner[1], radix: 16) != nil
+  }
+
   /// Removes a temporary file; there is nothing to be done about one that can't be.
   static func remove(_ path: String, _ calls: SystemCalls) {
-    _ = try? calls.make(.remove, path) { unsafe unlink(path) }
+    _ = try? calls.make(.remove, path) { unsafe withPath(path) { path in unsafe unlink(path) } }
   }
 
   private static let suffix = ".tmp"
 
   /// A name may have 255 bytes, of which this leaves 40 for the rest.
-  private static func prefix(of target: Target) -> String {
-    "." + String(decoding: target.file.utf8.prefix(200), as: UTF8.self) + "."
+  private static func prefix(of file: String) -> String {
+    "." + String(pathBytes: Array(file.pathBytes.prefix(200))) + "."
   }
 
   private enum Lock { case held, taken, unavailable }
@@ -96,13 +104,20 @@ enum Temporary {
   }
 
   private static func names(in folder: String) -> [String] {
-    guard let stream = unsafe opendir(folder) else { return [] }
+    var stream: OpaquePointer?
+    _ = unsafe withPath(folder) { folder in
+      unsafe stream = opendir(folder)
+      return 0
+    }
+    guard let stream = unsafe stream else { return [] }
     defer { _ = unsafe closedir(stream) }
     var names: [String] = []
     while let entry = unsafe readdir(stream) {
       guard let offset = MemoryLayout<dirent>.offset(of: \.d_name) else { continue }
       let name = unsafe UnsafeRawPointer(entry) + offset
-      unsafe names.append(String(cString: name.assumingMemoryBound(to: CChar.self)))
+      let bytes = unsafe UnsafeRawBufferPointer(
+        start: name, count: strlen(name.assumingMemoryBound(to: CChar.self)))
+      names.append(String(pathBytes: unsafe Array(bytes)))
     }
     return names
   }

@@ -14,6 +14,8 @@ public enum JSON: Sendable, Equatable {
   case float(Float)
   /// A text.
   case string(String)
+  /// The text of a path; a byte that is no UTF-8 is a lone surrogate from `\udc80` on, as in Python's file names.
+  case path(String)
   /// Values in order.
   case array([JSON])
   /// Named values in order.
@@ -52,6 +54,7 @@ public enum JSON: Sendable, Equatable {
     case .number(let value): text += value.isFinite ? value.description : "null"
     case .float(let value): text += value.isFinite ? value.description : "null"
     case .string(let value): JSON.append(value, to: &text)
+    case .path(let value): JSON.append(value, isPath: true, to: &text)
     case .array(let values):
       text += "["
       for (i, value) in values.enumerated() {
@@ -71,7 +74,7 @@ public enum JSON: Sendable, Equatable {
     }
   }
 
-  private static func append(_ string: String, to text: inout String) {
+  private static func append(_ string: String, isPath: Bool = false, to text: inout String) {
     text += "\""
     for scalar in string.unicodeScalars {
       switch scalar {
@@ -80,6 +83,8 @@ public enum JSON: Sendable, Equatable {
       case "\n": text += "\\n"
       case "\r": text += "\\r"
       case "\t": text += "\\t"
+      case _ where isPath && scalar.pathByte != nil:
+        text += "\\udc" + String(scalar.value & 0xFF, radix: 16)
       case _ where scalar.isUnprintable:
         for unit in UTF16.encode(scalar).map(Array.init) ?? [] {
           let digits = String(unit, radix: 16)

@@ -1,7 +1,7 @@
 extension String {
   /// The text with every character that could move a terminal's cursor, change its colours, break
   /// the line or reorder it, that only looks like a blank or is none, written as an escape: `\n`, `\r`, `\t`,
-  /// `\u{1B}`, `\u{A0}`, `\u{FFFE}`.
+  /// `\u{1B}`, `\u{A0}`, `\u{FFFE}`; a byte of a path that is no UTF-8 as `\xE9`.
   ///
   /// Whatever comes from a file or a command line is shown through this. Doing it twice does no more
   /// than once.
@@ -29,6 +29,7 @@ extension Unicode.Scalar {
     case "\n": "\\n"
     case "\r": "\\r"
     case "\t": "\\t"
+    case _ where pathByte != nil: "\\x\(String(value & 0xFF, radix: 16, uppercase: true))"
     case _ where needsEscape: "\\u{\(String(value, radix: 16, uppercase: true))}"
     default: String(self)
     }
@@ -47,7 +48,7 @@ extension Unicode.Scalar {
   }
 
   /// Whether the character is shown as an escape: it is no printable one, or only looks like a blank.
-  var needsEscape: Bool { isUnprintable || isOtherBlank }
+  var needsEscape: Bool { isUnprintable || isOtherBlank || pathByte != nil }
 
   /// Whether the character is a blank that is not the usual one.
   private var isOtherBlank: Bool { !isASCII && properties.generalCategory == .spaceSeparator }

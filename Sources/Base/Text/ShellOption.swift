@@ -53,25 +53,29 @@ extension String {
     return text + "'"
   }
 
-  /// The text as what `printf` prints, because dash has no `$'…'`; at its end, where a shell takes line ends away,
-  /// as `$'…'` nevertheless.
+  /// The text as what `printf` prints, because dash has no `$'…'`.
+  ///
+  /// Line ends at its end, which a shell takes away from what a command prints, are the last character of `IFS`: it
+  /// is a blank, a tab and a line end.
   private var printfWord: String {
-    let isEndTaken = unicodeScalars.last == "\n"
-    var text = isEndTaken ? "$'" : "\"$(printf '"
-    for (i, scalar) in unicodeScalars.enumerated() {
+    var printed = Substring(self).unicodeScalars
+    while printed.last == "\n" { printed.removeLast() }
+    var text = "\"$(printf '"
+    for (i, scalar) in printed.enumerated() {
       let isSpecial = scalar == "'" || scalar == "!" || (i == 0 && scalar == "-")
       switch scalar {
       case "\\": text += "\\\\"
-      case "%" where !isEndTaken: text += "%%"
+      case "%": text += "%%"
       case _ where isSpecial || scalar.needsEscape:
-        for byte in String(scalar).utf8 {
+        for byte in String(scalar).pathBytes {
           let digits = String(byte, radix: 8)
           text += "\\" + String(repeating: "0", count: 3 - digits.count) + digits
         }
       default: text.unicodeScalars.append(scalar)
       }
     }
-    return text + (isEndTaken ? "'" : "')\"")
+    let lineEnds = unicodeScalars.count - printed.count
+    return text + "')" + String(repeating: "${IFS#??}", count: lineEnds) + "\""
   }
 }
 

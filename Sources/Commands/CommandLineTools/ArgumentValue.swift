@@ -17,6 +17,21 @@ public struct ArgumentValue: Sendable, Equatable {
     self.isQuoted = isQuoted
   }
 
+  /// What was given on a command line or in a file of options, as a path's text.
+  ///
+  /// - Parameter isPath: whether it may name a file, and so be any bytes; other values are UTF-8.
+  /// - Throws: ``CommandFailure`` for other bytes, and for a NUL character, at which names end.
+  init(label: String, given: String, isPath: Bool) throws(CommandFailure) {
+    guard let text = isPath ? given : given.withoutPathBytes else {
+      throw CommandFailure(
+        .usage, "\(label): found \(Excerpt(given, limit: 80)), which is no UTF-8, expected text")
+    }
+    self.init(label: label, text: text)
+    if text.unicodeScalars.contains("\0") {
+      throw unexpected("a value without a NUL character")
+    }
+  }
+
   /// Whether it is that word, which has a meaning of its own, such as `all`.
   public func isWord(_ word: String) -> Bool { !isQuoted && text == word }
 

@@ -42,7 +42,7 @@ extension OptionSection {
 extension Option {
   /// The file that further options are taken from.
   public static let config = Option(
-    "config", value: "FILE",
+    "config", value: "FILE", file: .input,
     help: "Take options from a file of `name = value` lines; those of the command line win.")
   static let quiet = Option("quiet", short: "q", help: "Print no notes and no progress.")
   static let verbose = Option(

@@ -36,11 +36,9 @@ struct ConfigurationFile {
   /// - Throws: ``CommandFailure`` with ``ExitCode/usage``.
   init(path: String) throws(CommandFailure) {
     let bytes = try failing(with: .usage) { try readFile(path, atMost: 1 << 20) }
+    // Values that name files may be any bytes.
     let text = bytes.withBytes { bytes in
-      unsafe bytes.withUnsafeBytes { unsafe String(validating: $0, as: UTF8.self) }
-    }
-    guard let text else {
-      throw CommandFailure(.usage, "\(path): found bytes that are no text, expected UTF-8")
+      unsafe bytes.withUnsafeBytes { unsafe String(pathBytes: Array($0)) }
     }
     try self.init(text, path: path)
   }
@@ -95,8 +93,9 @@ struct ConfigurationFile {
       else {
         throw CommandFailure(.usage, "\(place): \(option.name) works on the command line only")
       }
-      let value = ArgumentValue(
-        label: "\(place): \(option.name)", text: setting.value(of: option))
+      let value = try ArgumentValue(
+        label: "\(place): \(option.name)", given: setting.value(of: option),
+        isPath: option.file != nil)
       try option.check(value)
       guard let earlier = found.firstIndex(where: { $0.option.name == option.name }) else {
         found.append((option, [value], setting.line))

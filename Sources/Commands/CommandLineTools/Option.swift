@@ -16,6 +16,8 @@ public struct Option: Sendable {
   public let isRepeatable: Bool
   /// How its value is written.
   public let form: Form
+  /// What is done with the file that its value names; nil where it names none.
+  public let file: FileUse?
 
   /// How a value is written.
   public enum Form: Sendable {
@@ -30,7 +32,8 @@ public struct Option: Sendable {
   /// An option; without a `value` it is a flag.
   public init(
     _ name: String, short: Character? = nil, value: String? = nil, default: String? = nil,
-    choices: [String] = [], isRepeatable: Bool = false, form: Form = .text, help: String
+    choices: [String] = [], isRepeatable: Bool = false, form: Form = .text, file: FileUse? = nil,
+    help: String
   ) {
     self.name = name
     self.short = short
@@ -40,6 +43,7 @@ public struct Option: Sendable {
     self.choices = choices
     self.isRepeatable = isRepeatable || form == .list
     self.form = form
+    self.file = file
   }
 
   /// Whether its value is an `ItemList`.
@@ -71,12 +75,15 @@ public struct Positional: Sendable {
   public let help: String
   /// Whether it may be left out; then so may all that follow.
   public let isOptional: Bool
+  /// What is done with the file that it names.
+  public let file: FileUse
 
   /// A positional argument.
-  public init(_ name: String, isOptional: Bool = false, help: String) {
+  public init(_ name: String, isOptional: Bool = false, file: FileUse, help: String) {
     self.name = name
     self.help = help
     self.isOptional = isOptional
+    self.file = file
   }
 }
 

@@ -22,13 +22,15 @@ public struct ParsedArguments: Sendable {
       guard let place = places.popFirst() else {
         throw .usage("unexpected argument \(Excerpt(text, limit: 80))", command)
       }
-      given[place.name] = [ArgumentValue(label: place.name, text: text)]
+      given[place.name] = [
+        try ArgumentValue(label: place.name, given: text, isPath: true)
+      ]
     }
 
     while let argument = rest.popFirst() {
       if argument == "--" {
         while let text = rest.popFirst() { try place(text) }
-      } else if argument.hasPrefix("-"), argument != "-" {
+      } else if argument.unicodeScalars.first == "-", argument != "-" {
         let option = try take(option: argument, &rest, of: command)
         if Option.questions.contains(where: { $0.name == option.name }) { return }
       } else {
@@ -53,22 +55,27 @@ public struct ParsedArguments: Sendable {
   private mutating func take(
     option argument: String, _ rest: inout ArraySlice<String>, of command: CommandDescription
   ) throws(CommandFailure) -> Option {
-    let equals = argument.hasPrefix("--") ? argument.firstIndex(of: "=") : nil
-    let spelling = String(argument[..<(equals ?? argument.endIndex)])
+    // By scalars: to Swift an equals sign before a combining mark is another character.
+    let scalars = argument.unicodeScalars
+    let equals = scalars.starts(with: "--".unicodeScalars) ? scalars.firstIndex(of: "=") : nil
+    let spelling = String(scalars[..<(equals ?? scalars.endIndex)])
     guard let option = command.option(spelled: spelling) else {
       throw .usage(
         "unknown option \(Excerpt(spelling, limit: 80))\(command.suggestion(for: spelling))",
         command)
     }
+    func value(_ text: String) throws(CommandFailure) -> ArgumentValue {
+      try ArgumentValue(label: option.spelling, given: text, isPath: option.file != nil)
+    }
     guard option.value != nil else {
-      let text = equals.map { argument[argument.index(after: $0)...] } ?? "true"
-      try add(ArgumentValue(label: option.spelling, text: String(text)), to: option)
+      let text = equals.map { String(scalars[scalars.index(after: $0)...]) } ?? "true"
+      try add(value(text), to: option)
       return option
     }
 
     let text: String
     if let equals {
-      text = String(argument[argument.index(after: equals)...])
+      text = String(scalars[scalars.index(after: equals)...])
     } else if let next = rest.popFirst() {
       // A forgotten value must not swallow the next option.
       guard command.option(spelled: next) == nil else {
@@ -78,7 +85,7 @@ public struct ParsedArguments: Sendable {
     } else {
       throw .usage("\(spelling) needs a value", command)
     }
-    try add(ArgumentValue(label: option.spelling, text: text), to: option)
+    try add(value(text), to: option)
     return option
   }
 

@@ -1,4 +1,5 @@
 import Files
+import Text
 
 #if canImport(Glibc)
 import Glibc
@@ -24,24 +25,18 @@ public func runCommand(
   _ = signal(SIGPIPE, SIG_IGN)
   _ = signal(SIGXFSZ, SIG_IGN)
   let console = Console(command: command.name)
-  guard let arguments = exactArguments() else {
-    console.fail("found an argument that is no text, expected UTF-8")
-    exit(ExitCode.usage.rawValue)
-  }
-  exit(run(command, Array(arguments.dropFirst()), console, body).rawValue)
+  exit(run(command, exactArguments(), console, body).rawValue)
 }
 
-/// The command line; nil where it has bytes that are no UTF-8, of which `CommandLine.arguments` makes other text: the
-/// name of another file, or column.
-private func exactArguments() -> [String]? {
-  var arguments: [String] = []
-  for i in 0..<Int(CommandLine.argc) {
-    guard let bytes = unsafe CommandLine.unsafeArgv[i],
-      let text = unsafe String(validatingCString: bytes)
-    else { return nil }
-    arguments.append(text)
+/// The command line without the command's own name, as texts of paths: of bytes that are no UTF-8 `CommandLine.arguments`
+/// makes other text, the name of another file.
+private func exactArguments() -> [String] {
+  (1..<max(1, Int(CommandLine.argc))).compactMap { i in
+    unsafe CommandLine.unsafeArgv[i].map { text in
+      let bytes = unsafe UnsafeRawBufferPointer(start: text, count: strlen(text))
+      return String(pathBytes: unsafe Array(bytes))
+    }
   }
-  return arguments
 }
 
 func run(
@@ -58,6 +53,7 @@ func run(
       return .ok
     }
     console = try console.configured(by: parsed)
+    try parsed.refuseSharedFiles(of: command)
     try body(parsed, console)
     return .ok
   } catch let failure as CommandFailure {

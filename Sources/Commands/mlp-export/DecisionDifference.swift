@@ -51,8 +51,8 @@ final class DecisionDifference: ModelDifference {
   func json(_ title: Title) -> JSON {
     let c = comparison
     return [
-      "before": .string(title.before), "after": .string(title.after),
-      "data": .string(title.data), "rows": .integer(c.rowCount),
+      "before": .path(title.before), "after": .string(title.after),
+      "data": .path(title.data), "rows": .integer(c.rowCount),
       "changed": .integer(c.changedCount),
       "largest_shift": c.largestShift.map { shift in
         [

@@ -38,8 +38,8 @@ final class NumberDifference: ModelDifference {
   func json(_ title: Title) -> JSON {
     let c = comparison
     return [
-      "before": .string(title.before), "after": .string(title.after),
-      "data": .string(title.data), "rows": .integer(c.rowCount),
+      "before": .path(title.before), "after": .string(title.after),
+      "data": .path(title.data), "rows": .integer(c.rowCount),
       "outputs": .array(
         zip(c.names, c.outputs).map { name, output in
           [

@@ -4,13 +4,13 @@ import CommandOptions
 /// What `mlp-export` takes, as data.
 enum Options {
   static let source = Positional(
-    "SOURCE",
+    "SOURCE", file: .input,
     help: """
       A checkpoint made by mlp-train; a model file, also as another HDF5 tool saved it; a model of Keras 2 \
       or 3 (.keras, .h5); weights in safetensors.
       """)
   static let output = Option(
-    "output", short: "o", value: "FILE",
+    "output", short: "o", value: "FILE", file: .output(over: "SOURCE"),
     help: "What to write; replaced only when it is whole, a model file when it has been read back.")
   static let to = Option(
     "to", value: "KIND", default: "model", choices: OutputKind.allCases.map(\.rawValue),
@@ -22,7 +22,7 @@ enum Options {
     "from", value: "KIND", default: "auto",
     choices: ["auto", "checkpoint", "model", "keras", "safetensors"], help: "What the source is.")
   static let architecture = Option(
-    "architecture", value: "FILE",
+    "architecture", value: "FILE", file: .input,
     help: "What model.to_json() gives, for weights that Keras saved alone.")
   static let activations = Option(
     "activations", value: "LIST", form: .list,
@@ -38,10 +38,10 @@ enum Options {
       as you: only for files that you trust. Without effect where the sandbox is complete.
       """)
   static let featureNames = Option(
-    "feature-names", value: "LIST|FILE", form: .list,
+    "feature-names", value: "LIST|FILE", form: .list, file: .input,
     help: "What the columns of a table are called: names, or a file that has one in each line.")
   static let classes = Option(
-    "classes", value: "LIST|FILE", form: .list,
+    "classes", value: "LIST|FILE", form: .list, file: .input,
     help: """
       What the classes are called, or the one output. Outputs without softmax or sigmoid, as sources leave \
       them that have it in the loss, get it.
@@ -54,16 +54,16 @@ enum Options {
   static let meta = Option(
     "meta", value: "KEY=VALUE", isRepeatable: true, help: "A fact to record in the model.")
   static let verify = Option(
-    "verify", value: "DATA",
+    "verify", value: "DATA", file: .table,
     help: """
       Run source and export side by side on the rows of a table, a source of Keras or in safetensors in double \
       precision and as it is, and print how far they are apart. Nothing is written where a class changes.
       """)
   static let compare = Option(
-    "compare", value: "MODEL",
+    "compare", value: "MODEL", file: .input,
     help: "Print how another model differs from SOURCE in what it says; writes nothing.")
   static let on = Option(
-    "on", value: "DATA",
+    "on", value: "DATA", file: .table,
     help: "With --compare: the table whose rows both models get; - for standard input.")
   static let list = Option(
     "list", value: "N", default: "20", help: "With --compare: changed rows to list.")

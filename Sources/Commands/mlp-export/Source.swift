@@ -15,6 +15,13 @@ func source(
     keepingSteps: keepingSteps, arguments, console)
 }
 
+extension ImportedModel {
+  /// Whether it is from a model file as this package writes them.
+  var isSealed: Bool {
+    if case .sealed = form { true } else { false }
+  }
+}
+
 /// Says where it is a guess, or not as the source has it, what the export's outputs are.
 func noteTask(
   of model: MultilayerPerceptron, from source: ImportedModel, _ arguments: ParsedArguments,

@@ -42,16 +42,13 @@ func outputPath(of kind: OutputKind, _ arguments: ParsedArguments) throws(Comman
   else {
     throw value.unexpected("NAME\(ending)" + (kind == .c ? ": its header becomes NAME.h" : ""))
   }
-  for path in files(of: kind, value.text) where !arguments.isGiven(ModelOutput.force) {
-    guard let bytes = try? readFile(path, atMost: .max), bytes.count > 0 else { continue }
-    let isOurs = bytes.withBytes { bytes in
-      mark.enumerated().allSatisfy { bytes.integer(UInt8.self, at: $0) == $1 }
-    }
-    guard isOurs else {
-      throw CommandFailure(
-        .usage,
-        "\(path): found a file that mlp-export did not write, expected one or none; --force replaces it"
-      )
+  let own = OwnFile(found: "a file that mlp-export did not write", mark: mark)
+  for path in files(of: kind, value.text) {
+    try own.refuseOther(at: path, called: path, arguments)
+    if path != value.text {
+      try arguments.refuse(
+        output: path, besides: Options.output, thatIsOneOf: [Options.source],
+        [Options.architecture, Options.featureNames, Options.classes, Options.verify, .config])
     }
   }
   return value.text

@@ -19,11 +19,10 @@ private func export(_ arguments: ParsedArguments, _ console: Console) throws {
   let kind: OutputKind = try arguments.value(of: Options.to).choice()
   let target = try outputPath(of: kind, arguments)
   let source = try source(arguments, keepingSteps: true, console)
-  if source.file.training != nil, !arguments.isGiven(ModelOutput.force),
-    let output = arguments.optional(Options.output)
-  {
-    // Its training state would be gone.
-    try refuse(output: output, thatIsOneOf: [arguments.optional(Options.source)])
+  if source.file.training != nil || !source.isSealed, !arguments.isGiven(ModelOutput.force) {
+    // Its training state would be gone, or the only file of another kind.
+    try arguments.refuse(
+      output: target, besides: Options.output, thatIsOneOf: [Options.source], [])
   }
   let model = try export(source.file, arguments)
   warnOfRecordedMissingValues(
@@ -41,7 +40,7 @@ private func export(_ arguments: ParsedArguments, _ console: Console) throws {
   let byteCount = try write(model, as: kind, to: target, identity: identity)
   if arguments.isGiven(Options.json) {
     let summary: [JSON.Member] = [
-      .init("output", .string(target)), .init("bytes", .integer(byteCount)),
+      .init("output", .path(target)), .init("bytes", .integer(byteCount)),
       .init("identity", .string("\(identity)")),
       .init("parameters", .integer(model.parameterCount)),
     ]

@@ -5,6 +5,12 @@ import Files
 import Table
 import Text
 
+extension OwnFile {
+  /// The file of `--errors`.
+  fileprivate static let badRows = OwnFile(
+    found: "a file that is no list of bad rows", mark: [UInt8](#"{"line":"#.utf8))
+}
+
 /// What becomes of rows that cannot be used: the policy, and a line for each in the file of `--errors`.
 ///
 /// Belongs to one thread at a time.
@@ -34,16 +40,7 @@ final class BadRows {
         .usage, "--errors needs --on-error nan or skip, because the first bad row ends the run else"
       )
     }
-    let output = try arguments.value(of: Options.output)
-    if errors.text == output.text {
-      throw CommandFailure(
-        .usage, "--errors \(errors.text): found the same as --output, expected another")
-    }
-    try refuse(
-      output: errors,
-      thatIsOneOf: [
-        output, arguments.optional(Options.model), arguments.optional(Options.input),
-      ])
+    try OwnFile.badRows.refuseOther(at: errors, arguments)
     sink = try OutputSink(path: errors.text)
   }
 

@@ -13,7 +13,7 @@ func json(describing file: ModelFile, _ model: Model) -> JSON {
     case .passed(let rows): .integer(rows)
     }
   return [
-    "file": .string(file.name),
+    "file": .path(file.name),
     "bytes": .integer(file.byteCount),
     "schema_version": .integer(Int(clamping: file.header.schemaVersion)),
     "arithmetic_version": .integer(Int(clamping: file.header.arithmeticVersion)),

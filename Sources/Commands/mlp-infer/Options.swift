@@ -4,12 +4,13 @@ import Table
 
 /// What `mlp-infer` takes, as data.
 enum Options {
-  static let model = Positional("MODEL", help: "The model file, made by mlp-export or mlp-train.")
+  static let model = Positional(
+    "MODEL", file: .input, help: "The model file, made by mlp-export or mlp-train.")
   static let input = Positional(
-    "INPUT", isOptional: true,
+    "INPUT", isOptional: true, file: .table,
     help: "The table: text or .npy, plain or gzip; - or nothing for standard input.")
   static let output = Option(
-    "output", short: "o", value: "FILE", default: "-",
+    "output", short: "o", value: "FILE", default: "-", file: .output(),
     help: "Where to write; a file is replaced only when all is written.")
   static let predict = Option(
     "predict", value: "WHAT", default: "all", choices: PredictionKind.allCases.map(\.rawValue),
@@ -47,7 +48,7 @@ enum Options {
       "What becomes of a row that cannot be used: the end of the run, a row of nan, or nothing. "
       + "A quote out of place ends the run always: where the next row begins is unknown then.")
   static let errors = Option(
-    "errors", value: "FILE",
+    "errors", value: "FILE", file: .output(),
     help:
       "With --on-error nan or skip: write line, column, value and message of each bad row, as an "
       + "object of JSON a line.")
@@ -87,7 +88,11 @@ enum Options {
     positionals: [model, input],
     sections: [
       OptionSection(
-        "Output", [output, format, predict, topK, threshold, verdict, keep, precision, flush]),
+        "Output",
+        [
+          output, ModelOutput.force, format, predict, topK, threshold, verdict, keep, precision,
+          flush,
+        ]),
       OptionSection("Bad rows", [onError, errors]),
       OptionSection("Model", [describe, check, identity, match]),
       OptionSection("Evaluation", [evaluate, label, minAccuracy, json]),

@@ -3,12 +3,12 @@ import CommandOptions
 import MLPReader
 import MLPRuntime
 import MLPSchema
+import NPY
 
 runCommand(Options.command) { arguments, console in
   let mode = try Mode(arguments)
-  try refuse(
-    output: arguments.value(of: Options.output),
-    thatIsOneOf: [arguments.optional(Options.model), arguments.optional(Options.input)])
+  try OwnFile.output(of: mode, arguments).refuseOther(
+    at: arguments.value(of: Options.output), arguments)
   switch mode {
   case .describe:
     let file = try modelFile(arguments)
@@ -24,6 +24,22 @@ runCommand(Options.command) { arguments, console in
   case .bench: try bench(arguments)
   case .evaluate: try evaluate(arguments, loadForUse(arguments, console), console)
   case .predict: try predict(arguments, loadForUse(arguments, console), console)
+  }
+}
+
+extension OwnFile {
+  /// What the command line asks for: a table of predictions replaces any text that is no JSON and no page, because
+  /// nothing tells it from another table; a model, an array or a report is no such text.
+  fileprivate static func output(of mode: Mode, _ arguments: ParsedArguments) -> OwnFile {
+    let format = mode == .predict ? arguments.optional(Options.format)?.text : nil
+    if format == "npy" { return OwnFile(found: "a file that is no array", mark: NPYHeader.magic) }
+    let isJSON = format == "jsonl" || arguments.isGiven(Options.json)
+    return OwnFile(
+      found: isJSON ? "a file that is no JSON" : "a file that is no text of mlp-infer's"
+    ) { head in
+      if isJSON { return head[0] == UInt8(ascii: "{") }
+      return !head.contains(0) && head[0] != UInt8(ascii: "{") && head[0] != UInt8(ascii: "<")
+    }
   }
 }
 

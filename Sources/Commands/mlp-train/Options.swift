@@ -6,13 +6,14 @@ import MLPTraining
 /// What `mlp-train` takes, as data.
 enum Options {
   static let data = Positional(
-    "DATA", help: "The table to learn from: text or .npy, plain or gzip; - for standard input.")
+    "DATA", file: .table,
+    help: "The table to learn from: text or .npy, plain or gzip; - for standard input.")
 
   static let output = Option(
-    "output", short: "o", value: "FILE",
+    "output", short: "o", value: "FILE", file: .output(over: "--resume"),
     help: "The checkpoint to write: a model file with the training state.")
   static let resume = Option(
-    "resume", value: "FILE",
+    "resume", value: "FILE", file: .input,
     help:
       "Go on from this checkpoint, with the columns and settings it records, which may be given again; "
       + "--epochs may be raised."
@@ -21,11 +22,11 @@ enum Options {
     "checkpoint-every", value: "N", default: "0",
     help: "Write the checkpoint every N epochs too; 0: at the end, on Ctrl-C and on SIGTERM.")
   static let log = Option(
-    "log", value: "FILE",
+    "log", value: "FILE", file: .output(),
     help: "Write a JSON line for every epoch as it ends; with --resume, behind those of the epochs "
       + "before.")
   static let report = Option(
-    "report", value: "FILE",
+    "report", value: "FILE", file: .output(),
     help: "Write a page of HTML when the run ends: curves, confusion matrix, calibration, settings."
   )
   static let json = Option("json", help: "Print a summary as one JSON object.")
@@ -61,14 +62,14 @@ enum Options {
       "What stands for a missing value, stored in the model: the mean of the training rows (of a "
       + "level its share of them), or 0 (none of the levels).")
   static let valid = Option(
-    "valid", value: "FILE|X", default: "0.1",
+    "valid", value: "FILE|X", default: "0.1", file: .table,
     help: "Validation rows: a table, or a fraction of the rows, in proportion for each class; "
       + "0: none.")
   static let scale = Option(
     "scale", value: "HOW", default: "standard", choices: ["standard", "minmax", "none"],
     help: "How inputs are scaled; computed from the training rows and stored in the model.")
   static let cache = Option(
-    "cache", value: "FOLDER",
+    "cache", value: "FOLDER", file: .folder,
     help: "Keep the features in a file without a name there, not in memory: for tables larger than "
       + "memory. The result is the same.")
   static let noRanges = Option(

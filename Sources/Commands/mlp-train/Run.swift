@@ -197,7 +197,7 @@ final class Run {
         + (best ?? "no epoch ended") + (calibrated?.calibration.text ?? "")
     }
     return JSON.object(
-      [.init("output", .string(output))] + learned.members + members + [
+      [.init("output", .path(output))] + learned.members + members + [
         .init("training_rows", .integer(trainer.training.count)),
         .init("validation_rows", .integer(trainer.validation?.count ?? 0)),
         .init("best", trainer.best.map { .object(EpochLog.members($0.report)) } ?? .null),

@@ -1,3 +1,4 @@
+import CommandOptions
 import MLPKernels
 import MLPModel
 import MLPSchema
@@ -43,6 +44,12 @@ extension RunReport {
         rowsOfClasses: trainer.rowsOfClasses),
       evaluation: evaluation)
   }
+}
+
+extension OwnFile {
+  /// A report of a run.
+  static let report = OwnFile(
+    found: "a file that is no report of a run", mark: [UInt8](RunReport.mark.utf8))
 }
 
 extension Trainer {

@@ -11,14 +11,8 @@ runCommand(Options.command) { arguments, console in
   let output =
     try arguments.isGiven(Options.dryRun)
     ? nil : ModelOutput.path(Options.output, of: "checkpoint", arguments)
-  for case .some(let output) in [Options.log, Options.report].map(arguments.optional) {
-    let others = [
-      Options.valid, Options.resume, Options.output, .config,
-    ].map(arguments.optional)
-    try refuse(output: output, thatIsOneOf: [arguments.optional(Options.data)] + others)
-  }
   if let report = arguments.optional(Options.report) {
-    try refuse(output: report, thatIsOneOf: [arguments.optional(Options.log)])
+    try OwnFile.report.refuseOther(at: report, arguments)
   }
   let checkpoint = try arguments.optional(Options.resume).map { path in
     try failing(with: .model) { try Checkpoint(path: path.text) }

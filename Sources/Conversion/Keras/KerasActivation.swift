@@ -28,7 +28,7 @@ extension KerasLayer {
     case "ThresholdedReLU":
       return .threshold(theta: Float(try number("theta", default: 1)), value: 0)
     case "Softmax":
-      if let axis = settings.member("axis"), ![[-1], [1]].contains(axis.numbers) {
+      if let axis = settings.member("axis"), ![-1, 1].contains(self.axis(axis)) {
         throw unexpected("axis", axis, "-1, over the whole row")
       }
       return .softmax
@@ -71,9 +71,7 @@ extension KerasLayer {
 
   /// A number of 0 or more, as Keras demands of it.
   private func positive(_ key: String) throws(KerasError) -> Float {
-    let number = try number(key, default: 0)
-    guard number >= 0 else { throw unexpected(key, settings[key] ?? .null, "0 or more") }
-    return Float(number)
+    Float(try number(key, default: 0, in: 0...KerasNumber.greatest))
   }
 }
 

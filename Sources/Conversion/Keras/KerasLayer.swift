@@ -56,15 +56,6 @@ struct KerasLayer {
     return flag
   }
 
-  /// The setting of that name as one number, or its default where there is none.
-  func number(_ key: String, default value: Double) throws(KerasError) -> Double {
-    guard let setting = settings.member(key) else { return value }
-    guard let numbers = setting.numbers, numbers.count == 1 else {
-      throw unexpected(key, setting, "a number")
-    }
-    return numbers[0]
-  }
-
   func unexpected(_ key: String, _ found: JSON, _ expected: String) -> KerasError {
     .setting(label, key, found: KerasError.excerpt(found), expected: expected)
   }

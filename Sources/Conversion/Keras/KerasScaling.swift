@@ -51,6 +51,9 @@ extension KerasLayer {
     } else {
       guard let means = try numbers("mean") else { throw noSetting("mean") }
       guard let variances = try numbers("variance") else { throw noSetting("variance") }
+      guard variances.allSatisfy({ $0 >= 0 }) else {
+        throw unexpected("variance", settings["variance"] ?? .null, "numbers of 0 or more")
+      }
       (mean, variance) = (means, variances)
     }
     let deviation = variance.map { max($0.squareRoot(), 1e-7) }
@@ -97,17 +100,9 @@ extension KerasLayer {
 
   /// Throws unless the axis is the last one.
   private func checkAxis(_ axis: JSON, _ dimensions: Int) throws(KerasError) {
-    guard let numbers = axis.numbers, numbers == [-1] || numbers == [Double(max(1, dimensions))]
-    else { throw unexpected("axis", axis, "the last one, -1") }
-  }
-
-  /// The numbers of a setting; nil where there is none, or null.
-  private func numbers(_ key: String) throws(KerasError) -> [Double]? {
-    guard let setting = settings[key] else { return nil }
-    guard let numbers = setting.numbers, !numbers.isEmpty else {
-      throw unexpected(key, setting, "a number, or a list of numbers")
+    guard let number = self.axis(axis), number == -1 || number == max(1, dimensions) else {
+      throw unexpected("axis", axis, "the last one, -1")
     }
-    return numbers
   }
 
   private func vector(_ tensor: Tensor, _ name: String) throws(KerasError) -> [Double] {

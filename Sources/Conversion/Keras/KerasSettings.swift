@@ -81,6 +81,7 @@ extension KerasLayer {
         expected: "a setting that Keras's \(className) always has; this may be a class of one's own"
       )
     }
+    try checkNumbers()
     try checkType(keepsModules)
     if let setting = settings["quantization_config"] {
       throw unexpected("quantization_config", setting, "null: weights that are floats")

@@ -58,14 +58,8 @@ struct RowShape {
   mutating func learn(from layer: KerasLayer) throws(KerasError) {
     guard extents.isEmpty else { return }
     for key in ["batch_shape", "batch_input_shape"] {
-      guard let setting = layer.settings[key] else { continue }
-      guard let values = setting.values, !values.isEmpty,
-        values.allSatisfy({ $0 == .null || $0.integer ?? 0 > 0 })
-      else {
-        throw layer.unexpected(key, setting, "a list: null for the rows, then the extents of each")
-      }
-      guard values.count > 1 else { continue }
-      let known = values.dropFirst().compactMap(\.integer)
+      guard let values = try layer.shape(key), values.count > 1 else { continue }
+      let known = values.dropFirst().compactMap(\.self)
       // Where any extent is left open only their number is known.
       extents =
         known.count == values.count - 1
@@ -99,10 +93,7 @@ struct RowShape {
       throw .weights(
         layer.label, found: "\(weights.count) arrays", expected: names.joined(separator: ", "))
     }
-    guard let units = layer.settings["units"]?.integer, units > 0 else {
-      throw layer.unexpected(
-        "units", layer.settings["units"] ?? .null, "a whole number, 1 or more")
-    }
+    let units = try layer.integer("units", in: 1...KerasNumber.largestWidth)
     guard kernel.shape.count == 2, kernel.shape[1] == units, kernel.shape[0] > 0,
       kernel.shape[0] == extents.first ?? kernel.shape[0]
     else {
@@ -124,18 +115,15 @@ struct RowShape {
     var size = 1
     for extent in extents {
       let (product, overflow) = size.multipliedReportingOverflow(by: extent)
-      guard !overflow, 0...Self.largest ~= product else {
+      guard !overflow, 0...KerasNumber.largestWidth ~= product else {
         throw .setting(
           layer.label, "its input", found: "rows of shape \(extents)",
-          expected: "at most \(Self.largest) numbers")
+          expected: "at most \(KerasNumber.largestWidth) numbers")
       }
       size = product
     }
     return size == 0 ? nil : size
   }
-
-  /// The widest row of a model file.
-  private static let largest = 1 << 20
 
   /// What a layer that scales each number by itself does to a row.
   func affine(of layer: KerasLayer, _ weights: [Tensor]) throws(KerasError) -> Affine {

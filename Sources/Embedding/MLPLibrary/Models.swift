@@ -4,6 +4,13 @@
 import CMLP
 import MLPModel
 import MLPRuntime
+import Text
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
 
 @c @implementation
 public func mlp_model_open(
@@ -11,9 +18,11 @@ public func mlp_model_open(
   _ model: UnsafeMutablePointer<OpaquePointer?>?
 ) -> mlp_status {
   unsafe load(identity, into: model) { identity throws(Failure) in
-    let path = try unsafe text(path, "path")
+    guard let path = unsafe path else { throw .argument("path: found NULL, expected text") }
+    // Any bytes: a path need not be UTF-8.
+    let bytes = unsafe UnsafeRawBufferPointer(start: path, count: strlen(path))
     do throws(LoadError) {
-      return try Model(path: path, identity: identity)
+      return try Model(path: String(pathBytes: unsafe Array(bytes)), identity: identity)
     } catch {
       throw Failure(error)
     }

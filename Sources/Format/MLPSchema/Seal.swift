@@ -20,7 +20,7 @@ public enum Seal {
   static let version: UInt32 = 1
 
   /// As PNG's: a byte that is not ASCII, a name, and line ends that a transfer as text would change.
-  static let magic: [UInt8] = [0x89, 0x4D, 0x4C, 0x50, 0x0D, 0x0A, 0x1A, 0x0A]
+  public static let magic: [UInt8] = [0x89, 0x4D, 0x4C, 0x50, 0x0D, 0x0A, 0x1A, 0x0A]
 
   /// The block that seals `file`, whose own first 512 bytes are passed over.
   ///

@@ -5,6 +5,19 @@ extension RunReport {
   /// The page: HTML that is also well-formed XML, with its style and its charts inside, and no script.
   public var html: String { page.source }
 
+  /// What every page begins with.
+  public static var mark: String { beginning.source }
+
+  private static let beginning: HTML = """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8"/>
+    <meta name="viewport" content="width=device-width, initial-scale=1"/>
+    <title>Training report</title>
+
+    """
+
   private var page: HTML {
     let shape = ([model.inputCount] + model.layers.map(\.outputCount)).map(\.grouped)
       .joined(separator: " → ")
@@ -16,13 +29,7 @@ extension RunReport {
       section("Model", factList(modelFacts) + layerTable),
     ]
     return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8"/>
-      <meta name="viewport" content="width=device-width, initial-scale=1"/>
-      <title>Training report</title>
-      <style>
+      \(Self.beginning)<style>
       \(style)</style>
       </head>
       <body>

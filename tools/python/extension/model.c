@@ -80,15 +80,17 @@ static bool find_numpy(ModelObject *self) {
 static bool load(ModelObject *self, const char *identity) {
   mlp_status status;
   if (PyUnicode_Check(self->source)) {
-    Py_ssize_t length;
-    const char *path = PyUnicode_AsUTF8AndSize(self->source, &length);
-    if (!path || strlen(path) != (size_t)length) {
+    // The name's bytes, whatever they are: Python keeps those that are no UTF-8 as lone surrogates.
+    PyObject *path = PyUnicode_EncodeFSDefault(self->source);
+    if (!path || strlen(PyBytes_AS_STRING(path)) != (size_t)PyBytes_GET_SIZE(path)) {
+      Py_XDECREF(path);
       PyErr_Clear();
-      return refuse("path: found %R, expected a path in UTF-8 without a zero", self->source) != NULL;
+      return refuse("path: found %R, expected the name of a file, without a zero", self->source) != NULL;
     }
     Py_BEGIN_ALLOW_THREADS
-    status = mlp_model_open(path, identity, &self->model);
+    status = mlp_model_open(PyBytes_AS_STRING(path), identity, &self->model);
     Py_END_ALLOW_THREADS
+    Py_DECREF(path);
   } else {
     char *bytes;
     Py_ssize_t length;

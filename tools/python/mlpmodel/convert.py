@@ -14,8 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 from .activations import apply
 from .chain import Source, folded
 from .comparison import WIDTHS, compare, otherwise, trace
-from .errors import ModelError, not_installed
-from .files import Pathlike, write
+from .errors import ModelError, not_installed, told
+from .files import Pathlike, regular, write
 from .forward import features, predict
 from .model import Array, Fact, Input, Layer, MultilayerPerceptron, Output, Verification
 from .rules import check
@@ -119,11 +119,10 @@ def guarded(model: Any, work: Callable[[], T]) -> T:
     except (ModelError, MemoryError):
         raise
     except Exception as error:  # of the framework or of what the source holds
-        what = os.fspath(model) if isinstance(model, (str, os.PathLike)) else f"{type(model).__module__}.{type(model).__name__}"
+        what = str(model) if isinstance(model, (str, Path)) else f"{type(model).__module__}.{type(model).__name__}"
         if isinstance(error, ImportError):
             raise not_installed(str(what), error) from error
-        detail = f"{type(error).__name__}: {error}".strip().splitlines()[0][:200]
-        raise ModelError(f"{what}: found what cannot be read or run ({detail}), expected a sound model") from error
+        raise ModelError(f"{what}: found what cannot be read or run ({told(error)}), expected a sound model") from error
 
 
 def depth_of_caller() -> int:
@@ -137,16 +136,18 @@ def depth_of_caller() -> int:
 def read(model: Any, architecture: Pathlike | None) -> Source:
     """The source, by its class or the end of its name."""
     if isinstance(model, (str, os.PathLike)):
-        suffix = Path(model).suffix.lower()
+        suffix = Path(os.fsdecode(model)).suffix.lower()
         if suffix in (".keras", ".h5", ".hdf5"):
             from .keras_files import source as keras_file
 
+            regular(model)
             return keras_file(Path(model), architecture)
         if suffix == ".onnx":
             from .from_onnx import source as onnx_source
 
+            regular(model)
             return onnx_source(model)
-        raise ModelError(f"{os.fspath(model)}: found a file called *{suffix}, expected .keras, .h5 or .onnx; give the object")
+        raise ModelError(f"{short(os.fsdecode(model))}: found a file called *{suffix}, expected .keras, .h5 or .onnx; give the object")
     packages = {kind.__module__.split(".")[0] for kind in type(model).__mro__}
     if "sklearn" in packages:
         from .from_sklearn import source as sklearn_source

@@ -21,11 +21,21 @@ def shown(text: str) -> str:
     return ascii(text if len(text) <= 60 else text[:59] + "…")
 
 
+def told(error: BaseException) -> str:
+    """An error in one line, cut at 200 characters; the text of one that cannot be shown is left out."""
+    kind = type(error).__name__
+    try:
+        text = f"{kind}: {error}".strip()
+    except Exception:
+        text = kind
+    return " ".join(text.splitlines())[:200]
+
+
 def not_installed(what: str, error: ImportError) -> ModelError:
     """That a package is missing which `what` needs."""
     name = (error.name or "a package").partition(".")[0]
     package = {"sklearn": "scikit-learn"}.get(name, name)
-    return ModelError(f"{what}: needs {name}, which cannot be imported ({error}); install it: pip install {package}")
+    return ModelError(f"{what}: needs {name}, which cannot be imported ({told(error)}); install it: pip install {package}")
 
 
 def too_narrow(what: str, dtype: object) -> ModelError:
@@ -53,8 +63,8 @@ def public(function: Callable[Parameters, Result]) -> Callable[Parameters, Resul
         except ImportError as error:
             raise not_installed(function.__name__, error) from error
         except Exception as error:
-            name, detail = function.__name__, f"{type(error).__name__}: {error}"[:200]
-            found = f"{name}: found what it cannot use ({detail})"
+            name = function.__name__
+            found = f"{name}: found what it cannot use ({told(error)})"
             raise ModelError(f"{found}, expected what help(mlpmodel.{name}) says") from error
 
     return call

@@ -10,6 +10,7 @@ from .errors import ModelError
 from .forward import verify
 from .identity import identity
 from .model import MultilayerPerceptron
+from .settings import short
 
 Pathlike = str | os.PathLike[str]
 LIMIT = 4 << 30
@@ -51,6 +52,17 @@ def write(model: MultilayerPerceptron, path: Pathlike) -> None:
     except ModelError as error:
         raise ModelError(f"{os.fspath(path)}: not written: {error}") from None
     replace(Path(path), data)
+
+
+def regular(path: Pathlike) -> None:
+    """Refuses what is no regular file: opening a pipe or a device may wait forever."""
+    try:
+        is_regular = stat.S_ISREG(os.stat(path).st_mode)
+    except (OSError, ValueError) as error:
+        detail = error.strerror if isinstance(error, OSError) else str(error)
+        raise ModelError(f"{short(path)}: cannot be opened: {detail}") from None
+    if not is_regular:
+        raise ModelError(f"{short(path)}: found something other than a regular file, expected a model's file")
 
 
 def read(path: Pathlike, limit: int) -> bytes:

@@ -16,7 +16,7 @@ from .chain import Activation, Dense, Operation, Scaling, Source, described, nam
 from .errors import ModelError, shown
 from .model import Array
 from .rules import WIDTH
-from .settings import Settings, short
+from .settings import LARGEST, Settings, short
 
 Config = Mapping[str, Any]
 Weights = Mapping[str, Sequence[NDArray[Any]]]
@@ -78,6 +78,14 @@ SETTINGS: dict[str, set[str]] = {
     "ELU": {"alpha"},
     "Softmax": {"axis"},
 }
+# The numbers among the settings, with their ranges: all are checked, also those that change nothing in inference.
+NUMBERS: dict[str, tuple[float, float]] = {
+    "rate": (0, 1), "stddev": (0, LARGEST), "l1": (0, LARGEST), "l2": (0, LARGEST), "epsilon": (0, LARGEST), "momentum": (0, 1),
+    "renorm_momentum": (0, 1), "max_value": (0, LARGEST), "threshold": (0, LARGEST), "theta": (-LARGEST, LARGEST),
+    "alpha": (-LARGEST, LARGEST), "negative_slope": (-LARGEST, LARGEST),
+}
+WHOLE = {"units": WIDTH, "input_dim": WIDTH}
+SHAPES = ("batch_shape", "batch_input_shape")
 # Classes that TensorFlow 1.13 and 1.14 call otherwise.
 FORMER = {"BatchNormalizationV1": "BatchNormalization", "BatchNormalizationV2": "BatchNormalization"}
 KNOWN = ", ".join(name for name in SETTINGS if name not in NOTHING) + ", Dropout"
@@ -262,14 +270,15 @@ def arguments(nodes: Any) -> Iterator[tuple[str, Any]]:
 
 
 def input_shape(layers: Sequence[Config]) -> list[int]:
-    first = layers[0]["config"] if layers else {}
-    shape = first.get("batch_shape") or first.get("batch_input_shape")
-    extents = shape[1:] if isinstance(shape, list | tuple) else ()
-    if not extents or not all(type(extent) is int and extent > 0 for extent in extents):
-        raise ModelError(f"Keras model: found the input shape {shown(str(shape))}, expected fixed sizes; build it with an Input")
-    if math.prod(extents) > WIDTH:
-        raise ModelError(f"Keras model: found an input of {math.prod(extents)} numbers, expected at most {WIDTH}")
-    return list(extents)
+    first = layers[0] if layers else {"class_name": "model", "config": {}}
+    config = first["config"]
+    settings = Settings(config, described(str(config.get("name", "?")), str(first["class_name"])))
+    given = next((name for name in SHAPES if config.get(name) is not None), SHAPES[0])
+    extents = settings.shape(given, WIDTH)[1:] if given in config else []
+    if not extents or None in extents:
+        found = shown(str(config.get(given)))
+        raise ModelError(f"Keras model: found the input shape {found}, expected fixed sizes; build it with an Input")
+    return [extent for extent in extents if extent is not None]
 
 
 class Reader:
@@ -317,10 +326,24 @@ class Reader:
         if config.get("quantization_config") or config.get("lora_rank"):
             raise self.refused("quantized or low-rank weights", "save it with plain weights")
         found.only(COMMON | SETTINGS[kind])
+        self.check_numbers(kind, found)
         for name in ("renorm", "ragged"):
             if name in SETTINGS[kind] and found.flag(name, False):
                 raise found.wrong(name, "false")
         return found
+
+    def check_numbers(self, kind: str, settings: Settings) -> None:
+        """Refuses a number that is none, or out of its range, by the setting's name."""
+        for name, value in settings.values.items():
+            if value is None or value is False:
+                continue
+            if name in SHAPES:
+                settings.shape(name, WIDTH)
+            elif name in WHOLE:
+                settings.integer(name, 1, WHOLE[name])
+            elif name in NUMBERS:
+                least, most = NUMBERS[name]
+                settings.number(name, least=0 if kind == "ReLU" else least, most=most)
 
     def compute(self, policy: Any) -> None:
         """Notes the numbers that a layer computes in, which have to be floating-point ones."""
@@ -368,14 +391,12 @@ class Reader:
                 raise ModelError(f"{described(self.name, self.kind)}: {found}; give the file that belongs to this model")
 
     def dense(self, settings: Settings, arrays: Sequence[NDArray[Any]]) -> list[Operation]:
-        units = settings.number("units")
-        if not (units == int(units) and 1 <= units <= WIDTH):
-            raise settings.wrong("units", f"a whole number from 1 to {WIDTH}")
-        shapes: list[Sequence[int]] = [[self.shape[0], int(units)]]
+        units = settings.integer("units", 1, WIDTH)
+        shapes: list[Sequence[int]] = [[self.shape[0], units]]
         if settings.flag("use_bias", True):
-            shapes.append([int(units)])
+            shapes.append([units])
         self.need(arrays, *shapes)
-        self.shape = [int(units)]
+        self.shape = [units]
         bias = arrays[1] if len(arrays) > 1 else 0.0
         return [Dense(arrays[0], bias), self.activation(settings.values.get("activation"))]
 
@@ -387,7 +408,7 @@ class Reader:
         gamma = rest.pop(0) if scale else 1.0
         beta = rest.pop(0) if center else 0.0
         mean, variance = rest
-        spread = variance + settings.number("epsilon")
+        spread = variance + settings.number("epsilon", least=0)
         if not (spread > 0).all():
             found = f"{variance[~(spread > 0)][0]:.6g} in moving_variance"
             raise self.refused(found, "give weights of which its square root can be taken, with epsilon")
@@ -399,6 +420,8 @@ class Reader:
             raise settings.wrong("variance", "one where there is a mean, and none where there is none")
         if settings.values.get("mean") is not None:
             mean, variance = settings.numbers("mean"), settings.numbers("variance")
+            if (variance < 0).any():
+                raise settings.wrong("variance", "numbers of 0 or more")
         else:
             self.need(arrays, None, None, None)
             mean, variance = arrays[0], arrays[1]

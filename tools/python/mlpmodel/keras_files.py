@@ -12,8 +12,8 @@ from typing import Any
 
 from . import from_keras
 from .chain import Source, refused
-from .errors import ModelError
-from .files import Pathlike
+from .errors import ModelError, told
+from .files import Pathlike, regular
 from .from_keras import Config, Weights, chain
 from .keras_weights import LARGEST, string, weights
 
@@ -25,6 +25,8 @@ def source(path: Path, architecture: Pathlike | None) -> Source:
     try:
         with open(path, "rb") as file:
             start = file.read(len(HDF5))
+        if architecture is not None:
+            regular(architecture)
         given = None if architecture is None else json.loads(Path(architecture).read_text())
         if start.startswith(b"PK\3\4"):
             return from_keras.source(*archive_file(path, given))
@@ -34,8 +36,7 @@ def source(path: Path, architecture: Pathlike | None) -> Source:
     except ModelError as error:
         raise ModelError(f"{path}: {error}") from None
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, zipfile.BadZipFile) as error:
-        detail = f"{type(error).__name__}: {error}"
-        raise ModelError(f"{path}: found a structure that Keras does not write ({detail}); save the model anew") from None
+        raise ModelError(f"{path}: found a structure that Keras does not write ({told(error)}); save the model anew") from None
 
 
 def archive_file(path: Path, given: Config | None) -> tuple[Config, Weights]:

@@ -1,5 +1,6 @@
 """Settings of a source's layer, read strictly: what is not as expected is refused by the setting's name."""
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from .errors import ModelError, shown
 
 MISSING = object()
+LARGEST = float(np.finfo(np.float32).max)
 
 
 class Settings:
@@ -45,11 +47,41 @@ class Settings:
             raise self.wrong(name, "a text")
         return value
 
-    def number(self, name: str, default: float | None = None) -> float:
-        found = self.numbers(name, default)
-        if found.size != 1:
-            raise self.wrong(name, "a number")
+    def number(
+        self, name: str, default: float | None = None, least: float = -LARGEST, most: float = LARGEST
+    ) -> float:
+        """One number in the range, which is float32's unless it is given."""
+        expected = (
+            "a finite number of float32" if (least, most) == (-LARGEST, LARGEST)
+            else f"a number of {least:g} or more, finite in float32" if most == LARGEST
+            else f"a number from {least:g} to {most:g}"
+        )
+        try:
+            found = self.numbers(name, default)
+        except ModelError:
+            raise self.wrong(name, expected) from None
+        if found.size != 1 or not least <= float(found.reshape(-1)[0]) <= most:
+            raise self.wrong(name, expected)
         return float(found.reshape(-1)[0])
+
+    def integer(self, name: str, least: int, most: int) -> int:
+        """A whole number in the range, written as one: neither true nor 16.0."""
+        value = self.values.get(name, MISSING)
+        if type(value) is not int or not least <= value <= most:
+            raise self.wrong(name, f"a whole number from {least} to {most}")
+        return value
+
+    def shape(self, name: str, most: int) -> list[int | None]:
+        """Extents, the first of them that of a batch: null where they are open; `most` numbers at most."""
+        value = self.values.get(name)
+        known = [extent for extent in value[1:] if extent is not None] if isinstance(value, list | tuple) else []
+        if (
+            not isinstance(value, list | tuple) or not value
+            or not all(extent is None or (type(extent) is int and 0 < extent <= most) for extent in value)
+            or math.prod(known) > most
+        ):
+            raise self.wrong(name, f"a list of whole numbers above 0, null where they are open, of {most} numbers a row at most")
+        return list(value)
 
     def numbers(self, name: str, default: Any = None) -> NDArray[np.float64]:
         value = self.values.get(name)
@@ -80,5 +112,9 @@ def short(value: Any) -> str:
     if isinstance(value, str):
         return shown(value)
     kind = type(value).__name__
+    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 200:
+        return f"a whole number of {value.bit_length()} bits"  # Python refuses to write the longest.
     text = repr(value) if isinstance(value, bool | int | float | type(None)) else kind
+    if isinstance(value, list | tuple) and len(value) <= 8:
+        text = "[" + ", ".join(map(short, value)) + "]"
     return text if len(text) <= 60 else kind

@@ -91,7 +91,6 @@ final class ArrayOutput: RowOutput {
   }
 
   private static var temporaryFolder: String {
-    let folder = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? ""
-    return folder.isEmpty ? "/tmp" : folder
+    environmentPath("TMPDIR") ?? "/tmp"
   }
 }

@@ -84,7 +84,7 @@ const char *mlp_library_version(void);
 /// has. Valid until the next call on this thread that fails.
 const char *mlp_last_error(void);
 
-/// Loads the model file at `path` and runs its verification rows.
+/// Loads the model file at `path`, whose name may be any bytes, and runs its verification rows.
 ///
 /// `identity` is the model that the file has to hold, as 64 hexadecimal digits that `mlp-infer --describe`
 /// prints, or NULL, which takes every model. Only a regular file is opened, and read once. Time: O(bytes).
