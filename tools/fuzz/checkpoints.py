@@ -75,11 +75,19 @@ def train(program, folder, name, options, is_stopped):
     while True:
         epochs = 1_000_000 if is_stopped else 3
         command = [program, *options.split(), "--epochs", str(epochs), "-q", "-o", target]
-        with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True) as run:
+        log = folder / f"{name}.jsonl"
+        log.unlink(missing_ok=True)
+        # Ctrl-C as in a terminal, whatever signals this was started with.
+        with subprocess.Popen(
+            command + ["--log", log], cwd=folder, stderr=subprocess.PIPE, text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        ) as run:
             if is_stopped:
-                time.sleep(0.4)
+                # Until it is in its second epoch, or has failed.
+                while run.poll() is None and not (log.exists() and log.stat().st_size):
+                    time.sleep(0.01)
                 run.send_signal(signal.SIGINT)
-            _, errors = run.communicate(timeout=60)
+            _, errors = run.communicate()
         if run.returncode != (130 if is_stopped else 0):
             raise SystemExit(f"{name}: {errors}")
         tree = profile_reader.decoded(target.read_bytes())
