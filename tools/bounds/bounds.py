@@ -13,6 +13,8 @@ over its table. Prints a line for each run, the largest last, and the runs that 
 import argparse
 import os
 import pathlib
+import re
+import subprocess
 import sys
 import tempfile
 
@@ -30,17 +32,37 @@ UNMEASURABLE = 0.25
 GUARD = int(os.environ.get("MLP_GUARD", "300"))
 
 
-def of_training(path):
-    """Bytes that mlp-train may have beside its base for this table, classes left out: see Sources/LIMITS.md."""
+def counted(path):
+    """How many columns a table has, and the bytes that mlp-train may have for it beside its base, classes left out: see
+    Sources/LIMITS.md."""
     size = rows = cells = columns = 0
     with open(path, "rb") as file:
+        array = re.search(rb"'shape': \((\d+), (\d+)\)", file.read(200))
+        if array:
+            rows, columns = map(int, array.groups())
+            # No array has more rows than bytes.
+            rows = min(rows, path.stat().st_size)
+            return columns, 100 * rows + 12 * min(rows * columns, path.stat().st_size) + KIB * columns
+        file.seek(0)
         while piece := file.read(1 << 16):
             if not rows:
                 columns += piece.partition(b"\n")[0].count(b",")
             size += len(piece)
             rows += piece.count(b"\n")
             cells += piece.count(b",")
-    return 2 * size + 100 * rows + 12 * cells + KIB * columns
+    return columns, 2 * size + 100 * rows + 12 * cells + KIB * columns
+
+
+# Starts a program and says what it took. A small process for that alone: a child's memory counts from that of the
+# process that starts it.
+MEASURE = f"""
+import os, sys, resource
+resource.setrlimit(resource.RLIMIT_CPU, ({GUARD}, {GUARD}))
+null = os.open(os.devnull, os.O_RDWR)
+child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, null, 1)])
+_, status, usage = os.wait4(child, 0)
+print(usage.ru_utime + usage.ru_stime, usage.ru_maxrss, os.waitstatus_to_exitcode(status))
+"""
 
 
 class Run:
@@ -48,16 +70,14 @@ class Run:
 
     def __init__(self, words, folder):
         errors = folder / "stderr"
-        with open(errors, "wb") as stream, open(os.devnull, "r+b") as null:
-            # Spawned, so that a child's memory is its own from the start.
-            limited = ["/bin/sh", "-c", f"ulimit -t {GUARD}; exec \"$0\" \"$@\"", *words]
-            process = os.posix_spawn(limited[0], limited, os.environ, file_actions=[
-                (os.POSIX_SPAWN_DUP2, null.fileno(), 0), (os.POSIX_SPAWN_DUP2, null.fileno(), 1),
-                (os.POSIX_SPAWN_DUP2, stream.fileno(), 2)])
-            _, status, usage = os.wait4(process, 0)
-        self.seconds = usage.ru_utime + usage.ru_stime
-        self.memory = usage.ru_maxrss * 1024
-        self.code = os.waitstatus_to_exitcode(status)
+        with open(errors, "wb") as stream:
+            measured = subprocess.run(
+                [sys.executable, "-ISc", MEASURE, *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stream,
+                check=True)
+        seconds, memory, status = measured.stdout.split()
+        self.seconds = float(seconds)
+        self.memory = int(memory) * KIB
+        self.code = int(status)
         with open(errors, "rb") as stream:
             self.text = stream.read(1 << 16)
         self.longest = max((len(line) + 1 for line in self.text.split(b"\n")), default=0)
@@ -120,9 +140,10 @@ class Bounds:
             command += [b"--threads", b"2"]
         run = Run(command, self.folder)
         model = next((places[word[1:-1]] for word in words if word[1:-1] in (*self.models, "wide")), None)
-        allowed = BASE + (2 * model.stat().st_size if model else 0)
+        columns, training = counted(paths["table.csv"])
+        allowed = BASE + (2 * model.stat().st_size if model else 0) + 160 * max(0, columns - 300_000)
         if words[0] == "mlp-train":
-            allowed += of_training(paths["table.csv"]) + KIB * case.classes(n)
+            allowed += training + KIB * case.classes(n)
         return run, allowed
 
     def faults(self, case, words, short):

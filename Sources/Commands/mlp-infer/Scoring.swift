@@ -85,10 +85,12 @@ struct Scoring {
       take: { desk in
         let isThere = try table.next(&desk.block, atMost: rowsAtOnce)
         desk.fraction = table.fractionRead
+        desk.isLarge = isWide || desk.block.isLarge
         return isThere
       },
       work: { desk, worker in
         try failing(with: .input) { try badRows.parsing { try desk.parse() } }
+        if desk.isLarge { desk.block = Block() }
         try (worker.map { sessions[$0] } ?? firstSession).run(
           desk.rows.batch, logits: logits, atOnce: batchSize, into: &desk.rows.outputs)
         desk.rows.clearFaultyRows()
@@ -102,9 +104,9 @@ struct Scoring {
         done += desk.rows.batch.rowCount
         progress.update(done, of: desk.fraction)
         // What a long record needed is not kept for others.
-        if desk.block.isLarge { desk.becomeNew(makeDesk()) }
+        if desk.isLarge { desk.becomeNew(makeDesk()) }
       },
-      isLarge: { isWide || $0.block.isLarge },
+      isLarge: \.isLarge,
       failed: Interrupt.readStop.stop)
     do {
       try line.run(on: pool)
@@ -169,6 +171,8 @@ extension Session {
 /// Where a block lies while it becomes rows, outputs and a result; its memory is used again and again.
 private final class Desk<Result> {
   var block = Block()
+  /// Whether the block is worked on alone.
+  var isLarge = false
   /// How much of the table was read when the block was.
   var fraction: Double?
   var rows: Rows

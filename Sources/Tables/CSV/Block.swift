@@ -3,8 +3,9 @@ import CCSV
 /// A piece of a table that ends where a record ends: a unit of work that needs nothing from the
 /// pieces beside it.
 public struct Block: Sendable {
-  /// The longest record that is held in memory, in bytes: a row of the widest model, with seven digits a number, has 16 MiB.
-  public static let recordLimit = 32 << 20
+  /// The longest record that is held in memory, in bytes: a row of the widest model has
+  /// fifteen for each number.
+  public static let recordLimit = 16 << 20
 
   /// The storage, reused from block to block; records take the bytes from `start` up to `end`.
   ///

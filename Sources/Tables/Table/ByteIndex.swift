@@ -62,21 +62,48 @@ struct ByteIndex: Sendable {
     return nil
   }
 
+  @inline(__always)
   private static func hash(_ text: Span<UInt8>, _ point: UInt64) -> Int {
+    let bytes = unsafe text.bytes
+    let count = bytes.byteCount
     // Below the prime before each step, and so below 2^62 with seven bytes more.
-    var hash = UInt64(text.count)
+    var hash = UInt64(truncatingIfNeeded: count)
     var i = 0
-    while i < text.count {
-      var part: UInt64 = 0
-      let end = min(i + 7, text.count)
-      while i < end {
-        part = part << 8 | UInt64(text[i])
-        i += 1
-      }
-      let (high, low) = (hash + part).multipliedFullWidth(by: point)
-      let sum = (low & prime) + (low >> 61 | high << 3)
-      hash = sum >= prime ? sum - prime : sum
+    while count - i >= 8 {
+      hash = step(hash, word(bytes, at: i) & 0xFF_FFFF_FFFF_FFFF, point)
+      i += 7
     }
+    if i < count { hash = step(hash, tail(bytes, from: i), point) }
     return Int(truncatingIfNeeded: hash)
+  }
+
+  /// (hash + part) · point, modulo the prime.
+  @inline(__always)
+  private static func step(_ hash: UInt64, _ part: UInt64, _ point: UInt64) -> UInt64 {
+    let (high, low) = (hash &+ part).multipliedFullWidth(by: point)
+    let sum = (low & prime) &+ (low >> 61 | high << 3)
+    return sum >= prime ? sum &- prime : sum
+  }
+
+  /// The bytes from `start` on, of which there are 1 to 7, as a number.
+  @inline(__always)
+  private static func tail(_ bytes: RawSpan, from start: Int) -> UInt64 {
+    let count = bytes.byteCount - start
+    if bytes.byteCount >= 8 {
+      return word(bytes, at: bytes.byteCount - 8) >> (8 * UInt64(truncatingIfNeeded: 8 - count))
+    }
+    // All bytes there are: loads that overlap give the same bits twice.
+    func part<Part: FixedWidthInteger & BitwiseCopyable>(_ type: Part.Type, at i: Int) -> UInt64 {
+      let part = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: i, as: Part.self)
+      return UInt64(truncatingIfNeeded: part.littleEndian) << (8 * UInt64(truncatingIfNeeded: i))
+    }
+    if count >= 4 { return part(UInt32.self, at: 0) | part(UInt32.self, at: count - 4) }
+    return part(UInt8.self, at: 0) | part(UInt8.self, at: count / 2)
+      | part(UInt8.self, at: count - 1)
+  }
+
+  @inline(__always)
+  private static func word(_ bytes: RawSpan, at i: Int) -> UInt64 {
+    unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: i, as: UInt64.self).littleEndian
   }
 }

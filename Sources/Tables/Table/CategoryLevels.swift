@@ -7,7 +7,9 @@ import Text
 ///
 /// Two texts are the same level where they are canonically equivalent (SCHEMA.md, "Rules"); the same
 /// bytes, the usual case, are found without making a string of them.
-struct CategoryLevels: Sendable, Equatable {
+///
+/// A class, because columns are copied in every row: one reference is counted then.
+final class CategoryLevels: Sendable, Equatable {
   /// The column, with its levels in the order of their features.
   let column: CategoricalColumn
 
@@ -18,9 +20,9 @@ struct CategoryLevels: Sendable, Equatable {
   ///
   /// - Throws: `OutOfMemory`.
   init(_ column: CategoricalColumn) throws(OutOfMemory) {
-    self.column = column
-    byBytes = ByteIndex(column.levels)
     byText = try TextIndex(TextList(column.levels))
+    byBytes = ByteIndex(column.levels)
+    self.column = column
   }
 
   /// How many levels there are.

@@ -60,10 +60,14 @@ public struct Columns: Sendable, Equatable {
       (index, repeated) = (nil, [:])
       return
     }
-    let index = try TextIndex(TextList(names))
+    // What is longer is no name of a model's, and called by its place.
+    let short =
+      names.contains { $0.utf8.count > Limits.nameByteCount }
+      ? names.map { $0.utf8.count > Limits.nameByteCount ? "" : $0 } : names
+    let index = try TextIndex(TextList(short))
     var repeated: [Int: [Int]] = [:]
     if index.firstRepeated != nil {
-      for (position, name) in names.enumerated() {
+      for (position, name) in short.enumerated() {
         if let first = index.index(of: name), first != position {
           repeated[first, default: [first]].append(position)
         }
@@ -96,9 +100,12 @@ public struct Columns: Sendable, Equatable {
     throw error(.noSuchColumn(reference, nearest: nearest, count: count, hasHeader: names != nil))
   }
 
-  /// The positions, from 0 and ascending, of the columns that have this name in the header.
+  /// The positions, from 0 and ascending, of the columns that have this name in the header; none for a name that is
+  /// longer than a model's may be.
   func positions(named name: String) -> [Int] {
-    guard let first = index?.index(of: name) else { return [] }
+    guard name.utf8.count <= Limits.nameByteCount, let first = index?.index(of: name) else {
+      return []
+    }
     return repeated[first] ?? [first]
   }
 

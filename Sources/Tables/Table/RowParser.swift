@@ -1,4 +1,5 @@
 import CSV
+import MLPSchema
 
 /// The texts that are missing values in columns that are no features of a model, or not yet.
 struct OtherMissingValues: Sendable {
@@ -275,7 +276,10 @@ struct RowParser: Sendable {
   func error(
     _ text: Span<UInt8>, _ fault: ValueFault, _ position: Int, _ line: Int
   ) -> TableError {
-    let value = String(decoding: [UInt8](copying: text), as: UTF8.self)
+    // Nobody reads more of it, and there may be megabytes.
+    let limit = Limits.nameByteCount
+    var value = String(decoding: [UInt8](copying: text.extracting(first: limit)), as: UTF8.self)
+    if text.count > limit { value += "…" }
     return columns.error(.value(value, fault), line: line, column: position)
   }
 }

@@ -36,18 +36,31 @@ func predict(_ arguments: ParsedArguments, _ model: Model, _ console: Console) t
 /// The names of a row's fields: those kept, then the model's own, each of which ends in `_predicted` where
 /// one before it has its name, as in a regression whose table has what it is to predict.
 private func fieldNames(kept: [String], _ own: [String]) -> [String] {
-  var known = Set(kept.lazy.map { TextKey($0) })
+  var known = NameSet()
+  for name in kept { _ = known.insert(name) }
   return kept
     + own.map { name in
       var name = name
-      while !known.insert(TextKey(name)).inserted { name += "_predicted" }
+      while !known.insert(name) { name += "_predicted" }
       return name
     }
 }
 
+/// Names of fields: canonically equivalent ones are the same, of names longer than a model's those of the same bytes.
+private struct NameSet {
+  private var names: Set<TextKey> = []
+  private var long: Set<[UInt8]> = []
+
+  /// Adds a name; false where it is there.
+  mutating func insert(_ name: String) -> Bool {
+    guard let key = TextKey(name: name) else { return long.insert(Array(name.utf8)).inserted }
+    return names.insert(key).inserted
+  }
+}
+
 private func checkDifferent(_ names: [String]) throws(CommandFailure) {
-  var known: Set<TextKey> = []
-  for name in names where !known.insert(TextKey(name)).inserted {
+  var known = NameSet()
+  for name in names where !known.insert(name) {
     throw CommandFailure(
       .usage,
       "--format jsonl: found two fields named \(Excerpt(name)), expected different names; keep "
