@@ -6,7 +6,7 @@ import Storage
 import Table
 import Threads
 
-/// A model at work on a table, a block of rows at a time on each thread, in constant memory.
+/// A model at work on a table, a block of rows at a time on each thread, in memory that does not grow with the number of rows (LIMITS.md).
 ///
 /// All desks together hold at most about ``memory`` bytes of rows and what became of them, one row at least: a row may
 /// take far more memory than its bytes in the table. Beside that, each has its block of the table, and a long record is

@@ -4,7 +4,7 @@ import MLPRuntime
 import RowFormats
 import Text
 
-/// Writes one row of predictions for each row of the table, in its order, in constant memory.
+/// Writes one row of predictions for each row of the table, in its order, in memory that does not grow with their number.
 func predict(_ arguments: ParsedArguments, _ model: Model, _ console: Console) throws {
   let form = try RowForm(arguments)
   let columns = try PredictionColumns(arguments, of: model, holdsText: form.holdsText)
