@@ -161,18 +161,18 @@ import Testing
     "--predict class", "--predict all", "--top-k 2", "--keep species", "--precision 3", "--flush",
   ])
   func anArrayHoldsNoNames(options: String) throws {
-    try folder.write("old\n", to: "out.npy")
+    let old = try folder.write([0x93] + Array("NUMPY old".utf8), to: "out.npy")
     let ending = try folder.run("mlp-infer model.h5 test.csv --format npy -o out.npy \(options)")
     #expect(ending.status == 2)
     #expect(ending.errors.contains(options.split(separator: " ")[0]))
-    #expect(try folder.text(of: "out.npy") == "old\n")
+    #expect(try bytes(at: old) == [0x93] + Array("NUMPY old".utf8))
   }
 
   @Test func aFailedRunLeavesTheArrayThatWasThere() throws {
-    try folder.write("old\n", to: "out.npy")
+    let old = try folder.write([0x93] + Array("NUMPY old".utf8), to: "out.npy")
     try folder.write(try folder.text(of: "test.csv") + "1,2,3\n", to: "bad.csv")
     #expect(try folder.run("mlp-infer model.h5 bad.csv --format npy -o out.npy").status == 3)
-    #expect(try folder.text(of: "out.npy") == "old\n")
+    #expect(try bytes(at: old) == [0x93] + Array("NUMPY old".utf8))
     #expect(try folder.run("mlp-infer model.h5 bad.csv --format npy").output.isEmpty)
   }
 
