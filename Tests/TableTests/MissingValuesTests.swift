@@ -122,4 +122,15 @@ import Testing
     #expect(own.input.features.allSatisfy { $0.name == "n" || $0.missing.isBuiltIn })
     #expect(throws: TableError.self) { _ = try load([texts("-"), texts("?")]) }
   }
+
+  /// What finds texts is made once for each list, however the columns take turns.
+  @Test func columnsShareWhatFindsTheirTexts() throws {
+    let lists = [try texts("?"), try texts("-"), .builtIn]
+    let names = (0..<999).map { "c\($0)" }
+    let features = names.enumerated().map { Feature(name: $1, missing: lists[$0 % 3]) }
+    let columns = try table(names.joined(separator: ",") + "\n", header: .present).columns
+    let map = try ColumnMap(InputDescription(features: features), in: columns)
+    #expect(Set(map.columns.map { ObjectIdentifier($0.missing) }).count == 3)
+    #expect(try map.allMissing.texts == MissingTexts(["?", "-"] + MissingTexts.builtIn.texts))
+  }
 }

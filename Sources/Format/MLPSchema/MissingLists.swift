@@ -16,10 +16,6 @@ struct MissingLists {
     var places: [MissingTexts: Int] = [:]
     for column in input.columns {
       let list = column.missing
-      if let last = ofColumns.last, lists[last] == list {
-        ofColumns.append(last)  // Most columns have the list of the one before.
-        continue
-      }
       let place = places[list] ?? lists.count
       if place == lists.count {
         lists.append(list)

@@ -4,6 +4,8 @@ import Text
 ///
 /// A cell is compared without the blanks around it, byte for byte; a text that is a number stands for that number
 /// however it is written. Lists that mean the same are one value, whatever they were made from.
+///
+/// Copies share one list, and are compared and hashed in no time: a file may have a list for a million columns.
 public struct MissingTexts: Sendable, Equatable {
   /// The list of a column that has no other: those of pandas' `read_csv` that are not NaN.
   public static let builtIn = MissingTexts(list: nil)
@@ -13,10 +15,26 @@ public struct MissingTexts: Sendable, Equatable {
     "NULL", "None", "n/a", "null",
   ]
 
-  /// The texts; nil for the built-in ones.
-  private let list: [String]?
+  /// The texts with their hash, which is taken once.
+  private final class List: Sendable {
+    let texts: [String]
+    let hash: Int
 
-  private init(list: [String]?) { self.list = list }
+    init(_ texts: [String]) {
+      self.texts = texts
+      var hasher = Hasher()
+      for var text in texts {
+        text.withUTF8 { unsafe hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        hasher.combine(0 as UInt8)
+      }
+      hash = hasher.finalize()
+    }
+  }
+
+  /// Nil for the built-in texts.
+  private let list: List?
+
+  private init(list: List?) { self.list = list }
 
   /// A list of those texts, in any order.
   ///
@@ -63,9 +81,10 @@ public struct MissingTexts: Sendable, Equatable {
 
   /// The texts of any of `lists`.
   ///
-  /// - Complexity: O(n log n).
+  /// - Complexity: O(n log n) in the texts of different lists.
   public init(union lists: [MissingTexts]) {
-    self.init(inForm: lists.flatMap(\.texts))
+    let different = Set(lists)
+    self = different.count == 1 ? lists[0] : MissingTexts(inForm: different.flatMap(\.texts))
   }
 
   /// The texts, in their form, in any order and repeated.
@@ -73,12 +92,12 @@ public struct MissingTexts: Sendable, Equatable {
     var list: [String] = []
     for text in texts.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) })
     where list.last.map({ !isSame($0, text) }) ?? true { list.append(text) }
-    self.list = areSame(list, Self.builtInTexts) ? nil : list
+    self.list = areSame(list, Self.builtInTexts) ? nil : List(list)
   }
 
   /// The texts in ascending order of their bytes, each once: none is empty, NaN, or has blanks around it; a number
   /// has a minus sign where it is below 0, no exponent, and no zeros that say nothing.
-  public var texts: [String] { list ?? Self.builtInTexts }
+  public var texts: [String] { list?.texts ?? Self.builtInTexts }
 
   /// Whether this is ``builtIn``.
   public var isBuiltIn: Bool { list == nil }
@@ -87,7 +106,7 @@ public struct MissingTexts: Sendable, Equatable {
   public static func == (a: MissingTexts, b: MissingTexts) -> Bool {
     switch (a.list, b.list) {
     case (nil, nil): true
-    case (let a?, let b?): areSame(a, b)
+    case (let a?, let b?): a === b || a.hash == b.hash && areSame(a.texts, b.texts)
     default: false
     }
   }
@@ -95,14 +114,7 @@ public struct MissingTexts: Sendable, Equatable {
 
 extension MissingTexts: Hashable {
   /// Hashes the bytes of the texts.
-  public func hash(into hasher: inout Hasher) {
-    hasher.combine(list?.count)
-    for text in list ?? [] {
-      var text = text
-      text.withUTF8 { unsafe hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-      hasher.combine(0 as UInt8)
-    }
-  }
+  public func hash(into hasher: inout Hasher) { hasher.combine(list?.hash) }
 }
 
 /// Texts are the same by their bytes: `==` of `String` compares what they look like.

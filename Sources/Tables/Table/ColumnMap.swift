@@ -80,21 +80,20 @@ public struct ColumnMap: Sendable, Equatable {
   private init(_ input: [InputColumn], at positions: [Int]) throws {
     var columns: [FeatureColumn] = []
     var next = 0
-    var last = MissingValues.builtIn
+    var finders = MissingValueFinders()
     for (column, position) in zip(input, positions) {
-      // Most columns have the texts of the one before.
-      if column.missing != last.texts { last = MissingValues(column.missing) }
+      let missing = finders.finder(of: column.missing)
       switch column {
       case .number(let feature):
         columns.append(
           FeatureColumn(
-            position: position, firstFeature: next, origin: feature.origin, missing: last))
+            position: position, firstFeature: next, origin: feature.origin, missing: missing))
         next += 1
       case .category(let category):
         columns.append(
           FeatureColumn(
             position: position, firstFeature: next, levels: try CategoryLevels(category),
-            missing: last))
+            missing: missing))
         next += category.levels.count
       }
     }

@@ -198,11 +198,10 @@ public struct LabelledTable: Sendable {
 extension OtherMissingValues {
   /// Those of `lists` in the columns at `positions`, as far as there are any, and `others` elsewhere.
   fileprivate init(_ others: MissingTexts, _ lists: [MissingTexts], at positions: [Int]) {
-    ofLabels = MissingValues(others)
-    var last = ofLabels
+    var finders = MissingValueFinders()
+    ofLabels = finders.finder(of: others)
     for (list, position) in zip(lists, positions) {
-      if list != last.texts { last = MissingValues(list) }
-      ofFeatures[position] = last
+      ofFeatures[position] = finders.finder(of: list)
     }
   }
 }

@@ -69,6 +69,19 @@ final class MissingValues: Sendable {
   }
 }
 
+/// What finds the missing values of columns: one for all columns that have the same texts.
+struct MissingValueFinders {
+  private var finders: [MissingTexts: MissingValues] = [.builtIn: .builtIn]
+
+  /// What finds those texts.
+  mutating func finder(of texts: MissingTexts) -> MissingValues {
+    if let finder = finders[texts] { return finder }
+    let finder = MissingValues(texts)
+    finders[texts] = finder
+    return finder
+  }
+}
+
 extension MissingValues: Equatable {
   static func == (a: MissingValues, b: MissingValues) -> Bool { a.texts == b.texts }
 }
