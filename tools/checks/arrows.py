@@ -9,7 +9,7 @@ WINGS = ["Base", "Model", "Format", "Inference", "Embedding", "Training", "Conve
 
 # Modules from outside the package. Foundation is not among them for Sources: it would make
 # mlp-infer ten times as large and slow its start.
-OUTSIDE_SOURCES = {"Glibc", "Musl", "Synchronization"}
+OUTSIDE_SOURCES = {"Swift", "Glibc", "Musl", "Synchronization"}
 OUTSIDE_TESTS = OUTSIDE_SOURCES | {"Foundation", "Testing"}
 
 # C targets that more than one Swift module may import, each with its reason.
