@@ -73,7 +73,7 @@ let package = Package(
     // MARK: - Format
     cModule("CChecksum", in: "Format"),
     module("Checksum", in: "Format", ["CChecksum"]),
-    module("HDF5Tree", in: "Format", ["Storage", "Text"]),
+    module("HDF5Tree", in: "Format", ["Storage"]),
     module("HDF5Profile", in: "Format", ["HDF5Tree", "Storage", "Checksum"]),
     module(
       "MLPSchema", in: "Format", ["MLPModel", "HDF5Tree", "Storage", "Text", "Checksum"],
