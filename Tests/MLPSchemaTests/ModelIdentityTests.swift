@@ -35,7 +35,7 @@ import Testing
       task: Task = .multiLabel, labels: [String]? = nil, temperature: Float = 1
     ) throws -> MultilayerPerceptron {
       try MultilayerPerceptron(
-        input: InputDescription(features: features ?? base.input.features),
+        input: InputDescription(features: features ?? Array(base.input.features)),
         layers: [
           try DenseLayer(
             inputCount: 2, outputCount: 2,
@@ -43,7 +43,7 @@ import Testing
             activation: activation)
         ],
         output: OutputDescription(
-          task: task, labels: labels ?? base.output.labels, temperature: temperature))
+          task: task, labels: labels ?? Array(base.output.labels), temperature: temperature))
     }
     let first = base.input.features[0]
     func feature(
@@ -90,7 +90,7 @@ import Testing
     ) throws -> MultilayerPerceptron {
       try MultilayerPerceptron(
         input: InputDescription(
-          features: features ?? base.input.features,
+          features: features ?? Array(base.input.features),
           categories: [colour ?? base.input.categories[0], base.input.categories[1]],
           privacyNote: note), layers: base.layers,
         output: OutputDescription(

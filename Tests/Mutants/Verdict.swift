@@ -82,8 +82,9 @@ extension ReadError.Reason {
 
   /// Every rule that bytes in memory can break.
   public static var rules: [String] {
-    SealError.rules.map { "seal \($0)" } + ProfileError.Rule.allCases.map { "profile \($0)" }
-      // Text is the profile's affair, and memory the machine's.
+    // Text is the profile's affair, and memory the machine's.
+    SealError.rules.map { "seal \($0)" }
+      + ProfileError.Rule.allCases.filter { $0 != .memory }.map { "profile \($0)" }
       + SchemaRule.allCases.filter { $0 != .text && $0 != .memory }.map { "schema \($0)" }
   }
 }

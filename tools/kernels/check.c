@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mlp_float_control.h"
 #include "mlp_kernels.h"
 
 enum { ROWS = 13, NETWORK_ROWS = 5, BLOCK_ROWS = 3, MOST_LAYERS = 8, MOST_DIFFERENCES = 20 };

@@ -27,6 +27,16 @@ public struct ByteSlice: Sendable, Equatable {
     self.init(try AlignedBytes(count: bytes.byteCount) { $0.copy(bytes) })
   }
 
+  /// The same bytes in a block of their own, so that the rest of the old one can go.
+  ///
+  /// - Throws: ``OutOfMemory``.
+  /// - Complexity: O(`count`).
+  public func copied() throws(OutOfMemory) -> ByteSlice {
+    do { return try withBytes { try ByteSlice(copying: $0) } } catch {
+      throw OutOfMemory(byteCount: count)
+    }
+  }
+
   /// The number of bytes.
   public var count: Int { range.count }
 

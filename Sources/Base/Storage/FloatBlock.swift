@@ -28,6 +28,16 @@ public struct FloatBlock: Sendable, Equatable {
     bytes = ByteSlice(block)
   }
 
+  private init(whole bytes: ByteSlice) { self.bytes = bytes }
+
+  /// The same numbers in a block of their own, so that the rest of the old one can go.
+  ///
+  /// - Throws: ``OutOfMemory``.
+  /// - Complexity: O(`count`).
+  public func copied() throws(OutOfMemory) -> FloatBlock {
+    FloatBlock(whole: try bytes.copied())
+  }
+
   /// How many numbers there are.
   public var count: Int { bytes.count / MemoryLayout<Float>.size }
 
@@ -35,6 +45,21 @@ public struct FloatBlock: Sendable, Equatable {
   public subscript(index: Int) -> Float? {
     guard index >= 0, index < count else { return nil }
     return bytes.withBytes { $0.float(at: index * MemoryLayout<Float>.size) }
+  }
+
+  /// Copies `count` numbers from position `start` on to the beginning of `numbers`; traps, as an array does, where they
+  /// are not there or do not fit.
+  ///
+  /// - Complexity: O(`count`).
+  public func copy(from start: Int, count: Int, to numbers: inout MutableSpan<Float>) {
+    precondition(start >= 0 && count >= 0 && count <= self.count - start)
+    bytes.withBytes { bytes in
+      for i in 0..<count {
+        let bits = unsafe bytes.unsafeLoadUnaligned(
+          fromUncheckedByteOffset: 4 &* (start &+ i), as: UInt32.self)
+        numbers[i] = Float(bitPattern: UInt32(littleEndian: bits))
+      }
+    }
   }
 
   /// The numbers as an array of their own.
@@ -77,6 +102,39 @@ public struct FloatBlock: Sendable, Equatable {
       }
       return nil
     }
+  }
+
+  /// Whether all numbers are equal to `value`.
+  ///
+  /// - Complexity: O(`count`).
+  public func isAll(_ value: Float) -> Bool {
+    bytes.withBytes { bytes in
+      for i in 0..<count where number(i, bytes) != value { return false }
+      return true
+    }
+  }
+
+  /// The position of the first number that is not at most the one of `other` there, which has as many; nil where
+  /// all are.
+  ///
+  /// - Complexity: O(`count`).
+  public func firstAbove(_ other: FloatBlock) -> Int? {
+    precondition(count == other.count)
+    return bytes.withBytes { bytes in
+      other.bytes.withBytes { others in
+        for i in 0..<count where !(number(i, bytes) <= number(i, others)) { return i }
+        return nil
+      }
+    }
+  }
+
+  /// The number at `i`, which is in `bytes`, those of a block.
+  @inline(__always)
+  private func number(_ i: Int, _ bytes: RawSpan) -> Float {
+    Float(
+      bitPattern: UInt32(
+        littleEndian: unsafe bytes.unsafeLoadUnaligned(
+          fromUncheckedByteOffset: 4 &* i, as: UInt32.self)))
   }
 
   /// Whether both blocks hold the same numbers, bit for bit (so that NaN equals itself).

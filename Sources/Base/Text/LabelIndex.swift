@@ -10,13 +10,15 @@ public struct LabelIndex: Sendable, Equatable {
   /// An index of `labels`; of equal ones the first counts.
   ///
   /// - Parameter byNumber: whether numbers count; they never do where ``areNumbers(_:)`` says no.
-  public init(_ labels: [String], byNumber: Bool = true) {
+  public init(_ labels: some Collection<String>, byNumber: Bool = true) {
     texts = Dictionary(labels.enumerated().lazy.map { (TextKey($1), $0) }) { first, _ in first }
     numbers = byNumber ? Self.numbers(labels) ?? [:] : [:]
   }
 
   /// Whether all of `labels` are numbers, and no two the same one.
-  public static func areNumbers(_ labels: [String]) -> Bool { numbers(labels) != nil }
+  public static func areNumbers(_ labels: some Collection<String>) -> Bool {
+    numbers(labels) != nil
+  }
 
   /// The index of the label that `text` means; nil for none.
   ///
@@ -26,7 +28,7 @@ public struct LabelIndex: Sendable, Equatable {
     return numbers.isEmpty ? nil : ExactDecimal(text).flatMap { numbers[$0] }
   }
 
-  private static func numbers(_ labels: [String]) -> [ExactDecimal: Int]? {
+  private static func numbers(_ labels: some Collection<String>) -> [ExactDecimal: Int]? {
     var numbers: [ExactDecimal: Int] = [:]
     for (index, label) in labels.enumerated() {
       guard let number = ExactDecimal(label),

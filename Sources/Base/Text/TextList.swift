@@ -12,6 +12,8 @@ public struct TextList: Sendable, RandomAccessCollection {
   }
 
   private let content: Content
+  /// Whether a zero byte stands behind every text.
+  private var isTerminated = false
   /// The number of texts.
   public let count: Int
 
@@ -60,6 +62,66 @@ public struct TextList: Sendable, RandomAccessCollection {
       return bytes.withBytes { bytes in
         let field = bytes.extracting(index * width..<(index + 1) * width)
         return body(field.extracting(0..<field.countBeforeZero))
+      }
+    }
+  }
+
+  /// The same texts in a block of their own, so that the rest of their file can go; each with a zero byte behind it.
+  ///
+  /// - Throws: `OutOfMemory`.
+  /// - Complexity: O(bytes). Memory: a field and 1 byte, times the number of texts.
+  public func copied() throws(OutOfMemory) -> TextList {
+    let longest =
+      switch content {
+      case .strings(let texts): texts.reduce(0) { Swift.max($0, $1.utf8.count) }
+      case .fields(_, let width): width
+      }
+    let width = longest + 1
+    let (size, isTooLarge) = count.multipliedReportingOverflow(by: width)
+    guard !isTooLarge else { throw OutOfMemory(byteCount: .max) }
+    let block: AlignedBytes
+    do {
+      block = try AlignedBytes(count: size) { block in
+        switch content {
+        case .strings:
+          for i in indices { withBytes(at: i) { block.copy($0, to: i * width) } }
+        case .fields(let fields, _):
+          // With what fills them up, which is zero.
+          fields.withBytes { fields in
+            for i in 0..<count {
+              block.copy(fields.extracting(i * longest..<(i + 1) * longest), to: i * width)
+            }
+          }
+        }
+      }
+    } catch {
+      throw OutOfMemory(byteCount: size)
+    }
+    var list = TextList(fields: ByteSlice(block), width: width)
+    list.isTerminated = true
+    return list
+  }
+
+  /// The address of the text at `index` of a list that ``copied()`` made, with a zero byte behind it.
+  ///
+  /// nil for another index or list. It is valid as long as the list is.
+  @unsafe public func zeroTerminated(at index: Int) -> UnsafePointer<CChar>? {
+    guard isTerminated, indices.contains(index), case .fields(let bytes, let width) = content
+    else { return nil }
+    return unsafe bytes.withBytes { bytes in
+      unsafe bytes.extracting(index * width..<(index + 1) * width).withUnsafeBytes {
+        unsafe $0.baseAddress?.assumingMemoryBound(to: CChar.self)
+      }
+    }
+  }
+
+  /// The position of the first text that is empty; nil where none is.
+  public var firstEmpty: Int? {
+    switch content {
+    case .strings(let texts): texts.firstIndex(of: "")
+    case .fields(let fields, let width):
+      fields.withBytes { fields in
+        (0..<count).first { fields.integer(UInt8.self, at: $0 * width) == 0 }
       }
     }
   }

@@ -118,7 +118,7 @@ private struct Checks {
     let tiers = KernelTier.allCases.filter(\.isAvailable)
     do {
       let inputs =
-        try (file.model.verification ?? file.model.verificationRows(16, seed: 0)).inputs.array
+        try (file.model.verification ?? file.model.verificationRows(16, seed: 0)).inputs
       let expected = try PackedNetwork(file.model, tier: .scalar).outputs(of: inputs)
       for tier in tiers {
         let found = try PackedNetwork(file.model, tier: tier).outputs(of: inputs)

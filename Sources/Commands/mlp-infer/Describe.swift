@@ -72,7 +72,7 @@ private func row(_ column: InputColumn, in input: InputDescription) -> [String] 
     let features = input.features.dropFirst(category.firstFeature).prefix(category.levels.count)
     let imputed = features.prefix(8).compactMap(\.imputed).map { "\($0)" }.joined(separator: ", ")
     return [
-      category.name, Excerpt.list(category.levels, limit: 8), unknown,
+      category.name, Excerpt.list(Array(category.levels), limit: 8), unknown,
       imputed.isEmpty ? "" : "missing: \(imputed)\(features.count > 8 ? ", …" : "")",
     ]
   }

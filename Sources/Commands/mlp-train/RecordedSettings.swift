@@ -191,13 +191,14 @@ struct RecordedSettings {
     try expect(Options.labelSmoothing, number: configuration.labelSmoothing)
     try expect(Options.targetScale, text: configuration.targetScaling.rawValue)
     guard arguments.isGiven(Options.classWeight) else { return }
-    let names = model.output.task == .classification ? model.output.labels : nil
+    let names = model.output.task == .classification ? Array(model.output.labels) : nil
     let found = try chosenClassWeights(arguments, names)
     // Without weights all count 1.
     let ones = ClassWeights.given(model.output.labels.map { _ in 1 })
     guard found == configuration.classWeights ?? ones else {
       throw other(
-        Options.classWeight, configuration.classWeights.map { text(of: $0, model.output.labels) })
+        Options.classWeight,
+        configuration.classWeights.map { text(of: $0, Array(model.output.labels)) })
     }
   }
 

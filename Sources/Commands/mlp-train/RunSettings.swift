@@ -198,7 +198,7 @@ extension MultilayerPerceptron {
   /// The columns that it was taught by, as a command line calls them.
   fileprivate var labelColumns: [String] {
     // Outputs that are no classes are called by their columns.
-    output.task == .classification ? text(Fact.label).map { [$0] } ?? [] : output.labels
+    output.task == .classification ? text(Fact.label).map { [$0] } ?? [] : Array(output.labels)
   }
 
   fileprivate func text(_ key: String) -> String? {

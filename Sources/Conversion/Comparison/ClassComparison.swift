@@ -97,7 +97,7 @@ public struct ClassComparison: Sendable {
     guard onlyBefore.count < a.labels.count else {
       throw .labels(onlyBefore: onlyBefore, onlyAfter: onlyAfter)
     }
-    labels = a.labels + onlyAfter
+    labels = Array(a.labels) + onlyAfter
     let all = LabelIndex(labels, byNumber: byNumber)
     before = Verdicts(
       a, labels.map { inA.index(of: $0) }, a.labels.compactMap { all.index(of: $0) })

@@ -49,7 +49,7 @@ public struct ValueComparison: Sendable {
     guard a.task == b.task else { throw .tasks(a.task, b.task) }
     let found = Dictionary(
       b.labels.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-    names = a.labels
+    names = Array(a.labels)
     outputs = [Difference](repeating: Difference(), count: a.labels.count)
     if a.labels.count == 1, b.labels.count == 1 {
       places = [0]

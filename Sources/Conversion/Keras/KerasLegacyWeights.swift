@@ -80,7 +80,7 @@ extension [Attribute] {
 
 extension Values {
   /// Texts; an empty array of whatever type, because that is how Keras saves an empty list.
-  fileprivate var names: [String]? { count == 0 ? [] : texts }
+  fileprivate var names: [String]? { count == 0 ? [] : texts.map { Array($0) } }
 }
 
 extension Group {

@@ -1,18 +1,20 @@
 import CMLP
 import MLPRuntime
+import Storage
+import Text
 
-/// What an `mlp_model` is: a model, and its texts at fixed addresses.
+/// What an `mlp_model` is: a model, and its identity at a fixed address, as the model's own texts are.
 final class LoadedModel: Sendable {
   let model: Model
-  let features: CStrings
-  let labels: CStrings
-  let identity: CStrings
+  let identity: TextList
 
-  init(_ model: Model) {
+  init(_ model: Model) throws(Failure) {
     self.model = model
-    features = CStrings(model.input.features.map(\.name))
-    labels = CStrings(model.output.labels)
-    identity = CStrings(model.identity.map { [$0] } ?? [])
+    do {
+      identity = try TextList(model.identity.map { [$0] } ?? []).copied()
+    } catch {
+      throw Failure(.outOfMemory(error))
+    }
   }
 }
 

@@ -83,30 +83,36 @@ public func mlp_model_task(_ model: OpaquePointer?) -> mlp_task {
 
 @c @implementation
 public func mlp_model_feature_name(_ model: OpaquePointer?, _ index: Int) -> UnsafePointer<CChar>? {
-  unsafe with(model, as: LoadedModel.self, else: nil) { unsafe $0.features[index] }
+  unsafe with(model, as: LoadedModel.self, else: nil) {
+    unsafe $0.model.input.features.names.zeroTerminated(at: index)
+  }
 }
 
 @c @implementation
 public func mlp_model_feature_origin(_ model: OpaquePointer?, _ index: Int) -> Double {
   unsafe with(model, as: LoadedModel.self, else: 0) {
     let features = $0.model.input.features
-    return features.indices.contains(index) ? features[index].origin : 0
+    return features.indices.contains(index) ? features.numbers(at: index).origin : 0
   }
 }
 
 @c @implementation
 public func mlp_model_label(_ model: OpaquePointer?, _ index: Int) -> UnsafePointer<CChar>? {
-  unsafe with(model, as: LoadedModel.self, else: nil) { unsafe $0.labels[index] }
+  unsafe with(model, as: LoadedModel.self, else: nil) {
+    unsafe $0.model.output.labels.zeroTerminated(at: index)
+  }
 }
 
 @c @implementation
 public func mlp_model_identity(_ model: OpaquePointer?) -> UnsafePointer<CChar>? {
-  unsafe with(model, as: LoadedModel.self, else: nil) { unsafe $0.identity[0] }
+  unsafe with(model, as: LoadedModel.self, else: nil) {
+    unsafe $0.identity.zeroTerminated(at: 0)
+  }
 }
 
 @c @implementation
 public func mlp_model_imputes(_ model: OpaquePointer?) -> Int32 {
-  unsafe with(model, as: LoadedModel.self, else: 0) { $0.model.input.imputedValues == nil ? 0 : 1 }
+  unsafe with(model, as: LoadedModel.self, else: 0) { $0.model.input.imputes ? 1 : 0 }
 }
 
 @c @implementation
@@ -121,12 +127,13 @@ private func load(
   _ identity: UnsafePointer<CChar>?, into place: UnsafeMutablePointer<OpaquePointer?>?,
   _ make: (String?) throws(Failure) -> Model
 ) -> mlp_status {
-  call { () throws(Failure) in
+  prepare { () throws(Failure) in
     guard let place = unsafe place else { throw .argument("model: found NULL, expected a place") }
     unsafe place.pointee = nil
-    try requireReserve()
+    let memory = MemoryWatch()
     let identity = unsafe identity == nil ? nil : try unsafe text(identity, "identity")
-    let loaded = LoadedModel(try make(identity))
+    let loaded = try LoadedModel(try make(identity))
+    try memory.check()
     unsafe place.pointee = handle(loaded)
   }
 }

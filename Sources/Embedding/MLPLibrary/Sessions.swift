@@ -9,23 +9,26 @@ import Threads
 public func mlp_session_create(
   _ model: OpaquePointer?, _ threads: UInt32, _ session: UnsafeMutablePointer<OpaquePointer?>?
 ) -> mlp_status {
-  call { () throws(Failure) in
+  prepare { () throws(Failure) in
     guard let session = unsafe session else {
       throw .argument("session: found NULL, expected a place")
     }
     unsafe session.pointee = nil
-    try requireReserve()
+    let memory = MemoryWatch()
     guard threads <= 1024 else {
       throw .argument("threads: found \(threads), expected at most 1024")
     }
     let loaded = unsafe with(model, as: LoadedModel.self, else: nil) { Optional($0) }
     guard let loaded else { throw .argument("model: found NULL, expected a model") }
+    let made: Session
     do throws(LoadError) {
-      unsafe session.pointee = handle(
-        try Session(loaded.model, threads: threads == 0 ? availableProcessors() : Int(threads)))
+      made = try Session(
+        loaded.model, threads: threads == 0 ? availableProcessors() : Int(threads))
     } catch {
       throw Failure(error)
     }
+    try memory.check()
+    unsafe session.pointee = handle(made)
   }
 }
 
@@ -100,16 +103,20 @@ private func run<Output>(
       return refuse(
         "results: found NULL or no address of a number, expected room for row_count rows")
     }
-    let (inputs, tooMany) = rowCount.multipliedReportingOverflow(by: session.model.inputCount)
-    let (results, tooLarge) = rowCount.multipliedReportingOverflow(by: width(session.model))
-    guard rowCount > 0, !tooMany, !tooLarge else {
+    let width = width(session.model)
+    // Of numbers of four bytes.
+    let most = addressableByteCount / 4 / max(session.model.inputCount, width)
+    guard rowCount > 0, rowCount <= most else {
       return refuse("row_count: found \(UInt(bitPattern: rowCount)), which no memory holds")
     }
-    let x = unsafe Span(_unsafeStart: rows, count: inputs)
-    var y = unsafe MutableSpan(_unsafeStart: outputs, count: results)
+    let x = unsafe Span(_unsafeStart: rows, count: rowCount * session.model.inputCount)
+    var y = unsafe MutableSpan(_unsafeStart: outputs, count: rowCount * width)
     return call { () throws(Failure) in try body(session, x, &y) }
   }
 }
+
+/// More than any process can address: CPUs of today translate 57 bits, of which the system has half.
+private let addressableByteCount = 1 << 56
 
 private func isAligned(_ address: UnsafeRawPointer) -> Bool { UInt(bitPattern: address) % 4 == 0 }
 

@@ -1,5 +1,6 @@
 import CMLP
 import Files
+import FloatControl
 import MLPReader
 import MLPRuntime
 import Text
@@ -44,9 +45,15 @@ extension ReadError {
     case .file(let error): error.reason == .system(ENOMEM) ? MLP_ERROR_MEMORY : MLP_ERROR_FILE
     case .identity: MLP_ERROR_IDENTITY
     case .schema(let error) where error.rule == .memory: MLP_ERROR_MEMORY
+    case .profile(let error) where error.rule == .memory: MLP_ERROR_MEMORY
     case .seal, .profile, .schema: MLP_ERROR_MODEL
     }
   }
+}
+
+/// Runs the body of a function that loads a model or makes a session, under the default floating-point environment.
+func prepare(_ body: () throws(Failure) -> Void) -> mlp_status {
+  withDefaultFloatControl { call(body) }
 }
 
 /// Runs the body of a function of the interface.

@@ -38,6 +38,7 @@ extension Parser {
       throw error(.attributes, at: messages.lowerBound, "more", "at most \(limits.attributes)")
     }
     attributeCount += 1
+    try checkMemory(at: messages.lowerBound)
     let message = try next(.attribute, of: &messages, bytes)
     let start = message.lowerBound
     guard message.count >= 9 else {

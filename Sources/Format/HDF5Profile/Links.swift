@@ -22,6 +22,7 @@ extension Parser {
 
   /// Takes the next message, which has to be a link.
   func link(_ messages: inout Messages, _ bytes: RawSpan) throws(ProfileError) -> Link {
+    try checkMemory(at: messages.lowerBound)
     let message = try next(.link, of: &messages, bytes)
     let start = message.lowerBound
     guard message.count >= 3 else {

@@ -28,6 +28,7 @@ extension Parser {
       throw error(.objects, at: field, "more", "at most \(limits.objects)")
     }
     objects += 1
+    try checkMemory(at: field)
     try expectAddress(at: field, bytes)
     let start = position
     try expect(Self.headerSignature, at: start, .headerSignature, bytes)

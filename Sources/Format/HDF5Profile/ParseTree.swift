@@ -1,4 +1,5 @@
 import HDF5Tree
+import Reserve
 import Storage
 
 /// The tree that an HDF5 file of the profile holds.
@@ -46,6 +47,9 @@ struct Parser {
   /// The attribute of it that is being read.
   var attribute: String?
 
+  /// Since the walk began.
+  private let reserve = ReserveWatch()
+
   init(file: ByteSlice, limits: ProfileLimits) {
     self.file = file
     self.limits = limits
@@ -61,6 +65,14 @@ extension Parser {
     return ProfileError(
       rule: rule, path: attribute.map(object.attribute) ?? "\(object)", offset: offset,
       found: found, expected: expected)
+  }
+
+  /// Ends the walk where the system has no memory left: for every object, attribute and link, because the file
+  /// decides how many there are.
+  func checkMemory(at offset: Int) throws(ProfileError) {
+    guard !reserve.isUsed else {
+      throw error(.memory, at: offset, "none left", "enough for the names and shapes in the file")
+    }
   }
 
   /// The little-endian integer at `offset`.

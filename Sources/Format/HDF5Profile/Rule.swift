@@ -101,5 +101,10 @@ extension ProfileError {
     case attributes = "number of attributes"
     /// More dimensions than the limit.
     case dimensions = "number of dimensions"
+
+    // MARK: Memory
+
+    /// The file may be as it should, but the system has no memory left to hold what is in it.
+    case memory = "memory"
   }
 }

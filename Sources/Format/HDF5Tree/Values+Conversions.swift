@@ -1,4 +1,5 @@
 import Storage
+import Text
 
 // Swift values to arrays and back. Making an array can only fail for want of memory.
 
@@ -41,21 +42,22 @@ extension Values {
   public static func uint64(_ value: UInt64) throws -> Values { try .uint64([value], shape: []) }
 
   /// A scalar string, as wide as its text (one byte where it is empty).
-  public static func string(_ text: String) throws -> Values { try strings([text], shape: []) }
+  public static func string(_ text: String) throws -> Values {
+    try strings(TextList([text]), shape: [])
+  }
 
   /// A list of strings, each as wide as the widest.
-  public static func strings(_ texts: [String]) throws -> Values {
+  public static func strings(_ texts: [String]) throws -> Values { try strings(TextList(texts)) }
+
+  /// A list of strings, each as wide as the widest.
+  public static func strings(_ texts: TextList) throws -> Values {
     try strings(texts, shape: [texts.count])
   }
 
-  private static func strings(_ texts: [String], shape: [Int]) throws -> Values {
-    let width = texts.map(\.utf8.count).max().map { max(1, $0) } ?? 1
+  private static func strings(_ texts: TextList, shape: [Int]) throws -> Values {
+    let width = texts.indices.reduce(1) { max($0, texts.byteCount(at: $1)) }
     let block = try AlignedBytes(count: width * texts.count) { block in
-      for (i, text) in texts.enumerated() {
-        for (j, byte) in text.utf8.enumerated() {
-          block.storeBytes(of: byte, toByteOffset: i * width + j, as: UInt8.self)
-        }
-      }
+      for i in texts.indices { texts.withBytes(at: i) { block.copy($0, to: i * width) } }
     }
     return try checked(.string(byteCount: width), shape, ByteSlice(block))
   }
@@ -107,19 +109,11 @@ extension Values {
     return load(UInt64.self)
   }
 
-  /// The strings of a string array, without their padding; nil for another type, or where one is not
-  /// UTF-8 or has a zero byte before its end.
-  public var texts: [String]? {
-    guard case .string(let width) = type else { return nil }
-    return bytes.withBytes { bytes in
-      var texts: [String] = []
-      texts.reserveCapacity(count)
-      for i in 0..<count {
-        guard let text = text(bytes.extracting(i * width..<(i + 1) * width)) else { return nil }
-        texts.append(text)
-      }
-      return texts
-    }
+  /// The strings of a string array, without their padding and not copied; nil for another type, or where one is
+  /// not UTF-8 or has a zero byte before its end.
+  public var texts: TextList? {
+    guard case .string(let width) = type, firstNonText == nil else { return nil }
+    return TextList(fields: bytes, width: width)
   }
 
   /// The first element of a string array that is not UTF-8 or has a zero byte before its end; nil
@@ -128,26 +122,18 @@ extension Values {
     guard case .string(let width) = type else { return nil }
     return bytes.withBytes { bytes in
       (0..<count).first { i in
-        nil == withText(bytes.extracting(i * width..<(i + 1) * width)) { _ in true }
+        !isText(bytes.extracting(i * width..<(i + 1) * width))
       }
     }
   }
 
-  private func text(_ field: RawSpan) -> String? {
-    withText(field) { String(copying: $0) }
-  }
-
-  /// What `body` makes of the text of an element, without its padding; nil where it is none.
-  private func withText<R>(_ field: RawSpan, _ body: (UTF8Span) -> R) -> R? {
-    var length = field.byteCount
-    while length > 0, field.integer(UInt8.self, at: length - 1) == 0 { length -= 1 }
+  /// Whether an element is UTF-8 without U+0000, filled up with zero bytes.
+  private func isText(_ field: RawSpan) -> Bool {
+    let length = field.countBeforeZero
+    for i in length..<field.byteCount where field.integer(UInt8.self, at: i) != 0 { return false }
     // Four times as fast as `String(validating:)`: a model may have a thousand names.
     return unsafe field.extracting(0..<length).withUnsafeBytes { bytes in
-      let bytes = unsafe Span<UInt8>(_unsafeBytes: bytes)
-      guard let text = try? UTF8Span(validating: bytes),
-        !bytes.indices.contains(where: { bytes[$0] == 0 })
-      else { return nil }
-      return body(text)
+      (try? unsafe UTF8Span(validating: Span<UInt8>(_unsafeBytes: bytes))) != nil
     }
   }
 

@@ -58,7 +58,7 @@ public struct ReadError: Error, Equatable, CustomStringConvertible {
     switch reason {
     case .file: nil
     case .seal(let error): error.hint
-    case .profile: SealError.notHDF5.hint
+    case .profile(let error): error.rule == .memory ? nil : SealError.notHDF5.hint
     case .schema(let error): error.hint
     case .identity: "check where the file came from: it is another model"
     }

@@ -1,5 +1,6 @@
 import MLPModel
 import Storage
+import Text
 
 /// Writes the bytes that a model's identity is the digest of: SCHEMA.md, "Identity".
 ///
@@ -13,8 +14,8 @@ func writeCanonicalForm(
   form.add(UInt64(bitPattern: arithmeticVersion))
 
   form.add(UInt64(model.input.features.count))
-  for feature in model.input.features {
-    form.add(feature.name)
+  for (i, feature) in model.input.features.numbers.enumerated() {
+    form.add(model.input.features.names, i)
     form.add(feature.offset)
     form.add(feature.scale)
     form.add(UInt64(feature.range == nil ? 0 : 1))
@@ -22,6 +23,7 @@ func writeCanonicalForm(
       form.add(range.lowerBound)
       form.add(range.upperBound)
     }
+    form.flushIfLarge(to: write)
   }
 
   form.add(UInt64(model.layers.count))
@@ -42,8 +44,8 @@ func writeCanonicalForm(
   form.add(model.output.task.rawValue)
   form.add(model.output.temperature)
   form.add(UInt64(model.output.labels.count))
-  for label in model.output.labels { form.add(label) }
-  form.add(optionalPartsOf: model)
+  form.add(model.output.labels, write)
+  form.add(optionalPartsOf: model, write)
   form.flush(to: write)
 }
 
@@ -55,12 +57,26 @@ private struct CanonicalForm {
     bytes.append(contentsOf: text.utf8)
   }
 
+  mutating func add(_ texts: TextList, _ i: Int) {
+    texts.withBytes(at: i) { text in
+      add(UInt64(text.byteCount))
+      unsafe text.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+    }
+  }
+
+  mutating func add(_ texts: TextList, _ write: (RawSpan) -> Void) {
+    for i in texts.indices {
+      add(texts, i)
+      flushIfLarge(to: write)
+    }
+  }
+
   mutating func add(_ number: Float) { bytes.append(littleEndian: number.bitPattern) }
 
   mutating func add(_ number: UInt64) { bytes.append(littleEndian: number) }
 
   /// Each part only where the model has it, behind its name.
-  mutating func add(optionalPartsOf model: MultilayerPerceptron) {
+  mutating func add(optionalPartsOf model: MultilayerPerceptron, _ write: (RawSpan) -> Void) {
     if !model.input.categories.isEmpty {
       add(Name.categories)
       add(UInt64(model.input.categories.count))
@@ -69,16 +85,22 @@ private struct CanonicalForm {
         add(UInt64(category.firstFeature))
         add(category.unknown.rawValue)
         add(UInt64(category.levels.count))
-        for level in category.levels { add(level) }
+        add(category.levels, write)
       }
     }
-    if let imputed = model.input.imputedValues {
+    if model.input.imputes {
       add(Name.imputed)
-      for value in imputed { add(value) }
+      for feature in model.input.features.numbers {
+        if let value = feature.imputed { add(value) }
+        flushIfLarge(to: write)
+      }
     }
     if model.input.hasOrigins {
       add(Name.origin)
-      for feature in model.input.features { add(feature.origin.bitPattern) }
+      for feature in model.input.features.numbers {
+        add(feature.origin.bitPattern)
+        flushIfLarge(to: write)
+      }
     }
     if let missing = MissingLists(of: model.input) {
       add(Name.missing)
@@ -94,6 +116,11 @@ private struct CanonicalForm {
       add(Name.threshold)
       add(model.output.threshold)
     }
+  }
+
+  /// So that the bytes take little memory, however many names there are.
+  mutating func flushIfLarge(to write: (RawSpan) -> Void) {
+    if bytes.count >= 4096 { flush(to: write) }
   }
 
   mutating func flush(to write: (RawSpan) -> Void) {

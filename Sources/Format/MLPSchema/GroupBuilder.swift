@@ -1,5 +1,6 @@
 import HDF5Tree
 import Storage
+import Text
 
 /// A group in the making, under the path that messages name it by: the counterpart of ``Node``.
 struct GroupBuilder {
@@ -44,7 +45,7 @@ struct GroupBuilder {
     self.group.members.append(Member(name, group))
   }
 
-  mutating func add(_ name: String, _ texts: [String]) throws(SchemaError) {
+  mutating func add(_ name: String, _ texts: TextList) throws(SchemaError) {
     for text in texts { try checkText(text, at: place(name)) }
     try add(name) { try .strings(texts) }
   }

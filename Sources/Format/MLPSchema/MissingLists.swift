@@ -1,5 +1,6 @@
 import HDF5Tree
 import MLPModel
+import Text
 
 /// The texts that are missing values, as a file has them: each list once, and which of them each column has.
 struct MissingLists {
@@ -98,7 +99,7 @@ struct MissingLists {
     var group = GroupBuilder(path)
     try group.add(Name.listSizes, lists.map { Int64($0.texts.count) })
     let texts = lists.flatMap(\.texts)
-    if !texts.isEmpty { try group.add(Name.texts, texts) }
+    if !texts.isEmpty { try group.add(Name.texts, TextList(texts)) }
     if lists.count > 1 { try group.add(Name.columnLists, ofColumns.map { Int64($0) }) }
     return group.group
   }

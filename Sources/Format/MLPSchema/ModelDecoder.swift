@@ -33,22 +33,22 @@ private func decodeInput(
   let names = try node.names(Name.names)
   let origins = try node.optionalDoubles(Name.origin, shape: [names.count])
   try node.check(origins != nil, "a dataset", .origin, in: required)
-  let offsets = try node.floats(Name.offset, shape: [names.count]).0.array
-  let scales = try node.floats(Name.scale, shape: [names.count]).0.array
+  let offset = try node.floats(Name.offset, shape: [names.count]).0
+  let scale = try node.floats(Name.scale, shape: [names.count]).0
   let ranges = try decodeRanges(node, count: names.count)
-  let imputed = try node.optionalFloats(Name.imputed, shape: [names.count])?.0.array
+  let imputed = try node.optionalFloats(Name.imputed, shape: [names.count])?.0
+  let columns = FeatureColumns(
+    origin: origins, offset: offset, scale: scale, minimum: ranges?.minima,
+    maximum: ranges?.maxima, imputed: imputed)
   let input = InputDescription(
-    features: names.indices.map { i in
-      Feature(
-        name: names[i], origin: origins?[i] ?? 0, offset: offsets[i], scale: scales[i],
-        range: ranges?[i], imputed: imputed?[i])
-    },
+    features: try MLPSchema.required(
+      FeatureList(names: names, columns: columns), "features", at: "\(node.path)"),
     categories: try decodeCategories(node.optionalNode(Name.categories)),
     privacyNote: try node.optionalText(attribute: Name.privacyNote))
   let missing = try node.optionalNode(Name.missing)
   try node.check(missing != nil, "a group", .missing, in: required)
   guard let missing else { return input }
-  return input.with(missing: try MissingLists(missing, columnCount: input.columns.count).perColumn)
+  return input.with(missing: try MissingLists(missing, columnCount: input.columnCount).perColumn)
 }
 
 extension Node {
@@ -85,9 +85,11 @@ private func decodeCategories(_ node: Node?) throws(SchemaError) -> [Categorical
   return categories
 }
 
-private func decodeRanges(_ node: Node, count: Int) throws(SchemaError) -> [ClosedRange<Float>]? {
-  let minima = try node.optionalFloats(Name.minimum, shape: [count])?.0.array
-  let maxima = try node.optionalFloats(Name.maximum, shape: [count])?.0.array
+private func decodeRanges(
+  _ node: Node, count: Int
+) throws(SchemaError) -> (minima: FloatBlock, maxima: FloatBlock)? {
+  let minima = try node.optionalFloats(Name.minimum, shape: [count])?.0
+  let maxima = try node.optionalFloats(Name.maximum, shape: [count])?.0
   guard let minima, let maxima else {
     guard minima == nil, maxima == nil else {
       throw SchemaError(
@@ -96,17 +98,13 @@ private func decodeRanges(_ node: Node, count: Int) throws(SchemaError) -> [Clos
     }
     return nil
   }
-  var ranges: [ClosedRange<Float>] = []
-  ranges.reserveCapacity(count)
-  for (i, (minimum, maximum)) in zip(minima, maxima).enumerated() {
-    guard minimum <= maximum else {
-      throw SchemaError(
-        .range, at: "\(node.path)", found: "minimum \(minimum), maximum \(maximum) of feature \(i)",
-        expected: "minimum <= maximum")
-    }
-    ranges.append(minimum...maximum)
+  if let i = minima.firstAbove(maxima) {
+    let (minimum, maximum) = (minima[i] ?? .nan, maxima[i] ?? .nan)
+    throw SchemaError(
+      .range, at: "\(node.path)", found: "minimum \(minimum), maximum \(maximum) of feature \(i)",
+      expected: "minimum <= maximum")
   }
-  return ranges
+  return (minima, maxima)
 }
 
 private func decodeLayers(_ node: Node) throws(SchemaError) -> [DenseLayer] {
@@ -186,6 +184,7 @@ private func consistent<T>(
 ) throws(SchemaError) -> T {
   do { return try make() } catch {
     throw SchemaError(
-      .model, at: error.part.place(in: node.path), found: error.found, expected: error.expected)
+      error.isLackOfMemory ? .memory : .model, at: error.part.place(in: node.path),
+      found: error.found, expected: error.expected)
   }
 }

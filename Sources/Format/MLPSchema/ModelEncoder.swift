@@ -38,7 +38,7 @@ public func encodeModel(
 private func encode(_ input: InputDescription) throws(SchemaError) -> Group {
   let path = ObjectPath.root.member(Name.input)
   var group = GroupBuilder(path)
-  try group.add(Name.names, input.features.map(\.name))
+  try group.add(Name.names, input.features.names)
   if input.hasOrigins { try group.add(Name.origin, input.features.map(\.origin)) }
   try group.add(Name.offset, input.features.map(\.offset))
   try group.add(Name.scale, input.features.map(\.scale))

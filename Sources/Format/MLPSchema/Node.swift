@@ -1,5 +1,7 @@
 import HDF5Tree
+import Reserve
 import Storage
+import Text
 
 /// A group under the path that messages name it by.
 ///
@@ -8,6 +10,18 @@ import Storage
 struct Node {
   let group: Group
   let path: ObjectPath
+  /// Since the root was looked at.
+  private let reserve: ReserveWatch
+
+  init(group: Group, path: ObjectPath) {
+    self.init(group: group, path: path, reserve: ReserveWatch())
+  }
+
+  private init(group: Group, path: ObjectPath, reserve: ReserveWatch) {
+    self.group = group
+    self.path = path
+    self.reserve = reserve
+  }
 
   func place(_ member: String) -> String { path.member(member).description }
 
@@ -28,7 +42,11 @@ struct Node {
     guard case .group(let group) = member.object else {
       throw SchemaError(.kind, at: place(member.name), found: "a dataset", expected: "a group")
     }
-    return Node(group: group, path: path.member(member.name))
+    guard !reserve.isUsed else {
+      throw SchemaError(
+        .memory, at: place(member.name), found: "no memory left", expected: "enough memory")
+    }
+    return Node(group: group, path: path.member(member.name), reserve: reserve)
   }
 
   /// The groups `0` to `count` - 1 that this group has as its only members.
@@ -127,12 +145,12 @@ struct Node {
     return try required(value.floats.map { ($0, value.shape) }, "float32", at: place(name))
   }
 
-  /// A float64 dataset of that shape; nil where there is none.
-  func optionalDoubles(_ name: String, shape: [Int?]) throws(SchemaError) -> [Double]? {
+  /// The bytes of a float64 dataset of that shape; nil where there is none.
+  func optionalDoubles(_ name: String, shape: [Int?]) throws(SchemaError) -> ByteSlice? {
     guard let value = try optionalDataset(name) else { return nil }
     try check(value, type: .float64, at: place(name))
     try check(value, shape: shape, at: place(name))
-    return try required(value.doubles, "float64", at: place(name))
+    return value.bytes
   }
 
   /// An int64 dataset of one dimension with that extent, where nil stands for any from 1 on; nil where there is none.
@@ -150,12 +168,12 @@ struct Node {
   }
 
   /// A list of names: one at least.
-  func names(_ name: String) throws(SchemaError) -> [String] {
+  func names(_ name: String) throws(SchemaError) -> TextList {
     try required(optionalNames(name), "a dataset", at: place(name))
   }
 
   /// A list of names; nil where there is none.
-  func optionalNames(_ name: String) throws(SchemaError) -> [String]? {
+  func optionalNames(_ name: String) throws(SchemaError) -> TextList? {
     guard let value = try optionalDataset(name) else { return nil }
     try check(value, shape: [nil], at: place(name))
     guard value.count <= Limits.width else {
@@ -203,7 +221,7 @@ func check(_ value: Values, type: ElementType, at place: String) throws(SchemaEr
 }
 
 /// The strings of `value`, each of at most `limit` bytes.
-func texts(_ value: Values, limit: Int, at place: String) throws(SchemaError) -> [String] {
+func texts(_ value: Values, limit: Int, at place: String) throws(SchemaError) -> TextList {
   guard case .string(let width) = value.type else {
     throw SchemaError(.type, at: place, found: value.type.description, expected: "text")
   }

@@ -4,7 +4,7 @@ import MLPModel
 /// The forward steps of a layer, for whoever walks the layers: y = x W + b, then h.
 ///
 /// On one tier, with the default floating-point environment of the calling thread
-/// (``withDefaultFloatControl(_:)`` makes sure of it). Each traps where a span is too short for its
+/// (`withDefaultFloatControl` makes sure of it). Each traps where a span is too short for its
 /// shape; none allocates.
 public struct DenseKernels: Sendable {
   /// The tier.
@@ -64,15 +64,4 @@ public struct DenseKernels: Sendable {
       }
     }
   }
-}
-
-/// Calls `body` with the floating-point control word at its default: round to nearest, subnormals
-/// kept, no traps; and puts the host's back.
-///
-/// Costs two reads of a register where the host changed
-/// nothing.
-public func withDefaultFloatControl<R, E: Error>(_ body: () throws(E) -> R) throws(E) -> R {
-  let saved = mlp_float_control_default()
-  defer { mlp_float_control_restore(saved) }
-  return try body()
 }

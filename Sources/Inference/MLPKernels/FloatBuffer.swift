@@ -26,6 +26,15 @@ import Storage
     try body(unsafe Span(_unsafeStart: base, count: count))
   }
 
+  /// Calls `body` with the first `count` floats, to be written; traps where there are not that many.
+  public func write<E: Error>(
+    _ count: Int, _ body: (inout MutableSpan<Float>) throws(E) -> Void
+  ) throws(E) {
+    precondition(count >= 0 && count <= self.count)
+    var span = unsafe MutableSpan(_unsafeStart: base, count: count)
+    try body(&span)
+  }
+
   /// Calls `body` with the floats, to be written.
   public func withMutableSpan<R>(_ body: (inout MutableSpan<Float>) throws -> R) rethrows -> R {
     var span = unsafe MutableSpan(_unsafeStart: base, count: count)

@@ -59,10 +59,9 @@ private func scalingRows(
   let offset = try FloatBuffer(count: input.features.count)
   let scale = try FloatBuffer(count: input.features.count)
   offset.withMutableSpan { offset in
-    for (j, feature) in input.features.enumerated() { offset[j] = feature.offset }
-  }
-  scale.withMutableSpan { scale in
-    for (j, feature) in input.features.enumerated() { scale[j] = feature.scale }
+    scale.withMutableSpan { scale in
+      input.features.copyScaling(offset: &offset, scale: &scale)
+    }
   }
   return (offset, scale)
 }

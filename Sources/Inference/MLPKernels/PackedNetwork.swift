@@ -1,4 +1,5 @@
 import CMLPKernels
+import FloatControl
 import MLPModel
 import Storage
 import Threads
@@ -51,14 +52,58 @@ import Threads
   /// For a few rows now and then: it brings scratch of its own.
   ///
   /// - Throws: `OutOfMemory`.
-  public func outputs(of x: [Float]) throws(OutOfMemory) -> [Float] {
-    let rows = x.count / inputCount
-    let scratch = try makeScratch(rows: rows)
-    var outputs = [Float](repeating: 0, count: rows * outputCount)
-    var none = MutableSpan<Float>()
-    var results = outputs.mutableSpan
-    forward(rows: rows, x.span, logits: &none, outputs: &results, scratch: scratch)
+  public func outputs(of x: FloatBlock) throws(OutOfMemory) -> [Float] {
+    var outputs: [Float] = []
+    try forEachPiece(of: x) { _, piece in
+      for i in piece.indices { outputs.append(piece[i]) }
+      return true
+    }
     return outputs
+  }
+
+  /// The bytes that a piece of ``forEachPiece(of:_:)`` takes at most, unless it is a single row.
+  public static let pieceByteCount = 16 << 20
+
+  /// The rows of a piece.
+  package var rowsOfAPiece: Int {
+    min(Scratch.largestCapacity, max(1, Self.pieceByteCount / pieceBytesOfARow))
+  }
+
+  /// The bytes that each row of a piece takes.
+  package var pieceBytesOfARow: Int {
+    MemoryLayout<Float>.size
+      * (unsafe mlp_scratch_floats(table.network, 1) + inputCount + outputCount)
+  }
+
+  /// Runs the rows of `x` [rows, inputs] a piece at a time, in memory of its own, for a few rows now and then.
+  ///
+  /// - Parameter body: receives the first row of a piece and its outputs [rows of the piece, outputs]; where it says
+  ///   no, the rows behind are not run.
+  /// - Throws: `OutOfMemory`.
+  /// - Complexity: O(rows · parameters). Memory: ``pieceByteCount``, or what one row takes.
+  public func forEachPiece(
+    of x: FloatBlock, _ body: (_ row: Int, Span<Float>) -> Bool
+  ) throws(OutOfMemory) {
+    let rows = x.count / inputCount
+    let piece = min(rows, rowsOfAPiece)
+    let scratch = try makeScratch(rows: piece)
+    let inputs = try FloatBuffer(count: piece * inputCount)
+    let outputs = try FloatBuffer(count: piece * outputCount)
+    for start in stride(from: 0, to: rows, by: piece) {
+      let count = min(piece, rows - start)
+      inputs.withMutableSpan { inputs in
+        x.copy(from: start * inputCount, count: count * inputCount, to: &inputs)
+      }
+      outputs.withMutableSpan { outputs in
+        inputs.withSpan { inputs in
+          var none = MutableSpan<Float>()
+          forward(rows: count, inputs, logits: &none, outputs: &outputs, scratch: scratch)
+        }
+      }
+      guard outputs.withSpan({ body(start, $0.extracting(0..<count * outputCount)) }) else {
+        return
+      }
+    }
   }
 
   /// Runs `rows` rows: x [rows, inputs] to logits and outputs [rows, outputs], all compact row-major.
@@ -121,11 +166,11 @@ import Threads
     precondition(logits.isEmpty || logits.count >= needed)
     precondition(outputs.isEmpty || outputs.count >= needed)
     precondition(unsafe scratch.buffer.count >= mlp_scratch_floats(table.network, scratch.capacity))
-    let saved = mlp_float_control_default()
-    defer { mlp_float_control_restore(saved) }
     unsafe x.withUnsafeBufferPointer { x in
       unsafe logits.withUnsafeMutableBufferPointer { logits in
         unsafe outputs.withUnsafeMutableBufferPointer { outputs in
+          let saved = setDefaultFloatControl()
+          defer { restoreFloatControl(saved) }
           unsafe table.kernels.pointee.forward(
             table.network, rows, x.baseAddress, logits.isEmpty ? nil : logits.baseAddress,
             outputs.isEmpty ? nil : outputs.baseAddress, scratch.buffer.base, scratch.capacity,

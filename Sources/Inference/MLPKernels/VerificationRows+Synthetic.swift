@@ -9,7 +9,7 @@ extension MultilayerPerceptron {
   /// - Throws: `OutOfMemory`.
   public func referenceOutputs(for inputs: FloatBlock) throws -> FloatBlock {
     let network = try PackedNetwork(self, tier: .scalar)
-    return try FloatBlock(network.outputs(of: inputs.array))
+    return try FloatBlock(network.outputs(of: inputs))
   }
 
   /// Rows to check the model with at every load: never training rows.

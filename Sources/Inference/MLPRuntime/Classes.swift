@@ -1,3 +1,5 @@
+import FloatControl
+import MLPKernels
 import MLPModel
 import Storage
 
@@ -20,9 +22,12 @@ extension Session {
       guard classes.count == rows else {
         throw ShapeError(what: "classes", found: classes.count, expected: "\(rows)")
       }
-      for start in stride(from: 0, to: rows, by: Self.rowsAtATime) {
-        let end = min(rows, start + Self.rowsAtATime)
-        try decide(x, start..<end, &classes)
+      let host = setDefaultFloatControl()
+      defer { restoreFloatControl(host) }
+      // There is room for one always, and a division takes as long as a small network's layer.
+      let piece = rows == 1 ? 1 : makeRoom(rows: rows)
+      for start in stride(from: 0, to: rows, by: piece) {
+        try decide(x, start..<min(rows, start + piece), &classes)
       }
     } catch {
       throw .shape(error)
@@ -46,24 +51,35 @@ extension Session {
   private func decide(
     _ x: Span<Float>, _ rows: Range<Int>, _ classes: inout MutableSpan<Int32>
   ) throws(ShapeError) {
-    // Out of the session while it is written, so that nothing is copied.
-    var probabilities: [Float] = []
-    swap(&probabilities, &self.probabilities)
-    defer { swap(&probabilities, &self.probabilities) }
     let (inputs, outputs) = (model.inputCount, model.outputCount)
-    probabilities.resize(to: rows.count * outputs)
-    var results = probabilities.mutableSpan
-    try predict(
-      x.extracting(rows.lowerBound * inputs..<rows.upperBound * inputs), into: &results)
-    for (i, row) in rows.enumerated() {
-      let decision = model.output.decision(
-        probabilities.span.extracting(i * outputs..<(i + 1) * outputs))
-      classes[row] = decision.map(Int32.init) ?? -1
+    let x = x.extracting(rows.lowerBound * inputs..<rows.upperBound * inputs)
+    try probabilities.write(rows.count * outputs) { results throws(ShapeError) in
+      try predict(x, into: &results)
     }
+    probabilities.withSpan { probabilities in
+      for (i, row) in rows.enumerated() {
+        let decision = model.output.decide(
+          probabilities.extracting(i * outputs..<(i + 1) * outputs))
+        classes[row] = decision.map(Int32.init) ?? -1
+      }
+    }
+  }
+
+  /// Makes room for the probabilities of `rows` rows or, where there is no memory for them, of fewer.
+  ///
+  /// - Returns: the rows that there is room for.
+  private func makeRoom(rows: Int) -> Int {
+    let wanted = min(rows, Self.rowsAtATime, max(1, Self.numbersAtATime / model.outputCount))
+    let count = wanted * model.outputCount
+    if probabilities.count < count, let larger = try? FloatBuffer(count: count) {
+      probabilities = larger
+    }
+    return max(1, min(wanted, probabilities.count / model.outputCount))
   }
 
   /// Enough for all threads to have work, few enough for their probabilities to stay in a cache.
   private static let rowsAtATime = 1024
+  private static let numbersAtATime = 1 << 20
 }
 
 /// Why there are no classes of rows.

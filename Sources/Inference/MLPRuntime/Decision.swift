@@ -1,3 +1,4 @@
+import FloatControl
 import MLPModel
 
 extension OutputDescription {
@@ -9,6 +10,11 @@ extension OutputDescription {
   /// - Parameter outputs: [outputs], of one row, as a session's `predict` writes them.
   /// - Complexity: O(outputs).
   public func decision(_ outputs: Span<Float>) -> Int? {
+    withDefaultFloatControl { decide(outputs) }
+  }
+
+  /// ``decision(_:)`` where the floating-point setting is the default already.
+  func decide(_ outputs: Span<Float>) -> Int? {
     if outputs.count == 1 {
       return outputs[0].isNaN ? nil : outputs[0] > threshold ? 1 : 0
     }

@@ -1,3 +1,4 @@
+import FloatControl
 import MLPKernels
 import MLPModel
 import MLPReader
@@ -57,6 +58,8 @@ public final class Model: Sendable {
   ///   Memory: twice the file size on the way, then the packed weights alone, about as many bytes as the
   ///   file has for them.
   public convenience init(path: String, identity: String? = nil) throws(LoadError) {
+    let host = setDefaultFloatControl()
+    defer { restoreFloatControl(host) }
     let file = try LoadError.reading(identity) { identity throws(ReadError) in
       try readModel(path: path, identity: identity)
     }
@@ -76,6 +79,8 @@ public final class Model: Sendable {
   public convenience init(
     bytes: AlignedBytes, name: String, identity: String? = nil
   ) throws(LoadError) {
+    let host = setDefaultFloatControl()
+    defer { restoreFloatControl(host) }
     let file = try LoadError.reading(identity) { identity throws(ReadError) in
       try readModel(bytes: bytes, name: name, identity: identity)
     }
@@ -116,20 +121,23 @@ public final class Model: Sendable {
   }
 
   private init(_ model: MultilayerPerceptron, identity: String?) throws(LoadError) {
+    let host = setDefaultFloatControl()
+    defer { restoreFloatControl(host) }
     self.identity = identity
     do {
       tier = try KernelTier.selected()
     } catch {
       throw .unavailableTier(error)
     }
-    do {
+    do throws(OutOfMemory) {
       network = try PackedNetwork(model, tier: tier)
+      // Names are bytes of the file, which would stay whole for them.
+      input = try model.input.copied()
+      output = try model.output.copied()
     } catch {
       throw .outOfMemory(error)
     }
     weightCount = model.layers.reduce(0) { $0 + $1.weights.count }
-    input = model.input
-    output = model.output
     provenance = model.provenance
     verification = try verify(network, with: model.verification)
   }

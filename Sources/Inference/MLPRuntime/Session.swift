@@ -21,8 +21,8 @@ public final class Session {
   /// That of the calling thread for a single row, which never changes: small networks take less time
   /// for a row than the checks on a variable.
   private let singleRow: PackedNetwork.Scratch
-  /// Of the rows whose classes are wanted.
-  var probabilities: [Float] = []
+  /// Scratch for predicted probabilities in `predictClasses`: room for a row at least where the model is a classifier.
+  var probabilities: FloatBuffer
 
   /// A session that spreads rows over up to `threads` threads (the caller's own among them).
   ///
@@ -30,17 +30,19 @@ public final class Session {
   ///
   /// - Parameters:
   ///   - model: what to run; kept, and shared with other sessions.
-  ///   - threads: at least 1, which a smaller number stands for.
+  ///   - threads: 1 to 1024, the nearest of which any other number stands for.
   /// - Throws: ``LoadError/outOfMemory(_:)``.
   /// - Complexity: O(threads · the widest layer).
   public init(_ model: Model, threads: Int = 1) throws(LoadError) {
     self.model = model
-    pool = WorkerPool(threads: threads)
+    pool = WorkerPool(threads: min(1024, threads))
     do {
       singleRow = try model.network.makeScratch(rows: 1)
       var scratches = [singleRow]
       for _ in 1..<pool.threads { scratches.append(try model.network.makeScratch(rows: 1)) }
       self.scratches = scratches
+      probabilities = try FloatBuffer(
+        count: model.output.task == .classification ? model.outputCount : 0)
     } catch {
       throw .outOfMemory(error)
     }
@@ -83,8 +85,13 @@ public final class Session {
   /// - Throws: ``ShapeError`` where the last row is not whole.
   /// - Complexity: O(n parameters), and the array.
   public func predict(_ x: [Float]) throws(ShapeError) -> [Float] {
-    let rows = x.count / model.inputCount
-    var outputs = [Float](repeating: 0, count: rows * model.outputCount)
+    let rows = try rowCount(of: x.span)
+    let (count, isTooLarge) = rows.multipliedReportingOverflow(by: model.outputCount)
+    guard !isTooLarge else {
+      throw ShapeError(
+        what: "inputs", found: x.count, expected: "rows whose outputs can be counted")
+    }
+    var outputs = [Float](repeating: 0, count: count)
     var span = outputs.mutableSpan
     try predict(x.span, into: &span)
     return outputs
@@ -106,11 +113,13 @@ public final class Session {
     wanted: Int
   ) throws(ShapeError) {
     let rows = try rowCount(of: x)
-    guard wanted == rows * model.outputCount else {
+    let (expected, isTooLarge) = rows.multipliedReportingOverflow(by: model.outputCount)
+    guard wanted == expected, !isTooLarge else {
       throw ShapeError(
         what: "outputs", found: wanted, expected: "\(rows) rows of \(model.outputCount)")
     }
-    let parts = min(pool.threads, rows * model.weightCount / Self.workWorthAThread)
+    let (work, isLarge) = rows.multipliedReportingOverflow(by: model.weightCount)
+    let parts = isLarge ? pool.threads : min(pool.threads, work / Self.workWorthAThread)
     if parts < 2, rows == 1 {
       // Apart from more rows, so that a reference fewer is counted: a small network's row notices.
       model.network.forward(

@@ -1,5 +1,6 @@
 import MLPKernels
 import MLPModel
+import Storage
 
 /// A verification row gave something else than the file says.
 public struct VerificationFailure: Error, Equatable, CustomStringConvertible {
@@ -22,30 +23,42 @@ public struct VerificationFailure: Error, Equatable, CustomStringConvertible {
   }
 }
 
-/// Runs a model's verification rows on its packed network.
+/// Runs a model's verification rows on its packed network, a piece after the other.
 ///
 /// - Throws: ``LoadError`` at the first output that differs.
+/// - Complexity: O(rows · parameters). Memory: ``PackedNetwork/pieceByteCount``, or what one row takes.
 func verify(
   _ network: PackedNetwork, with rows: VerificationRows?
 ) throws(LoadError) -> Model.Verification {
   guard let rows else { return .absent }
-  let outputs: [Float]
-  do {
-    outputs = try network.outputs(of: rows.inputs.array)
+  let count = rows.inputs.count / network.inputCount
+  var failure: VerificationFailure?
+  do throws(OutOfMemory) {
+    try network.forEachPiece(of: rows.inputs) { row, outputs in
+      let first = row * network.outputCount
+      for i in outputs.indices where failure == nil {
+        failure = difference(outputs[i], rows, at: first + i, of: network)
+      }
+      return failure == nil
+    }
   } catch {
     throw .outOfMemory(error)
   }
-  for (i, (found, expected)) in zip(outputs, rows.outputs.array).enumerated() {
-    let passes =
-      rows.tolerance == 0
-      ? found.bitPattern == expected.bitPattern
-      : abs(found - expected) <= rows.tolerance * max(1, abs(expected))
-    guard passes else {
-      throw .failsVerification(
-        VerificationFailure(
-          row: i / network.outputCount, output: i % network.outputCount, found: found,
-          expected: expected, tolerance: rows.tolerance))
-    }
-  }
-  return .passed(rows: outputs.count / network.outputCount)
+  if let failure { throw .failsVerification(failure) }
+  return .passed(rows: count)
+}
+
+/// The failure of output `i` of all rows; nil where `found` is what it should be.
+private func difference(
+  _ found: Float, _ rows: VerificationRows, at i: Int, of network: PackedNetwork
+) -> VerificationFailure? {
+  let expected = rows.outputs[i] ?? .nan
+  let passes =
+    rows.tolerance == 0
+    ? found.bitPattern == expected.bitPattern
+    : abs(found - expected) <= rows.tolerance * max(1, abs(expected))
+  if passes { return nil }
+  return VerificationFailure(
+    row: i / network.outputCount, output: i % network.outputCount, found: found,
+    expected: expected, tolerance: rows.tolerance)
 }

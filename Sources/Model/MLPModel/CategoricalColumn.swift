@@ -1,3 +1,5 @@
+import Text
+
 /// A column of text that goes into a model as features of 1 and 0, one for each level it may have.
 ///
 /// The feature of the level that a row has is 1, the others are 0 ("one-hot"); offset and scale apply
@@ -9,7 +11,7 @@ public struct CategoricalColumn: Sendable, Equatable {
   /// levels follow it.
   public let firstFeature: Int
   /// The texts, in the order of their features: one at least, unique, none empty.
-  public let levels: [String]
+  public let levels: TextList
   /// What becomes of another text.
   public let unknown: UnknownLevel
   /// The texts of a table's cells that are missing values.
@@ -25,7 +27,7 @@ public struct CategoricalColumn: Sendable, Equatable {
 
   /// A column of text; ``MultilayerPerceptron`` checks that its features are there.
   public init(
-    name: String, firstFeature: Int, levels: [String], unknown: UnknownLevel = .error,
+    name: String, firstFeature: Int, levels: TextList, unknown: UnknownLevel = .error,
     missing: MissingTexts = .builtIn
   ) {
     self.name = name
@@ -39,6 +41,21 @@ public struct CategoricalColumn: Sendable, Equatable {
   public func with(missing: MissingTexts) -> CategoricalColumn {
     CategoricalColumn(
       name: name, firstFeature: firstFeature, levels: levels, unknown: unknown, missing: missing)
+  }
+
+  /// A column of text whose levels a program made.
+  public init(
+    name: String, firstFeature: Int, levels: [String], unknown: UnknownLevel = .error,
+    missing: MissingTexts = .builtIn
+  ) {
+    self.init(
+      name: name, firstFeature: firstFeature, levels: TextList(levels), unknown: unknown,
+      missing: missing)
+  }
+
+  /// Whether a feature is one of the column's levels.
+  func covers(_ feature: Int) -> Bool {
+    feature >= firstFeature && feature - firstFeature < levels.count
   }
 }
 

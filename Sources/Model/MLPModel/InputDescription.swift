@@ -1,8 +1,12 @@
+import FloatControl
+import Storage
+import Text
+
 /// What goes into a model: its features in order, how each is scaled, and which of them are made from
 /// columns of text.
 public struct InputDescription: Sendable, Equatable {
   /// The numbers that the first layer expects, in that order.
-  public let features: [Feature]
+  public let features: FeatureList
   /// The columns of text, in the order of their features.
   public let categories: [CategoricalColumn]
   /// What the features' ranges tell of the training rows, for whoever passes the model on; nil where
@@ -11,49 +15,83 @@ public struct InputDescription: Sendable, Equatable {
 
   /// The features in the order of the first layer's inputs; by default none is made from text.
   public init(
-    features: [Feature], categories: [CategoricalColumn] = [], privacyNote: String? = nil
+    features: FeatureList, categories: [CategoricalColumn] = [], privacyNote: String? = nil
   ) {
     self.features = features
     self.categories = categories
     self.privacyNote = privacyNote
   }
 
+  /// Features that a program made, in the order of the first layer's inputs.
+  public init(
+    features: [Feature], categories: [CategoricalColumn] = [], privacyNote: String? = nil
+  ) {
+    self.init(
+      features: FeatureList(features), categories: categories, privacyNote: privacyNote)
+  }
+
+  /// The same input, its names and numbers in memory of their own.
+  ///
+  /// - Throws: `OutOfMemory`.
+  package func copied() throws(OutOfMemory) -> InputDescription {
+    InputDescription(
+      features: try features.copied(),
+      categories: try categories.map { category throws(OutOfMemory) in
+        CategoricalColumn(
+          name: category.name, firstFeature: category.firstFeature,
+          levels: try category.levels.copied(), unknown: category.unknown,
+          missing: category.missing)
+      }, privacyNote: privacyNote)
+  }
+
   /// Whether any feature is shifted or scaled, so that the network needs a pass over its input.
-  public var isScaled: Bool { features.contains { $0.offset != 0 || $0.scale != 1 } }
+  public var isScaled: Bool {
+    withDefaultFloatControl { features.isScaled }
+  }
 
   /// Whether any feature is relative to an origin, so that float32 rows hold no raw values.
-  public var hasOrigins: Bool { features.contains { $0.origin != 0 } }
+  public var hasOrigins: Bool {
+    withDefaultFloatControl { features.hasOrigins }
+  }
 
   /// What stands for each feature where its value is missing; nil where a missing value is an error.
   public var imputedValues: [Float]? {
-    let values = features.compactMap(\.imputed)
-    return values.count == features.count ? values : nil
+    imputes ? features.numbers.compactMap(\.imputed) : nil
   }
+
+  /// Whether a number stands for each feature where its value is missing.
+  public var imputes: Bool { features.imputedCount == features.count }
 
   /// Whether the cells of any column are missing values by other texts than the built-in ones.
   public var hasMissingTexts: Bool {
-    features.contains { !$0.missing.isBuiltIn } || categories.contains { !$0.missing.isBuiltIn }
+    features.hasMissingTexts || categories.contains { !$0.missing.isBuiltIn }
+  }
+
+  /// The number of ``columns``.
+  public var columnCount: Int {
+    categories.reduce(features.count) { $0 - max(1, $1.levels.count) + 1 }
   }
 
   /// The same input whose columns have those texts that are missing values, one list for each of ``columns``.
   ///
   /// - Complexity: O(features).
   public func with(missing lists: [MissingTexts]) -> InputDescription {
-    var features = features
+    var ofFeatures = [MissingTexts](repeating: .builtIn, count: features.count)
     var categories = categories
     var (feature, category) = (0, 0)
-    for (column, list) in zip(columns, lists) {
-      switch column {
-      case .number:
-        features[feature] = features[feature].with(missing: list)
-        feature += 1
-      case .category(let text):
-        categories[category] = text.with(missing: list)
+    for list in lists where feature < features.count {
+      if category < categories.count, categories[category].firstFeature == feature {
+        feature += max(1, categories[category].levels.count)
+        categories[category] = categories[category].with(missing: list)
         category += 1
-        feature += max(1, text.levels.count)
+      } else {
+        ofFeatures[feature] = list
+        feature += 1
       }
     }
-    return InputDescription(features: features, categories: categories, privacyNote: privacyNote)
+    return InputDescription(
+      features: features.with(missing: ofFeatures), categories: categories,
+      privacyNote: privacyNote)
   }
 
   /// The same input without what the ranges tell of the training rows.
@@ -125,13 +163,17 @@ public struct Feature: Sendable, Equatable {
   /// rounded to double, and that to float, each to nearest, ties to even (SCHEMA.md, "Input").
   ///
   /// Infinite where the difference is beyond all floats.
-  public static func relative(_ raw: Double, to origin: Double) -> Float { Float(raw - origin) }
+  public static func relative(_ raw: Double, to origin: Double) -> Float {
+    withDefaultFloatControl { Float(raw - origin) }
+  }
 
   /// What a row holds for a raw value of this feature: relative to the origin, rounded to float32.
   public func relative(_ raw: Double) -> Float {
-    origin == 0 ? Float(raw) : Feature.relative(raw, to: origin)
+    withDefaultFloatControl { Float(origin == 0 ? raw : raw - origin) }
   }
 
   /// The raw value that feature `x` stands for, origin + x, as text for a person.
-  public func rawText(_ x: Float) -> String { origin == 0 ? "\(x)" : "\(origin + Double(x))" }
+  public func rawText(_ x: Float) -> String {
+    withDefaultFloatControl { origin == 0 ? "\(x)" : "\(origin + Double(x))" }
+  }
 }

@@ -1,6 +1,7 @@
 // What makes a model one. Each check is one rule of SCHEMA.md, "Rules".
 
 import Storage
+import Text
 
 extension MultilayerPerceptron {
   func checkLayers() throws(InvalidModel) {
@@ -85,13 +86,18 @@ extension MultilayerPerceptron {
     throw InvalidModel(part, found: "\(block[i] ?? .nan) at element \(i)", "finite numbers")
   }
 
-  func checkUnique(_ names: [String], _ part: ModelPart) throws(InvalidModel) {
-    var seen = Set<String>(minimumCapacity: names.count)
-    for (i, name) in names.enumerated() {
-      guard !name.isEmpty else { throw InvalidModel(part, found: "an empty one at \(i)", "a name") }
-      guard seen.insert(name).inserted else {
-        throw InvalidModel(part, found: "\"\(name)\" twice", "each once")
-      }
+  /// - Returns: an index of the names.
+  @discardableResult func checkUnique(
+    _ names: TextList, _ part: ModelPart
+  ) throws(InvalidModel) -> TextIndex {
+    if let i = names.firstEmpty {
+      throw InvalidModel(part, found: "an empty one at \(i)", "a name")
     }
+    let index: TextIndex
+    do { index = try TextIndex(names) } catch { throw InvalidModel(part, error) }
+    if let i = index.firstRepeated {
+      throw InvalidModel(part, found: "\"\(names[i])\" twice", "each once")
+    }
+    return index
   }
 }

@@ -1,22 +1,26 @@
 // What makes an input one. Each check is one rule of SCHEMA.md, "Rules".
 
+import Text
+
 extension MultilayerPerceptron {
   func checkInput() throws(InvalidModel) {
     guard !input.features.isEmpty else {
       throw InvalidModel(.features, found: "no features", "1 or more")
     }
-    for (i, feature) in input.features.enumerated() { try check(feature, at: i) }
-    let imputed = input.features.count { $0.imputed != nil }
+    if !input.features.areNumbersFinite {
+      for (i, feature) in input.features.numbers.enumerated() { try check(feature, at: i) }
+    }
+    let imputed = input.features.imputedCount
     guard imputed == 0 || imputed == input.features.count else {
       throw InvalidModel(
         .features, found: "\(imputed) with a value for missing ones",
         "\(input.features.count) or none")
     }
-    try checkUnique(input.features.map(\.name), .names)
-    if !input.categories.isEmpty { try checkCategories() }
+    let names = try checkUnique(input.features.names, .names)
+    if !input.categories.isEmpty { try checkCategories(among: names) }
   }
 
-  private func check(_ feature: Feature, at i: Int) throws(InvalidModel) {
+  private func check(_ feature: FeatureNumbers, at i: Int) throws(InvalidModel) {
     guard feature.origin.isFinite else {
       throw InvalidModel(
         .origin, found: "\(feature.origin) at element \(i)", "finite numbers")
@@ -38,7 +42,7 @@ extension MultilayerPerceptron {
     }
   }
 
-  private func checkCategories() throws(InvalidModel) {
+  private func checkCategories(among features: TextIndex) throws(InvalidModel) {
     var next = 0
     for (k, category) in input.categories.enumerated() {
       guard !category.levels.isEmpty else {
@@ -61,19 +65,30 @@ extension MultilayerPerceptron {
           "at most \(left), one for each feature from \(category.firstFeature) on")
       }
       next = category.firstFeature + category.levels.count
-      if let i = (category.firstFeature..<next).first(where: { input.features[$0].origin != 0 }) {
+      if let i = (category.firstFeature..<next).first(where: {
+        input.features.numbers(at: $0).origin != 0
+      }) {
         throw InvalidModel(
-          .origin, found: "\(input.features[i].origin) at element \(i), a level of category \(k)",
+          .origin,
+          found:
+            "\(input.features.numbers(at: i).origin) at element \(i), a level of category \(k)",
           "0 for levels")
       }
       if let i = (category.firstFeature..<next).first(where: {
-        !input.features[$0].missing.isBuiltIn
+        !input.features.missing(at: $0).isBuiltIn
       }) {
         throw InvalidModel(
           .missing, found: "a list at element \(i), a level of category \(k)",
           "one for the column alone")
       }
     }
-    try checkUnique(input.columns.map(\.name), .columns)
+    // Of the features those of no category are columns, under a name that no other feature has.
+    let names = TextList(input.categories.map(\.name))
+    try checkUnique(names, .columns)
+    for name in names {
+      guard let i = features.index(of: name), !input.categories.contains(where: { $0.covers(i) })
+      else { continue }
+      throw InvalidModel(.columns, found: "\"\(name)\" twice", "each once")
+    }
   }
 }

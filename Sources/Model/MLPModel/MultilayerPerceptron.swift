@@ -1,4 +1,5 @@
 import Storage
+import Text
 
 /// A trained network with everything needed to run it: x → (x - offset) * scale → layers → output.
 ///
@@ -34,7 +35,7 @@ public struct MultilayerPerceptron: Sendable, Equatable {
     try checkLayers()
     try checkOutput()
     try checkVerification()
-    try checkUnique(provenance.entries.map(\.key), .provenance)
+    try checkUnique(TextList(provenance.entries.map(\.key)), .provenance)
   }
 
   /// The number of features, n_0.

@@ -13,6 +13,9 @@ final class CategoryLevels: Sendable, Equatable {
   /// The column, with its levels in the order of their features.
   let column: CategoricalColumn
 
+  /// The texts of the levels.
+  let texts: [String]
+
   private let byBytes: ByteIndex
   private let byText: TextIndex
 
@@ -20,8 +23,9 @@ final class CategoryLevels: Sendable, Equatable {
   ///
   /// - Throws: `OutOfMemory`.
   init(_ column: CategoricalColumn) throws(OutOfMemory) {
-    byText = try TextIndex(TextList(column.levels))
-    byBytes = ByteIndex(column.levels)
+    byText = try TextIndex(column.levels)
+    texts = Array(column.levels)
+    byBytes = ByteIndex(texts)
     self.column = column
   }
 

@@ -255,7 +255,7 @@ struct RowParser: Sendable {
     addGap(column, of: row, .unknown, isFault: levels.column.unknown == .error, to: &batch)
     if levels.column.unknown == .error {
       for i in 0..<levels.count { batch.features[place + i] = .nan }
-      return error(text, .unknownLevel(known: levels.column.levels), column.position, line)
+      return error(text, .unknownLevel(known: levels.texts), column.position, line)
     }
     return nil
   }

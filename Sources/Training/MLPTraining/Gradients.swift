@@ -1,3 +1,4 @@
+import FloatControl
 import MLPKernels
 import MLPModel
 import Threads

@@ -107,7 +107,7 @@ extension RunReport {
     switch evaluation {
     case .classes(let rows):
       let metrics = ClassificationMetrics(rows, temperature: model.output.temperature)
-      let labels = model.output.labels
+      let labels = Array(model.output.labels)
       return section(
         "Classes",
         """
@@ -121,7 +121,8 @@ extension RunReport {
         """)
         + section("Calibration", calibration(rows, of: "rows"))
     case .labels(let rows):
-      return section("Labels", labelTable(LabelMetrics(rows, model.output), model.output.labels))
+      let labels = Array(model.output.labels)
+      return section("Labels", labelTable(LabelMetrics(rows, model.output), labels))
         + section("Calibration", calibration(rows, of: "labels"))
     case .values(let outputs):
       return outputs.map {

@@ -117,7 +117,10 @@ static PyObject *model_new(PyTypeObject *type, PyObject *arguments, PyObject *na
   if (!self) return NULL;
   self->source = Py_NewRef(source);
   self->threads = (uint32_t)threads;
-  if (find_numpy(self) && load(self, identity) && describe(self)) {
+  uint64_t host = mlp_float_control_default();
+  bool done = find_numpy(self) && load(self, identity) && describe(self);
+  mlp_float_control_restore(host);
+  if (done) {
     // The first session now, so that what it lacks is said here.
     mlp_session *session = session_take(self);
     if (session) {

@@ -70,7 +70,7 @@ static bool arguments_of(const char *method, PyObject *const *arguments, Py_ssiz
   return true;
 }
 
-static PyObject *call(PyObject *object, Result result, const char *method, PyObject *const *arguments, Py_ssize_t count,
+static PyObject *compute_call(PyObject *object, Result result, const char *method, PyObject *const *arguments, Py_ssize_t count,
                       PyObject *names) {
   ModelObject *self = (ModelObject *)object;
   PyObject *x, *out;
@@ -91,6 +91,16 @@ static PyObject *call(PyObject *object, Result result, const char *method, PyObj
   if (done) return results.array;
   Py_DECREF(results.array);
   return NULL;
+}
+
+/// The same whatever the thread's floating-point setting is, which some libraries change for everybody; conversions of
+/// rows, which NumPy does, among it.
+static PyObject *call(PyObject *object, Result result, const char *method, PyObject *const *arguments, Py_ssize_t count,
+                      PyObject *names) {
+  uint64_t host = mlp_float_control_default();
+  PyObject *results = compute_call(object, result, method, arguments, count, names);
+  mlp_float_control_restore(host);
+  return results;
 }
 
 PyObject *predict(PyObject *self, PyObject *const *arguments, Py_ssize_t count, PyObject *names) {

@@ -9,6 +9,7 @@
 #define Py_LIMITED_API 0x030B0000
 #include <Python.h>
 #include <mlp.h>
+#include <mlp_float_control.h>
 #include <stdbool.h>
 
 /// How many sessions a model keeps for its next calls. More threads than that may call it at once.

@@ -13,7 +13,7 @@ final class ClassEvaluation: Evaluation {
 
   init(_ output: OutputDescription, _ decision: Decision) {
     self.decision = decision
-    labels = output.labels
+    labels = Array(output.labels)
     classes = ClassLabels(names: labels)
     metrics = ClassificationMetrics(classCount: labels.count)
   }

@@ -16,7 +16,7 @@ final class LabelEvaluation: Evaluation {
   init(_ output: OutputDescription, _ decision: Decision, _ columns: [Column]) {
     self.decision = decision
     self.columns = columns
-    labels = output.labels
+    labels = Array(output.labels)
     metrics = LabelMetrics(labelCount: labels.count)
   }
 

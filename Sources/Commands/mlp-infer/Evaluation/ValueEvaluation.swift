@@ -13,7 +13,7 @@ final class ValueEvaluation: Evaluation {
 
   init(_ output: OutputDescription, _ columns: [Column]) {
     self.columns = columns
-    labels = output.labels
+    labels = Array(output.labels)
     metrics = labels.map { _ in RegressionMetrics() }
   }
 

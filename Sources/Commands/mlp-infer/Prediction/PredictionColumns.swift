@@ -28,7 +28,7 @@ struct PredictionColumns {
   ) throws(CommandFailure) {
     let task = model.output.task
     decision = try Decision(arguments, of: model)
-    labels = model.output.labels
+    labels = Array(model.output.labels)
     isBinary = decision.isBinary
     if let value = arguments.optional(Options.topK) {
       content = .top(try Self.count(value, arguments, of: labels.count, task, holdsText))

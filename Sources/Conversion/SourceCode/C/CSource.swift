@@ -152,7 +152,7 @@ public struct CSource: Sendable {
     _ model: MultilayerPerceptron, _ prefix: String, _ macro: String
   ) -> [String] {
     [
-      ("features", "INPUTS", model.input.features.map(\.name)),
+      ("features", "INPUTS", model.input.features.names),
       ("labels", "LABELS", model.output.labels),
     ].map { list, count, texts in
       "const char *const \(prefix)_\(list)[\(macro)_\(count)] = {\n"

@@ -76,9 +76,9 @@ public struct SwiftSource: Sendable {
       /// The numbers that come of it.
       public static let outputCount = \(model.outputCount)
       /// The names of the inputs in their order.
-      public static let features: [String] = \(list(model.input.features.map(\.name)))
+      public static let features: [String] = \(list(Array(model.input.features.names)))
       /// The names of the classes or outputs.
-      public static let labels: [String] = \(list(model.output.labels))\(origins)
+      public static let labels: [String] = \(list(Array(model.output.labels)))\(origins)
       """
   }
 

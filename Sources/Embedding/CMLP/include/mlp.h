@@ -11,10 +11,16 @@
 ///     mlp_model_free(model);
 ///
 /// Results: a row's are the same bits in any batch, on any number of threads, on every CPU, whatever the
-/// host's floating-point settings, which are left as they are. NaN is always 0x7FC00000.
+/// host's floating-point settings (rounding, flush to zero, denormals are zero, traps), which are left as they are, and
+/// so are the flags. NaN is always 0x7FC00000.
 ///
-/// Errors: what can fail returns a status, and mlp_last_error says what, where, found and expected. No file
-/// and no argument can end the host. A function that fails writes nothing but NULL to its handle.
+/// Errors: what can fail returns a status, and mlp_last_error says what, where, found and expected. A function that
+/// fails writes nothing but NULL to its handle. No file can end the host, and no argument but an address that is not
+/// what this header asks for: of freed memory, of fewer numbers than the call is told.
+///
+/// Memory: a lack of it is MLP_ERROR_MEMORY, whichever allocation fails. Small ones get theirs from a reserve of
+/// 16 MB then, address space that is not touched before, and the call gives it back. What is not the library's: where
+/// it was loaded with dlopen, the C library ends a process that has no memory for a thread's first call.
 ///
 /// Threads: a model may be used from any number of threads at once, a session from one at a time.
 ///
@@ -50,7 +56,7 @@ enum {
   MLP_ERROR_MODEL = 3,
   /// It is another model than the identity that was asked for.
   MLP_ERROR_IDENTITY = 4,
-  /// There is not enough memory, or less than 4 MB where a model is to be loaded or a session made.
+  /// There is not enough memory.
   MLP_ERROR_MEMORY = 5,
   /// The environment asks for something that this machine cannot do (MLP_KERNEL_TIER).
   MLP_ERROR_ENVIRONMENT = 6
@@ -88,7 +94,8 @@ const char *mlp_last_error(void);
 ///
 /// `identity` is the model that the file has to hold, as 64 hexadecimal digits that `mlp-infer --describe`
 /// prints, or NULL, which takes every model. Only a regular file is opened, and read once. Time: O(bytes).
-/// Memory: twice the file on the way, then about its weights.
+/// Memory: on the way the file and its packed weights, which are about as large (up to twice where a layer has 33 to
+/// 63 outputs), and at most 64 MB; then the packed weights and the names.
 mlp_status mlp_model_open(const char *path, const char *identity, mlp_model **model);
 
 /// Loads a model file that is in memory; `bytes` are not kept.
@@ -124,7 +131,8 @@ int32_t mlp_model_imputes(const mlp_model *model);
 size_t mlp_model_verified_row_count(const mlp_model *model);
 
 /// Makes a session that spreads rows over up to `threads` threads, the caller's own among them, 1 to 1024; 0 stands
-/// for as many as this process has CPUs. Threads start when a batch is first worth them.
+/// for as many as this process has CPUs. Threads start when a batch is first worth them; where the system starts fewer,
+/// those do the work.
 mlp_status mlp_session_create(const mlp_model *model, uint32_t threads, mlp_session **session);
 
 /// Gives the session up, and its threads. NULL is nothing.

@@ -137,11 +137,4 @@ const mlp_kernels *mlp_kernels_of(mlp_tier tier);
 /// The fastest tier that this CPU runs.
 mlp_tier mlp_best_tier(void);
 
-/// Puts the floating-point control word to the default (round to nearest, no flush to zero, no
-/// traps) if a host changed it, and returns what it was, for `mlp_float_control_restore`.
-uint64_t mlp_float_control_default(void);
-
-/// Puts back what `mlp_float_control_default` returned.
-void mlp_float_control_restore(uint64_t saved);
-
 #endif

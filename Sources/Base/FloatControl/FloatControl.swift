@@ -1,0 +1,22 @@
+import CFloatControl
+
+/// Calls `body` with the floating-point environment at its default: round to nearest, subnormals
+/// kept, no traps; and puts the host's back, the flags that operations raise too.
+///
+/// Costs two reads of a register where the host changed
+/// nothing.
+@inlinable @inline(__always)
+public func withDefaultFloatControl<R, E: Error>(_ body: () throws(E) -> R) throws(E) -> R {
+  let saved = mlp_float_control_default()
+  defer { mlp_float_control_restore(saved) }
+  return try body()
+}
+
+/// Puts the floating-point environment to its default and returns the host's, for ``restoreFloatControl(_:)``: where
+/// no closure can be, as in an initializer.
+@inlinable @inline(__always)
+public func setDefaultFloatControl() -> UInt64 { mlp_float_control_default() }
+
+/// Puts back what ``setDefaultFloatControl()`` returned.
+@inlinable @inline(__always)
+public func restoreFloatControl(_ saved: UInt64) { mlp_float_control_restore(saved) }
