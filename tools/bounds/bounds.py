@@ -135,6 +135,9 @@ class Bounds:
             place = places[word[1:-1]] if word.startswith("{") and word.endswith("}") else None
             return word.replace("{out}", str(places["out"])).encode() if place is None else str(place).encode()
 
+        # What another command wrote there might be of a kind that this one does not replace.
+        for old in self.folder.glob("out*"):
+            old.unlink()
         command = [str(self.programs / words[0]).encode(), *map(value, words[1:])]
         if words[0] != "mlp-export":
             command += [b"--threads", b"2"]

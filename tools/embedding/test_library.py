@@ -164,7 +164,7 @@ class Models(LibraryTest):
         model = handle()
         for path in (b"/nowhere/m.h5", b"/", b"/dev/zero", b""):
             self.assertEqual(self.mlp.mlp_model_open(path, None, ctypes.byref(model)), library.FILE, self.message())
-        self.refused(self.mlp.mlp_model_open(b"\xff.h5", None, ctypes.byref(model)), library.ARGUMENT, "UTF-8")
+        self.refused(self.mlp.mlp_model_open(b"\xff.h5", None, ctypes.byref(model)), library.FILE, "\\xFF.h5: ")
         self.refused(self.mlp.mlp_model_open(None, None, ctypes.byref(model)), library.ARGUMENT, "path: found NULL")
         self.refused(self.mlp.mlp_model_open(b"m.h5", None, None), library.ARGUMENT, "model: found NULL")
         self.refused(self.mlp.mlp_model_read(None, 9, None, ctypes.byref(model)), library.ARGUMENT, "NULL")

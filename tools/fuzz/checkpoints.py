@@ -233,7 +233,7 @@ class Sweep:
             if status == 3 and "/training/table_crc32c" in what and "data with the digest" in errors:
                 return status, None  # Nothing tells any more whether the table or the file is another.
             if status != 0:
-                return status, errors
+                return status, errors or "no word on standard error"
             result = json.loads(ended.stdout, parse_constant=lambda name: 1 / 0)
             if not is_finite(profile_reader.decoded(target.read_bytes())):
                 return status, f"numbers that are not finite: {result}"

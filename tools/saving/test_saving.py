@@ -86,6 +86,8 @@ class Saving(unittest.TestCase):
         file = self.folder / "disk/file"
         for line, old in self.saves:
             bytes = (self.folder / old).read_bytes()
+            # Of another kind than what the last command wrote.
+            file.unlink(missing_ok=True)
             self.succeed(f"{line} disk/file")
             size = file.stat().st_size
             for limit in [*range(0, size, -(-size // 12)), size - 1, size]:
@@ -112,6 +114,8 @@ class Saving(unittest.TestCase):
     def test_full_disk(self):
         """At every number of free pages, from none to enough."""
         for line, old in self.saves:
+            # Of another kind than what the last command wrote.
+            (self.folder / "new").unlink(missing_ok=True)
             self.succeed(f"{line} new")
             files = checksum(self.folder / old), checksum(self.folder / "new")
             *lines, status, sum, names = self.in_disk("size=128k", FILL, old, *self.command(f"{line} disk/file"))

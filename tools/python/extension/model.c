@@ -82,13 +82,15 @@ static bool load(ModelObject *self, const char *identity) {
   if (PyUnicode_Check(self->source)) {
     // The name's bytes, whatever they are: Python keeps those that are no UTF-8 as lone surrogates.
     PyObject *path = PyUnicode_EncodeFSDefault(self->source);
-    if (!path || strlen(PyBytes_AS_STRING(path)) != (size_t)PyBytes_GET_SIZE(path)) {
+    char *name;
+    Py_ssize_t length;
+    if (!path || PyBytes_AsStringAndSize(path, &name, &length) != 0 || strlen(name) != (size_t)length) {
       Py_XDECREF(path);
       PyErr_Clear();
       return refuse("path: found %R, expected the name of a file, without a zero", self->source) != NULL;
     }
     Py_BEGIN_ALLOW_THREADS
-    status = mlp_model_open(PyBytes_AS_STRING(path), identity, &self->model);
+    status = mlp_model_open(name, identity, &self->model);
     Py_END_ALLOW_THREADS
     Py_DECREF(path);
   } else {

@@ -98,7 +98,7 @@ class Files(ModelTest):
         self.refused("/nowhere/m.h5: ", Model, "/nowhere/m.h5")
         self.refused("/: ", Model, "/")
         self.refused("without a zero", Model, "a\0b")
-        self.refused("UTF-8", Model, os.fsdecode(b"/\xff.h5"))
+        self.refused("/\\xFF.h5: ", Model, os.fsdecode(b"/\xff.h5"))
         self.refused("source: found int", Model, 7)
         self.refused("threads: found 1025", Model, IRIS, threads=1025)
         self.refused("threads: found -1", Model, IRIS, threads=-1)

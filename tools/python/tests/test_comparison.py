@@ -153,7 +153,7 @@ class Different(unittest.TestCase):
         def broken(rows):
             raise RuntimeError("out of\nluck")
 
-        self.refused([Dense(np.eye(2))], broken, "found what cannot be read or run (RuntimeError: out of), expected a sound model")
+        self.refused([Dense(np.eye(2))], broken, "found what cannot be read or run (RuntimeError: out of luck), expected a sound model")
 
 
 class Rows(unittest.TestCase):

@@ -204,7 +204,7 @@ class Chains(unittest.TestCase):
     def test_objects_that_are_no_models(self):
         with self.assertRaisesRegex(ModelError, "found a builtins.dict, expected a model of scikit-learn"):
             mlpmodel.convert({})
-        with self.assertRaisesRegex(ModelError, r"model.pt: found a file called \*.pt, expected .keras"):
+        with self.assertRaisesRegex(ModelError, r"'model.pt': found a file called \*.pt, expected .keras"):
             mlpmodel.convert("model.pt")
 
 

@@ -93,9 +93,11 @@ class Public(unittest.TestCase):
 
     def test_packages_that_are_missing(self):
         with unittest.mock.patch.dict(sys.modules, {"onnx": None}):
-            for call in (lambda: mlpmodel.convert("net.onnx"), lambda: mlpmodel.to_onnx(loaded("iris.h5"))):
-                with self.assertRaisesRegex(ModelError, "needs onnx, which cannot be imported .*; install it: pip install onnx"):
-                    call()
+            with tempfile.NamedTemporaryFile(suffix=".onnx") as graph:
+                calls = (lambda: mlpmodel.convert(graph.name), lambda: mlpmodel.to_onnx(loaded("iris.h5")))
+                for call in calls:
+                    with self.assertRaisesRegex(ModelError, "needs onnx, which cannot be imported .*; install it: pip install onnx"):
+                        call()
 
         with unittest.mock.patch.dict(sys.modules, {"h5py": None}):
             with self.assertRaisesRegex(ModelError, "needs h5py, which is not installed; install it: pip install h5py"):

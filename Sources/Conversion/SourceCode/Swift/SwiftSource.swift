@@ -30,7 +30,8 @@ public struct SwiftSource: Sendable {
       //
       // Swift 5.5 or newer; imports nothing and is linked with nothing: swiftc -O \(type).swift main.swift
       // Each number of a row has the same bits in debug and release builds. -D FMA -Xcc -mfma makes it faster on
-      // x86-64, for CPUs that have this instruction; on ARM it is always used.
+      // x86-64, for CPUs that have this instruction; on ARM it is always used. Numbers are rounded to nearest and
+      // subnormal numbers are kept: leave the floating-point environment as Swift starts it.
 
       /// \(type): \(model.inputCount) inputs, \(model.outputCount) outputs.
       public enum \(type) {
