@@ -37,15 +37,22 @@ import Testing
       folder, "--categorical colour --valid 0", says: ["two features called \"colour=red\""])
   }
 
-  /// Facts that are within the limits each, and not together.
+  /// Names that are within the limits each, and not together in the fact that lists them.
   @Test func whatOnlyTheWholeFileShowsIsFoundToo() throws {
     let folder = try Folder()
-    let label = String(repeating: "l", count: 50_000)
-    try folder.write("a,\(label)\n1,p\n2,q\n3,p\n", to: "t.csv")
-    let texts = (0..<8000).map { "m\($0)" }.joined(separator: ",")
+    let names = (0..<70).map { "l\($0)" + String(repeating: "x", count: 1000) }
+    let rows = (0..<3).map { row in
+      "\(row)," + names.indices.map { "\((row + $0) % 2)" }.joined(separator: ",")
+    }
+    try folder.write(
+      (["a," + names.joined(separator: ",")] + rows).joined(separator: "\n"), to: "t.csv")
+    try folder.write("label = \(names.joined(separator: ","))\n", to: "labels.cfg")
     try expectRefused(
-      folder, "--valid 0 --missing \(texts)",
-      says: ["65535 in an object's header", "no model file can hold that, and nothing was trained"])
+      folder, "--valid 0 --config labels.cfg",
+      says: [
+        "/provenance@label_column: found text of 70269 bytes, expected at most 60000 bytes",
+        "no model file can hold that, and nothing was trained",
+      ])
   }
 
   /// The rehearsal notices a limit on the size of files, as it does a full disk.
