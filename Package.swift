@@ -180,8 +180,9 @@ let package = Package(
     module(
       "CommandOptions", in: "Commands",
       [
-        "CommandLineTools", "Table", "CSV", "MLPSchema", "Files", "MLPModel", "Storage", "Text",
-        "Threads",
+        "CommandLineTools", "Table", "CSV", "MLPReader", "MLPSchema", "Files", "MLPModel",
+        "Storage",
+        "Text", "Threads",
       ]),
     command(
       "mlp-export",

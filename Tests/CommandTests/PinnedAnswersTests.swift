@@ -87,7 +87,7 @@ import Testing
     let labels: [String]
     switch model.output.task {
     case .classification: labels = ["label"]
-    case .multiLabel, .regression: labels = model.output.labels
+    case .multiLabel, .regression: labels = Array(model.output.labels)
     }
     let header = model.input.columns.map { quoted($0.name) } + labels.map(quoted)
     var rows = [header.joined(separator: ",")]

@@ -21,6 +21,8 @@ import Testing
     try folder.write("json = true\n", to: "export.conf")
     try folder.write("a\n", to: "names.txt")
     try folder.write("{\"epoch\":1}\n", to: "old.log")
+    try folder.write("print('mine')\n", to: "notes.py")
+    try folder.write("class,setosa,versicolor,virginica\n", to: "all.csv")
     try folder.write("<!DOCTYPE html>\n<html>other</html>\n", to: "old.html")
     try folder.write([0x93] + Array("NUMPY".utf8) + [1, 0, 0, 0], to: "old.npy")
     try folder.write(folder.bytes(of: "model.h5"), to: "model.c")
@@ -138,16 +140,43 @@ import Testing
       "\(train) -o new.h5 --report old.csv",
       "--report old.csv: found a file that is no report of a run"
     ),
-    ("\(infer) -o old.h5", "--output old.h5: found a file that is no text of mlp-infer's"),
-    ("\(infer) -o old.html", "--output old.html: found a file that is no text of mlp-infer's"),
-    ("\(infer) -o old.log", "--output old.log: found a file that is no text of mlp-infer's"),
     (
-      "\(infer) -o old.npy --flush", "--output old.npy: found a file that is no text of mlp-infer's"
+      "\(infer) -o old.h5",
+      "--output old.h5: found a file that is not predictions with the same columns"
     ),
-    ("\(infer) --format jsonl -o old.csv", "--output old.csv: found a file that is no JSON"),
+    (
+      "\(infer) -o old.html",
+      "--output old.html: found a file that is not predictions with the same columns"
+    ),
+    (
+      "\(infer) -o old.log",
+      "--output old.log: found a file that is not predictions with the same columns"
+    ),
+    (
+      "\(infer) -o old.npy --flush",
+      "--output old.npy: found a file that is not predictions with the same columns"
+    ),
+    // Text that is no table of predictions, another table, and predictions in other columns.
+    ("\(infer) -o notes.py", "--output notes.py: found a file that is not predictions"),
+    ("\(infer) -o train.csv", "--output train.csv: found a file that is not predictions"),
+    (
+      "\(infer) --predict class -o all.csv",
+      "--output all.csv: found a file that is not predictions"
+    ),
+    (
+      "\(infer) --evaluate --label species -o notes.py",
+      "--output notes.py: found a file that is not printed by mlp-infer"
+    ),
+    // A model in the place of a checkpoint and the other way round.
+    ("mlp-export model.h5 -o run.h5", "run.h5: found a checkpoint, expected a model or none"),
+    ("\(train) -o model.h5", "model.h5: found a model, expected a checkpoint or none"),
+    (
+      "\(infer) --format jsonl -o old.csv",
+      "--output old.csv: found a file that is not JSON lines of predictions"
+    ),
     (
       "\(infer) --format npy --predict proba -o old.csv",
-      "--output old.csv: found a file that is no array"
+      "--output old.csv: found a file that is not an array"
     ),
     (
       "\(infer) --on-error nan --errors old.log",
@@ -183,7 +212,7 @@ import Testing
       try folder.succeed("mlp-export m.h5 -o m.h5")
       try folder.succeed("mlp-export m.h5 --to c -o m.c")
       try folder.succeed("\(Self.infer) -o new.csv --on-error nan --errors bad.jsonl")
-      try folder.succeed("\(Self.infer) --predict class -o new.csv")
+      try folder.succeed("\(Self.infer) --predict class -o class.csv")
       try folder.succeed("\(Self.infer) --format jsonl -o new.jsonl")
       try folder.succeed("\(Self.infer) --format npy --predict proba -o new.npy")
       try folder.succeed("mlp-infer m.h5 --describe --json -o m.json")
@@ -192,6 +221,43 @@ import Testing
     try folder.succeed("mlp-train train.csv --resume new.h5 --epochs 2 -o new.h5 --log new.log")
     let empty = try folder.write("", to: "empty")
     try folder.succeed("\(Self.train) -o \(empty)")
+  }
+
+  /// `-` is standard output, whatever has that name, and one stream even where it has no place.
+  @Test func aDashIsNoFile() throws {
+    let folder = try Folder.withIris()
+    try folder.write(folder.bytes(of: "model.h5"), to: "-")
+    try folder.succeed("mlp-infer model.h5 test.csv")
+    let ending = try folder.run("mlp-infer model.h5 test.csv --on-error skip --errors -")
+    #expect(ending.status == 2)
+    #expect(ending.errors.contains("--errors standard output: found the --output itself"))
+  }
+
+  /// A log goes on where its own run goes on.
+  @Test func theLogOfAnotherRunIsRefused() throws {
+    let folder = try Folder.withIris()
+    try folder.succeed("mlp-train train.csv --epochs 2 -o a.h5 --log a.jsonl")
+    try folder.succeed("mlp-train train.csv --epochs 2 --seed 7 -o b.h5 --log b.jsonl")
+    let before = try folder.bytes(of: "a.jsonl")
+    let resumed = "mlp-train train.csv --resume b.h5 --epochs 3 -o b.h5 --log a.jsonl"
+    let ending = try folder.run(resumed)
+    #expect(ending.status == 2)
+    #expect(
+      ending.errors.contains(
+        "--log a.jsonl: found the log of another run, expected the log of this run"))
+    #expect(try folder.bytes(of: "a.jsonl") == before)
+    try folder.succeed(resumed + " --force")
+  }
+
+  /// What was trained cannot be fewer epochs.
+  @Test func fewerEpochsThanAreOver() throws {
+    let folder = try Folder.withIris()
+    try folder.succeed("mlp-train train.csv --epochs 3 -o run.h5 --force")
+    let before = try folder.bytes(of: "run.h5")
+    let ending = try folder.run("mlp-train train.csv --resume run.h5 --epochs 2 -o run.h5")
+    #expect(ending.status == 2)
+    #expect(ending.errors.contains("--epochs: found 2, expected 3 or more"))
+    #expect(try folder.bytes(of: "run.h5") == before)
   }
 
   /// Standard input and output are files too.

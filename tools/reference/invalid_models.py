@@ -209,10 +209,13 @@ def categories(*groups):
     return member(["input"], "categories", Group({"count": int64(len(groups))}, members))
 
 
-def missing(texts_of_lists, of_columns, **values):
-    """The example with texts of missing values, and datasets in place of those."""
+def missing(texts_of_lists, of_columns, categories=(), **values):
+    """The example with texts of missing values, and datasets in place of those; perhaps with columns of text."""
 
     def edit(root):
+        if categories:
+            members = {str(k): group for k, group in enumerate(categories)}
+            root.members["input"].members["categories"] = Group({"count": int64(len(categories))}, members)
         root.attributes["required_features"] = texts(["input/missing"])
         group = schema.missing_group(texts_of_lists, of_columns)
         group.members.update({name: Dataset(value) for name, value in values.items()})
@@ -273,6 +276,8 @@ def schema_files():
     yield "model-names", member(["input"], "names", texts(["é", "e\u0301"]))
     yield "model-imputed", member(["input"], "imputed", float32([0, nan]))
     yield "model-levels", categories(category("colour", 1, "error", ["red", "blue"]))
+    # More levels than features, so that a number of columns would be below 0.
+    yield "model-levelsAndMissing", missing([["?"]], [], [category("colour", 0, "error", list("abcd"))])
     yield "model-overlap", categories(
         category("colour", 0, "error", ["red", "blue"]), category("size", 1, "zeros", ["S"])
     )

@@ -58,12 +58,12 @@ extension ParsedArguments {
   /// - Throws: ``CommandFailure`` with ``ExitCode/usage``.
   public func refuse(
     output path: String, besides option: Option, thatIsOneOf places: [Positional],
-    _ options: [Option]
+    _ options: [Option], advice: String = ""
   ) throws(CommandFailure) {
     let output = NamedFile(
       ArgumentValue(label: label(of: option), text: path), streamingAs: nil)
     for value in places.compactMap(optional) + options.flatMap(named) {
-      try output.refuse(NamedFile(value, streamingAs: nil))
+      try output.refuse(NamedFile(value, streamingAs: nil), advice: advice)
     }
   }
 
@@ -77,23 +77,25 @@ extension ParsedArguments {
 private struct NamedFile {
   let label: String
   private let path: String
-  private let isStream: Bool
+  /// The descriptor that `-` stands for; nil where the path is a name.
+  private let stream: CInt?
   private let place: FilePlace
 
   /// - Parameter stream: what `-` is; nil where it is a name.
   init(_ value: ArgumentValue, streamingAs stream: CInt?) {
     (label, path) = (value.label, value.text)
-    isStream = stream != nil && path == "-"
-    place =
-      if let stream, isStream { FilePlace(descriptor: stream) } else { FilePlace(path: path) }
+    self.stream = path == "-" ? stream : nil
+    place = self.stream.map(FilePlace.init(descriptor:)) ?? FilePlace(path: path)
   }
 
   /// Throws where this, an output, would take the place of `other`, or have it removed.
-  func refuse(_ other: NamedFile) throws(CommandFailure) {
-    let name = isStream ? "standard output" : path
-    if place.isSame(as: other.place) {
+  func refuse(_ other: NamedFile, advice: String = "") throws(CommandFailure) {
+    let name = stream == nil ? path : "standard output"
+    // A pipe or a terminal has no place, and is the same stream nevertheless.
+    let isSameStream = stream != nil && stream == other.stream
+    if isSameStream || place.isSame(as: other.place) {
       throw CommandFailure(
-        .usage, "\(label) \(name): found the \(other.label) itself, expected another file")
+        .usage, "\(label) \(name): found the \(other.label) itself, expected another file\(advice)")
     }
     for (file, target) in [(self, other), (other, self)]
     where file.place.isTemporary(of: target.place) {

@@ -45,7 +45,8 @@ public struct OwnFile: Sendable {
   public func refuseOther(
     at path: String, called name: String, _ arguments: ParsedArguments
   ) throws(CommandFailure) {
-    if arguments.isGiven(ModelOutput.force) { return }
+    // `-` is standard output, whatever file has that name.
+    if path == "-" || arguments.isGiven(ModelOutput.force) { return }
     var head: [UInt8] = []
     // No more than the head is read.
     _ = try? readFile(path, atMost: .max) { bytes, _ in

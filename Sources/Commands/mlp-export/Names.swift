@@ -2,6 +2,7 @@ import CommandLineTools
 import Files
 import MLPModel
 import MLPSchema
+import Text
 
 /// The model with the names that `--feature-names` and `--classes` give.
 func named(
@@ -75,7 +76,9 @@ private func names(
 /// The names of a list; of a single one without quotes that is a file's those in its lines, as they are.
 private func names(_ value: ArgumentValue, atMost count: Int) throws -> [String] {
   let items = try value.list()
-  guard items.count == 1, !items[0].isQuoted else { return items.map(\.text) }
+  guard items.count == 1, !items[0].isQuoted else {
+    return try items.map { try name($0.text, value) }
+  }
   // As many names as there may be, of the longest there are, with their line ends.
   let limit = (count + 1) * (Limits.nameByteCount + 2) + 4096
   var size = 0
@@ -84,7 +87,7 @@ private func names(_ value: ArgumentValue, atMost count: Int) throws -> [String]
     return found <= limit
   }
   guard let file else {
-    if size <= limit { return [items[0].text] }
+    if size <= limit { return [try name(items[0].text, value)] }
     throw CommandFailure(
       .input, "\(value.text): found \(size) bytes, expected at most \(limit) for \(count) names")
   }
@@ -100,4 +103,13 @@ private func names(_ value: ArgumentValue, atMost count: Int) throws -> [String]
   var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
   if lines.last == "" { lines.removeLast() }
   return lines.map(String.init)
+}
+
+/// A name of the command line, whose value may have been the name of a file and so any bytes.
+private func name(_ text: String, _ value: ArgumentValue) throws(CommandFailure) -> String {
+  guard let name = text.withoutPathBytes else {
+    throw CommandFailure(
+      .usage, "\(value.label): found \(Excerpt(text)), expected names in UTF-8 or a file of them")
+  }
+  return name
 }

@@ -32,7 +32,7 @@ enum OutputKind: String, CaseIterable {
 func outputPath(of kind: OutputKind, _ arguments: ParsedArguments) throws(CommandFailure) -> String
 {
   guard let mark = kind.mark else {
-    return try ModelOutput.path(Options.output, of: "model", arguments)
+    return try ModelOutput.path(Options.output, of: .model, arguments)
   }
   guard let value = arguments.optional(Options.output) else {
     throw CommandFailure(.usage, "--output FILE is missing: where should the \(kind.rawValue) go?")

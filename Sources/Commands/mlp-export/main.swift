@@ -17,12 +17,18 @@ runCommand(Options.command) { arguments, console in
 
 private func export(_ arguments: ParsedArguments, _ console: Console) throws {
   let kind: OutputKind = try arguments.value(of: Options.to).choice()
-  let target = try outputPath(of: kind, arguments)
+  let target: String
+  do {
+    target = try outputPath(of: kind, arguments)
+  } catch {
+    // Where it is the source, that says more than what kind of file it is.
+    try refuseSource(as: arguments.optional(Options.output)?.text, arguments)
+    throw error
+  }
   let source = try source(arguments, keepingSteps: true, console)
-  if source.file.training != nil || !source.isSealed, !arguments.isGiven(ModelOutput.force) {
+  if source.file.training != nil || !source.isSealed {
     // Its training state would be gone, or the only file of another kind.
-    try arguments.refuse(
-      output: target, besides: Options.output, thatIsOneOf: [Options.source], [])
+    try refuseSource(as: target, arguments)
   }
   let model = try export(source.file, arguments)
   warnOfRecordedMissingValues(
@@ -52,4 +58,14 @@ private func export(_ arguments: ParsedArguments, _ console: Console) throws {
     let files = kind == .c ? "\(target) and \(target.dropLast())h" : target
     console.note("wrote \(files): \(byteCount) bytes, identity \(identity)")
   }
+}
+
+/// Refuses to replace the source by its export, unless `--force` is given.
+private func refuseSource(
+  as target: String?, _ arguments: ParsedArguments
+) throws(CommandFailure) {
+  guard let target, !arguments.isGiven(ModelOutput.force) else { return }
+  try arguments.refuse(
+    output: target, besides: Options.output, thatIsOneOf: [Options.source], [],
+    advice: "; --force replaces it by the export")
 }

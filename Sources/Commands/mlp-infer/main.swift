@@ -3,12 +3,13 @@ import CommandOptions
 import MLPReader
 import MLPRuntime
 import MLPSchema
-import NPY
 
 runCommand(Options.command) { arguments, console in
   let mode = try Mode(arguments)
-  try OwnFile.output(of: mode, arguments).refuseOther(
-    at: arguments.value(of: Options.output), arguments)
+  if mode != .predict {
+    try OwnFile.printed(asJSON: arguments.isGiven(Options.json)).refuseOther(
+      at: arguments.value(of: Options.output), arguments)
+  }
   switch mode {
   case .describe:
     let file = try modelFile(arguments)
@@ -28,17 +29,15 @@ runCommand(Options.command) { arguments, console in
 }
 
 extension OwnFile {
-  /// What the command line asks for: a table of predictions replaces any text that is no JSON and no page, because
-  /// nothing tells it from another table; a model, an array or a report is no such text.
-  fileprivate static func output(of mode: Mode, _ arguments: ParsedArguments) -> OwnFile {
-    let format = mode == .predict ? arguments.optional(Options.format)?.text : nil
-    if format == "npy" { return OwnFile(found: "a file that is no array", mark: NPYHeader.magic) }
-    let isJSON = format == "jsonl" || arguments.isGiven(Options.json)
-    return OwnFile(
-      found: isJSON ? "a file that is no JSON" : "a file that is no text of mlp-infer's"
-    ) { head in
-      if isJSON { return head[0] == UInt8(ascii: "{") }
-      return !head.contains(0) && head[0] != UInt8(ascii: "{") && head[0] != UInt8(ascii: "<")
+  /// What describing or evaluating a model prints: an object of JSON, or text that begins with a word and two blanks or
+  /// more, as `rows      30`, or with a model, as `model.h5: classification, `.
+  fileprivate static func printed(asJSON isJSON: Bool) -> OwnFile {
+    if isJSON {
+      return OwnFile(found: "a file that is no JSON") { $0[0] == UInt8(ascii: "{") }
+    }
+    return OwnFile(found: "a file that is not printed by mlp-infer") { head in
+      let line = String(decoding: head.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+      return line.hasPrefix("rows  ") || line.contains(" parameters, ") && line.hasSuffix(" bytes")
     }
   }
 }

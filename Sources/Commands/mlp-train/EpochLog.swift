@@ -10,27 +10,34 @@ final class EpochLog {
 
   /// A log to the file at `path`; nil for none.
   ///
-  /// Of a log that is there stay the lines of the first `epochs` epochs, those that a resumed run does
-  /// not train again, so that an interrupted run ends with the log of one that was not.
+  /// A log that is there keeps the lines of the epochs in `history`, which a resumed run does not train again. An
+  /// interrupted run therefore ends with the log of one that was not.
   ///
   /// - Parameters:
   ///   - path: a file, a pipe or device, or `-`.
-  ///   - epochs: how many are over.
-  ///   - replacesAnything: whether a file that is no log may be replaced.
-  /// - Throws: `CommandFailure` with exit code 2 for a file that is no log, `FileError`.
-  init(path: String?, after epochs: Int, replacesAnything: Bool) throws {
+  ///   - history: the epochs that are over.
+  ///   - replacesAnything: whether another file may be replaced.
+  /// - Throws: `CommandFailure` with exit code 2 for a file that is no log, or the log of another run; `FileError`.
+  init(path: String?, after history: [EpochReport], replacesAnything: Bool) throws {
     file = try path.map { path in
       try LineFile(path: path) { bytes in
-        guard let kept = Self.keptBytes(bytes, after: epochs) else {
+        do throws(OtherFile) {
+          return try Self.keptBytes(bytes, after: history)
+        } catch {
           if replacesAnything { return 0 }
           throw CommandFailure(
             .usage,
-            "--log \(path): found a file that is no log of a run, expected one or none; "
+            "--log \(path): found \(error.rawValue), expected the log of this run or no file; "
               + "--force replaces it")
         }
-        return kept
       }
     }
+  }
+
+  /// Why a file is not the log of a run.
+  private enum OtherFile: String, Error {
+    case noLog = "a file that is no log of a run"
+    case otherRun = "the log of another run"
   }
 
   /// Adds the line of an epoch.
@@ -60,26 +67,31 @@ final class EpochLog {
     ]
   }
 
-  /// How many bytes of a log are lines of the first `epochs` epochs; nil where it is no log.
-  private static func keptBytes(_ bytes: [UInt8], after epochs: Int) -> Int? {
+  /// How many bytes of a log are lines of the epochs in `history`.
+  ///
+  /// - Throws: ``OtherFile`` where it is no log, or says something else of one of them. A new run replaces any log.
+  private static func keptBytes(
+    _ bytes: [UInt8], after history: [EpochReport]
+  ) throws(OtherFile) -> Int {
     let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     // The first line may be torn.
     guard let first = lines.first,
       beginnings.contains(where: { first.starts(with: $0) || $0.starts(with: first) })
-    else { return nil }
+    else { throw .noLog }
+    var count = 0
     // What is behind the last line end is no whole line.
-    return lines.dropLast().prefix { epoch(of: $0).map { $0 <= epochs } ?? false }
-      .reduce(0) { $0 + $1.count + 1 }
+    for (line, report) in zip(lines.dropLast(), history) where line.starts(with: beginnings[0]) {
+      // Without the brace behind the last member, because more members follow.
+      guard line.starts(with: JSON.object(members(report)).text.utf8.dropLast()) else {
+        throw .otherRun
+      }
+      count += line.count + 1
+    }
+    return count
   }
 
   /// How a line begins: of an epoch, or the one behind the last.
   private static let beginnings = [#"{"epoch":"#, #"{"end":"#].map { Array($0.utf8) }
-
-  private static func epoch(of line: ArraySlice<UInt8>) -> Int? {
-    guard line.starts(with: beginnings[0]) else { return nil }
-    let digits = line.dropFirst(beginnings[0].count).prefix { $0 != UInt8(ascii: ",") }
-    return Int(String(decoding: digits, as: UTF8.self))
-  }
 }
 
 extension EpochReport {

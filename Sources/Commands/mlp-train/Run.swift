@@ -54,7 +54,7 @@ final class Run {
     checkpointEvery = try arguments.value(of: Options.checkpointEvery).integer(in: 0...1_000_000)
     report = try arguments.optional(Options.report).map { try OutputSink(path: $0.text) }
     log = try EpochLog(
-      path: arguments.optional(Options.log)?.text, after: trainer.completedEpochs,
+      path: arguments.optional(Options.log)?.text, after: trainer.history,
       replacesAnything: arguments.isGiven(ModelOutput.force))
   }
 

@@ -105,6 +105,13 @@ struct RunSettings {
         try Self.epochs(arguments)
       }
     self.recorded = recorded
+    let completed = checkpoint.state.completedEpochs
+    if arguments.isGiven(Options.epochs), epochs < completed {
+      throw CommandFailure(
+        .usage,
+        "--epochs: found \(epochs), expected \(completed) or more: the run has been trained for that many"
+      )
+    }
     if let end, epochs > end {
       throw CommandFailure(
         .usage,

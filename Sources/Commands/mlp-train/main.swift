@@ -10,7 +10,7 @@ runCommand(Options.command) { arguments, console in
   let tier = try failing(with: .failure) { try KernelTier.selected() }
   let output =
     try arguments.isGiven(Options.dryRun)
-    ? nil : ModelOutput.path(Options.output, of: "checkpoint", arguments)
+    ? nil : ModelOutput.path(Options.output, of: .checkpoint, arguments)
   if let report = arguments.optional(Options.report) {
     try OwnFile.report.refuseOther(at: report, arguments)
   }

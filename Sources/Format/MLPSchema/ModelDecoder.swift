@@ -47,8 +47,23 @@ private func decodeInput(
     privacyNote: try node.optionalText(attribute: Name.privacyNote))
   let missing = try node.optionalNode(Name.missing)
   try node.check(missing != nil, "a group", .missing, in: required)
-  guard let missing else { return input }
+  // Categories that do not fit have no columns to count; the checks of the whole model refuse them, and say why.
+  guard let missing, input.categoriesFit else { return input }
   return input.with(missing: try MissingLists(missing, columnCount: input.columnCount).perColumn)
+}
+
+extension InputDescription {
+  /// Whether each category has a level at least, and features of its own for all of them.
+  fileprivate var categoriesFit: Bool {
+    var next = 0
+    for category in categories {
+      guard category.firstFeature >= next, category.firstFeature < features.count,
+        1...(features.count - category.firstFeature) ~= category.levels.count
+      else { return false }
+      next = category.firstFeature + category.levels.count
+    }
+    return true
+  }
 }
 
 extension Node {

@@ -20,9 +20,14 @@ public struct JSONRows: RowWriter {
   /// A writer of rows with these names, all different; numbers may have `digits` significant digits.
   public init(names: [String], digits: Int? = nil) {
     self.digits = digits
-    keys = names.enumerated().map { i, name in
-      Array("\(i == 0 ? "{" : ",")\(JSON.string(name).text):".utf8)
-    }
+    keys =
+      [Self.firstKey(names)]
+      + names.dropFirst().map { Array(",\(JSON.string($0).text):".utf8) }
+  }
+
+  /// What every row with these names begins with: a brace and the first name.
+  public static func firstKey(_ names: [String]) -> [UInt8] {
+    names.first.map { Array("{\(JSON.string($0).text):".utf8) } ?? []
   }
 
   /// Appends a field of text that was read from a table, as a string.

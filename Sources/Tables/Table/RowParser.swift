@@ -33,6 +33,18 @@ struct RowParser: Sendable {
   /// Whether batches are to say which features have no number.
   let wantsGaps: Bool
 
+  /// What reading a cell needs of each of the features' columns. No references: counting them for every cell takes a
+  /// fifth of the time.
+  private let cells: [Cell]
+
+  private struct Cell: Sendable {
+    let position: Int
+    /// 0 for a number.
+    let levelCount: Int
+    /// Whether a number may be read without a look at its text.
+    let isPlain: Bool
+  }
+
   /// The columns of text whose levels are known.
   private let categories: [FeatureColumn]
   /// The columns of numbers that may not be read without a look at their text.
@@ -54,6 +66,9 @@ struct RowParser: Sendable {
     self.missingValues = missingValues
     self.policy = policy
     self.wantsGaps = wantsGaps
+    cells = features.columns.map {
+      Cell(position: $0.position, levelCount: $0.levels?.count ?? 0, isPlain: !$0.needsText)
+    }
     categories = features.columns.filter { $0.levels != nil }
     lookedAt = features.columns.filter { $0.levels == nil && $0.needsText }
   }
@@ -74,17 +89,16 @@ struct RowParser: Sendable {
     _ bytes: Span<UInt8>, _ fields: Span<Range<Int>>, line: Int, to batch: inout Batch
   ) -> TableError? {
     var first: TableError?
-    for column in features.columns {
-      if let levels = column.levels {
-        batch.features.append(contentsOf: repeatElement(0, count: levels.count))
+    for (index, cell) in cells.enumerated() {
+      if cell.levelCount > 0 {
+        batch.features.append(contentsOf: repeatElement(0, count: cell.levelCount))
         continue
       }
-      let field = fields[column.position]
-      if !column.needsText, let number = try? Float(text: bytes.extracting(field)), number.isFinite
-      {
+      let field = fields[cell.position]
+      if cell.isPlain, let number = try? Float(text: bytes.extracting(field)), number.isFinite {
         batch.features.append(number)
       } else {
-        let fault = appendNotPlain(column, bytes, field, line, to: &batch)
+        let fault = appendNotPlain(features.columns[index], bytes, field, line, to: &batch)
         if let fault { first = first ?? fault }
       }
     }

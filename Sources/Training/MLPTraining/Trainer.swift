@@ -224,7 +224,10 @@ public final class Trainer {
     let report = EpochReport(
       epoch: completedEpochs + 1, loss: mean(sum), accuracy: accuracy(sum),
       validationLoss: held.map(mean), validationAccuracy: held.flatMap(accuracy))
-    guard report.validationLoss?.isFinite != false, parameters.allSatisfy(\.isFinite) else {
+    // A moment may overflow while the loss is still finite; a checkpoint with it could not be resumed.
+    guard report.validationLoss?.isFinite != false, parameters.allSatisfy(\.isFinite),
+      optimiser.moments.allSatisfy({ $0.values.allSatisfy(\.isFinite) })
+    else {
       throw .diverged(
         epoch: report.epoch, step: batch, loss: report.validationLoss ?? .infinity)
     }

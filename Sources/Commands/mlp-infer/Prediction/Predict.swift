@@ -1,6 +1,8 @@
 import CSV
 import CommandLineTools
+import CommandOptions
 import MLPRuntime
+import NPY
 import RowFormats
 import Text
 
@@ -15,20 +17,27 @@ func predict(_ arguments: ParsedArguments, _ model: Model, _ console: Console) t
   let scoring = try Scoring(arguments, for: model)
   let names = fieldNames(
     kept: scoring.kept.names, columns.names + (verdict == nil ? [] : [Verdict.name]))
-  let sink = try OutputSink(
-    path: arguments.value(of: Options.output).text, growing: arguments.isGiven(Options.flush))
+  /// The output, where nothing is or what an earlier run of this kind wrote, which begins with `mark`.
+  func openSink(over mark: [UInt8], _ kind: String) throws -> OutputSink {
+    let output = try arguments.value(of: Options.output)
+    try OwnFile(found: "a file that is not \(kind)", mark: mark).refuseOther(at: output, arguments)
+    return try OutputSink(path: output.text, growing: arguments.isGiven(Options.flush))
+  }
   let run = PredictionRun(scoring: scoring, columns: columns, verdict: verdict, console: console)
   switch form {
   case .delimited(let dialect):
     let header = try failing(with: .usage) { try DelimitedRows.header(names, dialect) }
+    let sink = try openSink(over: header, "predictions with the same columns")
     try run.write(
       DelimitedRows(dialect, digits: digits), to: TextOutput(sink, header: header))
   case .jsonLines:
     try checkDifferent(names)
+    let sink = try openSink(over: JSONRows.firstKey(names), "JSON lines of predictions")
     try run.write(
       JSONRows(names: names, digits: digits), to: TextOutput(sink, header: []),
       nameByteCount: names.reduce(0) { $0 + $1.utf8.count + 4 })
   case .numPy:
+    let sink = try openSink(over: NPYHeader.magic, "an array")
     try run.write(NumPyRows(), to: ArrayOutput(sink, columnCount: names.count))
   }
 }
