@@ -23,8 +23,10 @@ struct BadInput: CustomTestStringConvertible {
   /// Runs the command: one line of error, the exit code, nothing else anywhere.
   func check() throws {
     let folder = try Folder.withIris()
-    try folder.write(folder.bytes(of: "run.h5"), to: "old.h5")
-    try folder.write("old\n", to: "old.csv")
+    // What the command would replace.
+    let old = line.hasPrefix("mlp-export") ? "model.h5" : "run.h5"
+    try folder.write(folder.bytes(of: old), to: "old.h5")
+    try folder.write("class,setosa,versicolor,virginica\nold\n", to: "old.csv")
     try prepare(folder)
     let before = try folder.contents
     let ending = try folder.run(line, environment: environment)

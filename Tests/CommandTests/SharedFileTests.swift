@@ -249,15 +249,13 @@ import Testing
     try folder.succeed(resumed + " --force")
   }
 
-  /// What was trained cannot be fewer epochs.
+  /// Epochs that are over stay over, and are recorded.
   @Test func fewerEpochsThanAreOver() throws {
     let folder = try Folder.withIris()
-    try folder.succeed("mlp-train train.csv --epochs 3 -o run.h5 --force")
-    let before = try folder.bytes(of: "run.h5")
-    let ending = try folder.run("mlp-train train.csv --resume run.h5 --epochs 2 -o run.h5")
-    #expect(ending.status == 2)
-    #expect(ending.errors.contains("--epochs: found 2, expected 3 or more"))
-    #expect(try folder.bytes(of: "run.h5") == before)
+    try folder.succeed("mlp-train train.csv --epochs 3 -o three.h5")
+    let before = try folder.bytes(of: "three.h5")
+    try folder.succeed("mlp-train train.csv --resume three.h5 --epochs 2 -o three.h5")
+    #expect(try folder.bytes(of: "three.h5") == before)
   }
 
   /// Standard input and output are files too.

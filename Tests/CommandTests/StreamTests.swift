@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test func replacesAFileWhole() throws {
-    let old = String(repeating: "old\n", count: 10_000)
+    let old = "class,setosa,versicolor,virginica\n" + String(repeating: "old\n", count: 10_000)
     let reader = try #require(FileHandle(forReadingAtPath: folder.write(old, to: "out.csv")))
     try folder.succeed("mlp-infer model.h5 test.csv -o out.csv")
     #expect(try folder.bytes(of: "out.csv") == expected)
@@ -87,7 +87,7 @@ import Testing
   @Test func quietSilencesNotesAndNotData() throws {
     #expect(try folder.succeed("mlp-train train.csv --epochs 1 -o new.h5").errors != "")
     #expect(try folder.succeed("mlp-train train.csv --epochs 1 -o new.h5 -q").errors == "")
-    #expect(try folder.succeed("mlp-export run.h5 -o new.h5 -q").errors == "")
+    #expect(try folder.succeed("mlp-export run.h5 -o exported.h5 -q").errors == "")
     #expect(try folder.succeed("mlp-infer model.h5 test.csv -q").output == expected)
     let failed = try folder.run("mlp-infer none.h5 test.csv -q")
     #expect(failed.errors.hasPrefix("mlp-infer: error: none.h5"))
@@ -129,7 +129,8 @@ import Testing
   }
 
   @Test(.hangGuard) func anInterruptEndsAnEndlessTable() throws {
-    try folder.write("old\n", to: "old.csv")
+    let old = "class,setosa,versicolor,virginica\nold\n"
+    try folder.write(old, to: "old.csv")
     let (rows, errors) = (Pipe(), Pipe())
     let source = Process()
     source.executableURL = URL(filePath: "/usr/bin/yes")
@@ -147,6 +148,6 @@ import Testing
     process.waitUntilExit()
     #expect(process.terminationStatus == 130)
     #expect(String(decoding: said, as: UTF8.self).contains("mlp-infer: error: interrupted"))
-    #expect(try folder.text(of: "old.csv") == "old\n")
+    #expect(try folder.text(of: "old.csv") == old)
   }
 }

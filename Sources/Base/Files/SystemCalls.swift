@@ -63,7 +63,8 @@ package struct SystemCalls: Sendable {
     return nil
   }
 
-  private static func descriptor(named path: String) -> CInt? {
+  /// The open file that `path` is a name of, such as `/dev/stdout`; nil for other paths.
+  package static func descriptor(named path: String) -> CInt? {
     switch path {
     case "/dev/stdout": return STDOUT_FILENO
     case "/dev/stderr": return STDERR_FILENO

@@ -45,8 +45,9 @@ public struct OwnFile: Sendable {
   public func refuseOther(
     at path: String, called name: String, _ arguments: ParsedArguments
   ) throws(CommandFailure) {
-    // `-` is standard output, whatever file has that name.
-    if path == "-" || arguments.isGiven(ModelOutput.force) { return }
+    // What goes to standard output replaces nothing, and `-` is that, whatever file has the name.
+    if path == "-" || SystemCalls.descriptor(named: path) != nil { return }
+    if arguments.isGiven(ModelOutput.force) { return }
     var head: [UInt8] = []
     // No more than the head is read.
     _ = try? readFile(path, atMost: .max) { bytes, _ in

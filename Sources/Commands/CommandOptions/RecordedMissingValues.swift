@@ -3,7 +3,7 @@ import MLPModel
 import Text
 
 // An older mlp-train recorded the texts that are missing values in the provenance alone, which the identity does
-// not cover. Whoever could change the file could so change what a model of a given identity answers.
+// not cover. An attacker who can change the file could otherwise change the answers of a model with a pinned identity.
 
 /// The key of the fact; it is not written any more.
 private let key = "missing_values"

@@ -61,7 +61,7 @@ final class ScoringTable {
   /// How many columns the table has.
   var columnCount: Int { table.columns.count }
 
-  /// Reads the next rows, at most so many; false at the end.
+  /// Reads the next rows, up to the given number; false at the end.
   ///
   /// - Throws: `CommandFailure` with exit code 3 for what cannot be read, or 130 after Ctrl-C, 143
   ///   after SIGTERM.

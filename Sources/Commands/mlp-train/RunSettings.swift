@@ -102,16 +102,10 @@ struct RunSettings {
     }
     epochs =
       if let recordedEpochs, !arguments.isGiven(Options.epochs) { recordedEpochs } else {
-        try Self.epochs(arguments)
+        // Epochs that are over stay over, and are what is recorded.
+        max(try Self.epochs(arguments), checkpoint.state.completedEpochs)
       }
     self.recorded = recorded
-    let completed = checkpoint.state.completedEpochs
-    if arguments.isGiven(Options.epochs), epochs < completed {
-      throw CommandFailure(
-        .usage,
-        "--epochs: found \(epochs), expected \(completed) or more: the run has been trained for that many"
-      )
-    }
     if let end, epochs > end {
       throw CommandFailure(
         .usage,

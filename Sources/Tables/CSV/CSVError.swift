@@ -73,8 +73,8 @@ extension CSVError.Fault: CustomStringConvertible {
       """
     case .unclosedQuote(let field):
       """
-      column #\(field): found a quote that nothing closes, expected one more; close it, or double it \
-      in a quoted field
+      column #\(field): found a quote that nothing closes in the file or in the \(Block.recordLimit) bytes that a \
+      record may have, expected one more; close it, or double it in a quoted field
       """
     case .bareCarriageReturn:
       "found a carriage return alone, expected LF or CRLF; save the table with such line ends"

@@ -20,7 +20,7 @@ struct ArrayReader: ~Copyable {
     (self.header, self.columns, self.file, self.source) = (header, columns, file, source)
   }
 
-  /// Reads the next rows, at most so many; false at the end.
+  /// Reads the next rows, up to the given number; false at the end.
   ///
   /// - Throws: `NPYError` where the array is longer or shorter than its header says, or what the source
   ///   throws.

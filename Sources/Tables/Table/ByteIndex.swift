@@ -1,6 +1,6 @@
 /// Finds a text of a list by its bytes, without making a string of it.
 ///
-/// Open addressing over a polynomial of the bytes at a random point, modulo the prime 2^61 - 1. Whoever wrote the texts
+/// Open addressing over a polynomial of the bytes at a random point, modulo the prime 2^61 - 1. The author of the texts
 /// does not know the point, which each index chooses anew: two given texts of n bytes collide with a probability of
 /// about n/7 · 2^-61, and so no file makes many of them share a slot.
 struct ByteIndex: Sendable {

@@ -39,7 +39,7 @@ struct TextReader: ~Copyable {
     self.blocks = blocks
   }
 
-  /// Reads the next records, at most so many; false at the end.
+  /// Reads the next records, up to the given number; false at the end.
   mutating func next(_ block: inout Block, atMost rows: Int) throws -> Bool {
     try blocks.next(&block, atMost: rows)
   }

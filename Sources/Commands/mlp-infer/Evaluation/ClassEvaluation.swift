@@ -46,7 +46,7 @@ final class ClassEvaluation: Evaluation {
   /// The confusion matrix, true classes down, decided ones across; left out where it is too wide.
   private var confusionText: String {
     let count = labels.count
-    guard count <= 20, metrics.confusion.hasCells else { return "" }
+    guard count <= 20 else { return "" }
     let names = labels.map { String($0.prefix(12)).printable }
     let cells = (0..<count).map { i in (0..<count).map { "\(metrics.confusion[i, $0])" } }
     let width = (names + cells.joined()).map(\.count).max() ?? 1
