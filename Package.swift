@@ -53,7 +53,9 @@ let package = Package(
   ],
   targets: [
     // MARK: - Base
-    module("Storage", in: "Base"),
+    cModule("CReserve", in: "Base"),
+    module("Reserve", in: "Base", ["CReserve"]),
+    module("Storage", in: "Base", ["Reserve"]),
     module("Text", in: "Base", ["Storage"]),
     module("JSONText", in: "Base", ["Text"]),
     module("ForeignFormats", in: "Base", ["Text"]),
@@ -61,10 +63,8 @@ let package = Package(
     module("Random", in: "Base"),
     cModule("CFloatControl", in: "Base"),
     module("FloatControl", in: "Base", ["CFloatControl"]),
-    cModule("CReserve", in: "Base"),
-    module("Reserve", in: "Base", ["CReserve"]),
     cModule("CThreads", in: "Base"),
-    module("Threads", in: "Base", ["CThreads"]),
+    module("Threads", in: "Base", ["CThreads", "Reserve"]),
     module("Elementary", in: "Base"),
     cModule("CSandbox", in: "Base"),
     module("Sandbox", in: "Base", ["CSandbox", "Storage"]),
@@ -103,8 +103,8 @@ let package = Package(
     module(
       "MLPRuntime", in: "Inference",
       [
-        "FloatControl", "MLPSchema", "MLPReader", "MLPKernels", "MLPModel", "Storage", "Text",
-        "Threads",
+        "FloatControl", "MLPSchema", "MLPReader", "MLPKernels", "MLPModel", "Reserve", "Storage",
+        "Text", "Threads",
       ]),
 
     // MARK: - Embedding

@@ -92,9 +92,21 @@ class Memory(Hosts):
                 self.assertGreater(done, 5)
                 self.assertGreater(lacking, 5)
 
-    def test_every_allocation(self):
+    def let_allocations_fail(self):
         self.environment["LD_PRELOAD"] = str(
             self.build("failing.so", "gcc", *C_FLAGS, "-fPIC", "-shared", HOSTS / "failing.c", "-ldl"))
+        self.addCleanup(self.environment.pop, "LD_PRELOAD")
+
+    def test_a_thousand_sessions_without_memory_leave_the_reserve_to_others(self):
+        host = self.c_host("sessions")
+        self.let_allocations_fail()
+        # The second is large enough for several threads.
+        for model, threads in ((MODEL, 1), (ROOT / "fixtures/imported/sklearn/digits.h5", 3)):
+            with self.subTest(model.name):
+                self.assertEqual(self.prints(host, model, threads), "4000 predictions\n")
+
+    def test_every_allocation(self):
+        self.let_allocations_fail()
         for path in [MODEL, MODEL.parent / "full.h5", *many.write(self.here, 100)]:
             with self.subTest(path.name):
                 # A single allocation that fails may be one that is not needed: room for more rows at once.

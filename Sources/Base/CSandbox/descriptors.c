@@ -39,9 +39,8 @@ int mlp_sandbox_close_descriptors(void) {
   for (bool is_changed = true; is_changed;) {
     _Alignas(entry) char buffer[4096];
     is_changed = false;
-    if (lseek(folder, 0, SEEK_SET) < 0) break;
-    long count;
-    while ((count = syscall(SYS_getdents64, folder, buffer, sizeof buffer)) > 0) {
+    long count = lseek(folder, 0, SEEK_SET);
+    while (count >= 0 && (count = syscall(SYS_getdents64, folder, buffer, sizeof buffer)) > 0) {
       for (long place = 0; place < count;) {
         const entry *found = (const entry *)(buffer + place);
         int descriptor = number(found->name);

@@ -3,8 +3,8 @@ import CFloatControl
 /// Calls `body` with the floating-point environment at its default: round to nearest, subnormals
 /// kept, no traps; and puts the host's back, the flags that operations raise too.
 ///
-/// Costs two reads of a register where the host changed
-/// nothing.
+/// Costs two reads of a register, and a write for each of the two that finds another setting than it leaves: at the
+/// end also where `body` raised a flag that was not raised before.
 @inlinable @inline(__always)
 public func withDefaultFloatControl<R, E: Error>(_ body: () throws(E) -> R) throws(E) -> R {
   let saved = mlp_float_control_default()

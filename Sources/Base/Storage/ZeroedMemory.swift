@@ -1,3 +1,5 @@
+import Reserve
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -5,6 +7,8 @@ import Musl
 #endif
 
 /// Memory that is zero at first, starts at a cache line and is given back with its owner.
+///
+/// It is never taken from libmlp's reserve, whatever its size, so that it can fail at once.
 ///
 /// A large block is a mapping of its own, made present in one call: a fault for each page of 4 KiB
 /// takes several times as long as to write the page. In huge pages (2 MiB), which have to start at
@@ -30,7 +34,7 @@ import Musl
     let alignment = isHuge ? hugePage : Self.alignment
     let (padded, overflow) = byteCount.addingReportingOverflow(alignment)
     guard !overflow, byteCount >= 0,
-      let allocation = unsafe isLarge ? map(padded) : calloc(padded, 1)
+      let allocation = unsafe isLarge ? map(padded) : allocateWithoutReserve(padded)
     else { throw OutOfMemory(byteCount: byteCount) }
     unsafe self.allocation = allocation
     unsafe base = allocation.alignedUp(toMultipleOf: alignment)

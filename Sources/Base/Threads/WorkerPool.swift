@@ -1,4 +1,5 @@
 import CThreads
+import Reserve
 
 /// Threads that wait for work: they start at the first parallel call, and once.
 ///
@@ -26,11 +27,10 @@ public final class WorkerPool {
   ///
   /// Which thread runs which i is not determined: results must not depend on it.
   public func run(_ count: Int, _ body: (Int) -> Void) {
-    guard threads > 1, count > 1 else {
+    guard threads > 1, count > 1, let state = started() else {
       for i in 0..<max(0, count) { body(i) }
       return
     }
-    let state = started()
     withoutActuallyEscaping(body) { state.run(count, $0) }
   }
 
@@ -40,8 +40,7 @@ public final class WorkerPool {
   /// There are no more parts than ``threads``, and fewer where the system gave fewer: `barrier.parts`
   /// tells.
   public func runTogether(_ parts: Int, _ body: (_ part: Int, _ barrier: SpinBarrier) -> Void) {
-    guard threads > 1, parts > 1 else { return body(0, Self.alone) }
-    let state = started()
+    guard threads > 1, parts > 1, let state = started() else { return body(0, Self.alone) }
     let barrier = state.barrier(of: parts)
     withoutActuallyEscaping(body) { body in
       state.run(barrier.parts) { body($0, barrier) }
@@ -53,9 +52,15 @@ public final class WorkerPool {
     if let state, forks == mlp_fork_count() { state.stop() }
   }
 
-  private func started() -> PoolState {
+  /// The threads; nil where the system has no memory for them, so that the caller works alone this time.
+  private func started() -> PoolState? {
     if let state, forks == mlp_fork_count() { return state }
+    let reserve = ReserveWatch()
     let new = PoolState(helpers: threads - 1)
+    guard !reserve.isUsed else {
+      new.stop()
+      return nil
+    }
     state = new
     forks = mlp_fork_count()
     return new

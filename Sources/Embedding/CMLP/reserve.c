@@ -4,7 +4,8 @@
 // allocation of the library, those of the Swift runtime inside too, to the functions here (ld's --wrap). They ask
 // the C library first. What it refuses comes from a pool that the library brings along and that is otherwise
 // never touched, and is counted (mlp_reserve.h), so that loading stops with MLP_ERROR_MEMORY and gives it back.
-// Everything whose size a file decides is no small allocation and is allowed to fail.
+// Numbers and bytes, whose count a file or a caller decides, are allocated by mlp_allocate_without_reserve and mmap, which
+// fail; and what a program can do without, as room for more rows at once, is given back where the pool was used for it.
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -81,7 +82,8 @@ static void *find(size_t size) {
 static void *take(size_t size, size_t alignment) {
   if (size > LARGEST || alignment > UNIT) return NULL;
   size_t whole = sizeof(block) + (size + UNIT - 1) / UNIT * UNIT;
-  // Where the pool is empty, those who have it are about to give it back: ten seconds are for ever.
+  // Where nothing is left in the pool, calls on other threads have it and are about to give it back. That takes far
+  // less than ten seconds, after which the process ends: Swift has no other way.
   for (int wait = 0; wait < 10000; wait++) {
     pthread_mutex_lock(&lock);
     void *found = find(whole);
@@ -169,7 +171,7 @@ void __wrap__ZdlPvmSt11align_val_t(void *memory, size_t size, size_t alignment) 
   is_ours(memory) ? __wrap_free(memory) : __real__ZdlPvmSt11align_val_t(memory, size, alignment);
 }
 
-// A child of a fork has the lock as it was, and nobody to open it.
+// A child of a fork has the lock as it was, but not the thread that would open it.
 static void before_fork(void) { pthread_mutex_lock(&lock); }
 static void after_fork(void) { pthread_mutex_unlock(&lock); }
 __attribute__((constructor)) static void watch_forks(void) { pthread_atfork(before_fork, after_fork, after_fork); }

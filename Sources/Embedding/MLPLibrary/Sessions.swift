@@ -103,20 +103,20 @@ private func run<Output>(
       return refuse(
         "results: found NULL or no address of a number, expected room for row_count rows")
     }
-    let width = width(session.model)
-    // Of numbers of four bytes.
-    let most = addressableByteCount / 4 / max(session.model.inputCount, width)
-    guard rowCount > 0, rowCount <= most else {
+    let (inputs, tooMany) = rowCount.multipliedReportingOverflow(by: session.model.inputCount)
+    let (results, tooLarge) = rowCount.multipliedReportingOverflow(by: width(session.model))
+    guard rowCount > 0, !tooMany, !tooLarge, max(inputs, results) <= addressableNumberCount else {
       return refuse("row_count: found \(UInt(bitPattern: rowCount)), which no memory holds")
     }
-    let x = unsafe Span(_unsafeStart: rows, count: rowCount * session.model.inputCount)
-    var y = unsafe MutableSpan(_unsafeStart: outputs, count: rowCount * width)
+    let x = unsafe Span(_unsafeStart: rows, count: inputs)
+    var y = unsafe MutableSpan(_unsafeStart: outputs, count: results)
     return call { () throws(Failure) in try body(session, x, &y) }
   }
 }
 
-/// More than any process can address: CPUs of today translate 57 bits, of which the system has half.
-private let addressableByteCount = 1 << 56
+/// Numbers of four bytes; more than any process can address: CPUs of today translate 57 bits, of which the system has
+/// half.
+private let addressableNumberCount = (1 << 56) / 4
 
 private func isAligned(_ address: UnsafeRawPointer) -> Bool { UInt(bitPattern: address) % 4 == 0 }
 

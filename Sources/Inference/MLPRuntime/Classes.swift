@@ -1,4 +1,3 @@
-import FloatControl
 import MLPKernels
 import MLPModel
 import Storage
@@ -22,12 +21,14 @@ extension Session {
       guard classes.count == rows else {
         throw ShapeError(what: "classes", found: classes.count, expected: "\(rows)")
       }
-      let host = setDefaultFloatControl()
-      defer { restoreFloatControl(host) }
-      // There is room for one always, and a division takes as long as a small network's layer.
-      let piece = rows == 1 ? 1 : makeRoom(rows: rows)
+      // Apart from more rows, as in `run`.
+      guard rows != 1 else {
+        return try decide(x, 0..<1, in: singleRowProbabilities, &classes)
+      }
+      let room = makeRoom(rows: rows)
+      let piece = max(1, room.count / model.outputCount)
       for start in stride(from: 0, to: rows, by: piece) {
-        try decide(x, start..<min(rows, start + piece), &classes)
+        try decide(x, start..<min(rows, start + piece), in: room, &classes)
       }
     } catch {
       throw .shape(error)
@@ -49,7 +50,8 @@ extension Session {
   }
 
   private func decide(
-    _ x: Span<Float>, _ rows: Range<Int>, _ classes: inout MutableSpan<Int32>
+    _ x: Span<Float>, _ rows: Range<Int>, in probabilities: FloatBuffer,
+    _ classes: inout MutableSpan<Int32>
   ) throws(ShapeError) {
     let (inputs, outputs) = (model.inputCount, model.outputCount)
     let x = x.extracting(rows.lowerBound * inputs..<rows.upperBound * inputs)
@@ -58,23 +60,24 @@ extension Session {
     }
     probabilities.withSpan { probabilities in
       for (i, row) in rows.enumerated() {
-        let decision = model.output.decide(
+        let decision = model.output.decision(
           probabilities.extracting(i * outputs..<(i + 1) * outputs))
         classes[row] = decision.map(Int32.init) ?? -1
       }
     }
   }
 
-  /// Makes room for the probabilities of `rows` rows or, where there is no memory for them, of fewer.
-  ///
-  /// - Returns: the rows that there is room for.
-  private func makeRoom(rows: Int) -> Int {
+  /// Room for the probabilities of `rows` rows, of as many as are worth it, or, where there is no memory for them, of
+  /// fewer.
+  private func makeRoom(rows: Int) -> FloatBuffer {
     let wanted = min(rows, Self.rowsAtATime, max(1, Self.numbersAtATime / model.outputCount))
     let count = wanted * model.outputCount
-    if probabilities.count < count, let larger = try? FloatBuffer(count: count) {
+    if probabilities.count < count,
+      let larger = optional({ () throws(OutOfMemory) in try FloatBuffer(count: count) })
+    {
       probabilities = larger
     }
-    return max(1, min(wanted, probabilities.count / model.outputCount))
+    return probabilities
   }
 
   /// Enough for all threads to have work, few enough for their probabilities to stay in a cache.

@@ -1,4 +1,3 @@
-import FloatControl
 import MLPModel
 
 extension OutputDescription {
@@ -10,19 +9,25 @@ extension OutputDescription {
   /// - Parameter outputs: [outputs], of one row, as a session's `predict` writes them.
   /// - Complexity: O(outputs).
   public func decision(_ outputs: Span<Float>) -> Int? {
-    withDefaultFloatControl { decide(outputs) }
-  }
-
-  /// ``decision(_:)`` where the floating-point setting is the default already.
-  func decide(_ outputs: Span<Float>) -> Int? {
     if outputs.count == 1 {
-      return outputs[0].isNaN ? nil : outputs[0] > threshold ? 1 : 0
+      return isNaN(outputs[0]) ? nil : place(of: outputs[0]) > place(of: threshold) ? 1 : 0
     }
     var best = 0
     for j in 0..<outputs.count {
-      if outputs[j].isNaN { return nil }
-      if outputs[j] > outputs[best] { best = j }
+      if isNaN(outputs[j]) { return nil }
+      if place(of: outputs[j]) > place(of: outputs[best]) { best = j }
     }
     return outputs.isEmpty ? nil : best
   }
+}
+
+/// Where a number stands among all others, both zeros in one place: compared as integers, numbers are in the same
+/// order whatever the host's floating-point setting is, and raise no flag.
+private func place(of number: Float) -> Int32 {
+  let bits = Int32(bitPattern: number.bitPattern)
+  return bits >= 0 ? bits : .min &- bits
+}
+
+private func isNaN(_ number: Float) -> Bool {
+  place(of: number).magnitude > place(of: .infinity).magnitude
 }

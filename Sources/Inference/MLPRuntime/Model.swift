@@ -55,8 +55,8 @@ public final class Model: Sendable {
   /// - Throws: ``LoadError``. No file can crash the caller.
   /// - Complexity: O(file size): one read, one pass each for the seal, for numbers that are not
   ///   finite and for packing, one more, slower, with an `identity`; then a batch of verification rows.
-  ///   Memory: twice the file size on the way, then the packed weights alone, about as many bytes as the
-  ///   file has for them.
+  ///   Memory: twice the file size on the way; then the packed weights, about as many bytes as the file has
+  ///   for them, and what describes the input and the output: names, labels, columns.
   public convenience init(path: String, identity: String? = nil) throws(LoadError) {
     let host = setDefaultFloatControl()
     defer { restoreFloatControl(host) }

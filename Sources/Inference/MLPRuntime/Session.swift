@@ -1,4 +1,5 @@
 import MLPKernels
+import Reserve
 import Storage
 import Threads
 
@@ -10,19 +11,23 @@ import Threads
 /// A session starts with scratch for one row a thread and takes more when a call first brings more
 /// rows, up to a block of a hundred or so: no call of a size that was called before allocates, but for
 /// the closure that several threads are handed. Where there is no memory for more, calls do with what
-/// there is, in smaller blocks.
+/// there is, in smaller blocks and on fewer threads.
 public final class Session {
   /// The model.
   public let model: Model
 
+  /// The model's, which counts a reference fewer for a row than by way of the model.
+  private let network: PackedNetwork
   private let pool: WorkerPool
   /// The scratch of each thread.
   private var scratches: [PackedNetwork.Scratch]
   /// That of the calling thread for a single row, which never changes: small networks take less time
   /// for a row than the checks on a variable.
   private let singleRow: PackedNetwork.Scratch
-  /// Scratch for predicted probabilities in `predictClasses`: room for a row at least where the model is a classifier.
+  /// Scratch of `predictClasses` for the probabilities of rows, where the model is a classifier.
   var probabilities: FloatBuffer
+  /// That for a single row, which never changes.
+  let singleRowProbabilities: FloatBuffer
 
   /// A session that spreads rows over up to `threads` threads (the caller's own among them).
   ///
@@ -35,14 +40,16 @@ public final class Session {
   /// - Complexity: O(threads · the widest layer).
   public init(_ model: Model, threads: Int = 1) throws(LoadError) {
     self.model = model
+    network = model.network
     pool = WorkerPool(threads: min(1024, threads))
     do {
-      singleRow = try model.network.makeScratch(rows: 1)
+      singleRow = try network.makeScratch(rows: 1)
       var scratches = [singleRow]
-      for _ in 1..<pool.threads { scratches.append(try model.network.makeScratch(rows: 1)) }
+      for _ in 1..<pool.threads { scratches.append(try network.makeScratch(rows: 1)) }
       self.scratches = scratches
-      probabilities = try FloatBuffer(
+      singleRowProbabilities = try FloatBuffer(
         count: model.output.task == .classification ? model.outputCount : 0)
+      probabilities = singleRowProbabilities
     } catch {
       throw .outOfMemory(error)
     }
@@ -100,7 +107,10 @@ public final class Session {
   /// The rows of `x`.
   ///
   /// - Throws: ``ShapeError`` where the last is not whole.
+  @inline(__always)
   func rowCount(of x: Span<Float>) throws(ShapeError) -> Int {
+    // A division takes as long as a small network's layer.
+    if x.count == model.inputCount { return 1 }
     let rows = x.count / model.inputCount
     guard rows * model.inputCount == x.count else {
       throw ShapeError(what: "inputs", found: x.count, expected: "rows of \(model.inputCount)")
@@ -122,11 +132,10 @@ public final class Session {
     let parts = isLarge ? pool.threads : min(pool.threads, work / Self.workWorthAThread)
     if parts < 2, rows == 1 {
       // Apart from more rows, so that a reference fewer is counted: a small network's row notices.
-      model.network.forward(
+      network.forward(
         rows: 1, x, logits: &logits, outputs: &outputs, scratch: singleRow)
       return
     }
-    let network = model.network
     if parts < 2 {
       network.forward(
         rows: rows, x, logits: &logits, outputs: &outputs, scratch: scratch(rows: rows))
@@ -137,7 +146,7 @@ public final class Session {
     } else {
       let split = RowParts(rows: rows, parts: parts)
       for part in 0..<parts { _ = scratch(rows: split.mostRows, of: part) }
-      let scratch = scratches
+      let (network, scratch) = (network, scratches)
       unsafe split.run(
         on: pool, x, &logits, &outputs, columns: network.outputCount
       ) { n, x, logits, outputs, part in
@@ -152,10 +161,21 @@ public final class Session {
   private func scratch(rows: Int, of part: Int = 0) -> PackedNetwork.Scratch {
     let present = scratches[part]
     guard present.capacity < min(rows, PackedNetwork.Scratch.largestCapacity),
-      let larger = try? model.network.makeScratch(rows: max(rows, 2 * present.capacity))
+      let larger = optional({
+        () throws(OutOfMemory) in
+        try network.makeScratch(rows: max(rows, 2 * present.capacity))
+      })
     else { return present }
     scratches[part] = larger
     return larger
+  }
+
+  /// What `make` makes, which calls can do without: nil where the system has no memory for it, for its small objects
+  /// too, which would keep a part of libmlp's reserve from those who need it.
+  func optional<Made>(_ make: () throws(OutOfMemory) -> Made) -> Made? {
+    let reserve = ReserveWatch()
+    guard let made = try? make(), !reserve.isUsed else { return nil }
+    return made
   }
 
   /// Multiplications that take about as long as it takes to hand them to a thread that is awake.

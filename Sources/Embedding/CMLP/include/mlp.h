@@ -18,9 +18,12 @@
 /// fails writes nothing but NULL to its handle. No file can end the host, and no argument but an address that is not
 /// what this header asks for: of freed memory, of fewer numbers than the call is told.
 ///
-/// Memory: a lack of it is MLP_ERROR_MEMORY, whichever allocation fails. Small ones get theirs from a reserve of
-/// 16 MB then, address space that is not touched before, and the call gives it back. What is not the library's: where
-/// it was loaded with dlopen, the C library ends a process that has no memory for a thread's first call.
+/// Memory: a lack of it is MLP_ERROR_MEMORY where a model is loaded or a session made, whichever allocation fails. A
+/// prediction then does with what its session has, in smaller blocks of rows and on fewer threads. Small objects without
+/// which no code could go on come from a reserve of 16 MB then, address space that is not touched before, and are given
+/// back when the call returns, but for what the Swift runtime makes once in a process; the process ends only where calls
+/// at the same time hold all of it for ten seconds. What is not the library's: where it was loaded with dlopen, the C
+/// library ends a process that has no memory for a thread's first call.
 ///
 /// Threads: a model may be used from any number of threads at once, a session from one at a time.
 ///
