@@ -53,6 +53,7 @@ import Testing
     let perceptron: MultilayerPerceptron
     let tiny: MultilayerPerceptron
     let rows: [Float]
+    let path = repository("fixtures/models/v1/full.h5")
     let bytes: [UInt8]
     let threads: Int
 
@@ -73,13 +74,12 @@ import Testing
         ],
         output: OutputDescription(
           task: .classification, labels: ["a", "b"], threshold: least))
-      bytes = [UInt8](try Data(contentsOf: URL(filePath: repository("fixtures/models/v1/full.h5"))))
+      bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
       rows = SessionTests.inputs(rows: 40, of: try Model(perceptron))
     }
 
     func results() throws -> [UInt32] {
       var found: [UInt32] = []
-      let path = repository("fixtures/models/v1/full.h5")
       let loaded = [try Model(path: path), try Model(bytes: bytes.span.bytes)]
       for model in loaded + [try Model(perceptron), try Model(tiny)] {
         let session = try Session(model, threads: threads)
