@@ -13,7 +13,8 @@ extension Provenance {
   ///
   /// Good for a warning, and to read a run's own table again: nothing is predicted by them.
   public var recordedMissingTexts: MissingTexts? {
-    recordedMissingTextList.flatMap { try? MissingTexts($0) }
+    // Cells were compared without the blanks around them, and the texts with theirs: such a text was no cell's.
+    recordedMissingTextList.flatMap { try? MissingTexts($0.filter { !$0.hasOuterBlanks }) }
   }
 
   private var recordedMissingTextList: [String]? {
@@ -26,6 +27,14 @@ extension Provenance {
   /// The same facts without that one.
   public var withoutMissingTexts: Provenance {
     Provenance(entries: entries.filter { $0.key != key })
+  }
+}
+
+extension String {
+  /// Whether it begins or ends with a blank or a tab.
+  fileprivate var hasOuterBlanks: Bool {
+    let blanks = " \t".utf8
+    return utf8.first.map(blanks.contains) == true || utf8.last.map(blanks.contains) == true
   }
 }
 

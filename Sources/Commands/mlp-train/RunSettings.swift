@@ -78,15 +78,15 @@ struct RunSettings {
     missingTexts = union
     featureMissingTexts = missing.allSatisfy { $0 == union } ? nil : missing
     try recorded.check(validation: fraction, calibration: calibration)
-    let names = model.input.columns.map(\.name)
+    let inputs = model.input.columns
+    let names = inputs.map(\.name)
     // Without names the features tell nothing of where they were.
     let hasNames = !PositionalNames.matches(names)
     columns = TrainingColumns(
       labels: model.labelColumns, features: hasNames ? names : model.list(Fact.features),
       weight: model.text(Fact.weight),
       ignored: hasNames ? [] : model.list(Fact.ignored) ?? [],
-      categorical: .places(
-        model.input.columns.indices.filter { model.input.columns[$0].isText }),
+      categorical: .places(inputs.indices.filter { inputs[$0].isText }),
       unknown: model.input.categories.first?.unknown ?? .error)
     emptyColumns = model.text(Fact.empty).flatMap { (try? ItemList(parsing: $0))?.texts } ?? []
     imputation = checkpoint.configuration.imputation

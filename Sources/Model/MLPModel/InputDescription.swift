@@ -164,16 +164,16 @@ public struct Feature: Sendable, Equatable {
   ///
   /// Infinite where the difference is beyond all floats.
   public static func relative(_ raw: Double, to origin: Double) -> Float {
-    withDefaultFloatControl { Float(raw - origin) }
+    roundedDifference(raw, origin)
   }
 
   /// What a row holds for a raw value of this feature: relative to the origin, rounded to float32.
   public func relative(_ raw: Double) -> Float {
-    withDefaultFloatControl { Float(origin == 0 ? raw : raw - origin) }
+    Self.relative(raw, to: origin)
   }
 
   /// The raw value that feature `x` stands for, origin + x, as text for a person.
   public func rawText(_ x: Float) -> String {
-    withDefaultFloatControl { origin == 0 ? "\(x)" : "\(origin + Double(x))" }
+    origin.isZero ? "\(x)" : "\(doubleSum(origin, x))"
   }
 }

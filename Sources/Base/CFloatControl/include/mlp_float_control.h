@@ -51,4 +51,15 @@ static inline void mlp_float_control_restore(uint64_t saved) {
   if (mlp_float_control_get() != saved) mlp_float_control_set(saved);
 }
 
+/// Nothing, in another file: what a compiler has computed for `*result` it has computed before, and not after the
+/// environment is put back.
+void mlp_float_control_keep(const void *result);
+
+/// float32(raw - origin), rounded to double and then to float. In another file, so that no compiler moves the
+/// subtraction to where the environment is the host's.
+float mlp_float_relative(double raw, double origin);
+
+/// origin + x in double precision; in another file for the same reason.
+double mlp_float_absolute(double origin, float x);
+
 #endif
