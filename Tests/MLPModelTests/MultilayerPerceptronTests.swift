@@ -126,7 +126,7 @@ import Testing
     ]
     let model = try model(features: features, categories: categories, layers: [layer(5, 1)])
     #expect(
-      model.input.columns == [
+      Array(model.input.columns) == [
         .number(features[0]), .category(categories[0]), .number(features[3]),
         .category(categories[1]),
       ])

@@ -3,7 +3,7 @@ import Text
 /// Lines whose cells stand below each other, the longest lists and cells cut: a file's author must not
 /// decide how much of a terminal is left.
 public func aligned(
-  _ rows: [[String]], indent: String = "  ", atMost rowLimit: Int = 40
+  _ rows: some Collection<[String]>, indent: String = "  ", atMost rowLimit: Int = 40
 ) -> [String] {
   let widthLimit = 30
   let lengthLimit = 200

@@ -3,6 +3,7 @@ import CommandOptions
 import Comparison
 import MLPModel
 import Table
+import Text
 
 /// Runs two models on the rows of a table and prints how they differ.
 ///
@@ -32,7 +33,7 @@ func compare(_ arguments: ParsedArguments, _ console: Console) throws {
   }
 
   let table = try InputTable(data.text, arguments)
-  try checkOrders(models.map { $0.input.features.map(\.name) }, in: table)
+  try checkOrders(models.map(\.input.features.names), in: table)
   let threads = try ThreadOptions.count(arguments)
   var before = try ModelRows(models[0], called: names[0], in: table, threads: threads)
   var after = try ModelRows(models[1], called: names[1], in: table, threads: threads)
@@ -81,7 +82,7 @@ private func difference(
 /// Refuses a table without names for models that have the same inputs in another order: one of the two would
 /// be given the wrong columns.
 private func checkOrders(
-  _ features: [[String]], in table: InputTable
+  _ features: [TextList], in table: InputTable
 ) throws(CommandFailure) {
   if table.columns.names == nil, features[0] != features[1], Set(features[0]) == Set(features[1]) {
     throw CommandFailure(

@@ -25,6 +25,13 @@ func bench(_ arguments: ParsedArguments) throws {
     try sink.write(line("batch", "seconds/call", "median", "rows/second", "GFLOP/s"))
   }
   for batch in batches {
+    let byteCount = 4 * batch * (model.inputCount + model.outputCount)
+    if !arguments.isGiven(Options.batch), byteCount > largestBatch {
+      if !asJSON {
+        try sink.write(line("\(batch)", "left out: its rows take \(byteCount >> 20) MiB"))
+      }
+      continue
+    }
     let timing = try Timing(of: session, batch: batch)
     if asJSON {
       try sink.write(timing.json(threads: threads, loading).text + "\n")
@@ -38,6 +45,9 @@ func bench(_ arguments: ParsedArguments) throws {
   }
   try sink.finish()
 }
+
+/// The bytes of inputs and outputs above which a number of rows is timed only where somebody asks for it.
+private let largestBatch = 64 << 20
 
 private func line(_ cells: String...) -> String {
   cells.map { String(repeating: " ", count: max(0, 13 - $0.count)) + $0 }.joined() + "\n"
@@ -116,12 +126,16 @@ private func seconds(
 /// Rows drawn uniformly in the features' ranges, or from 0 to 1 where these are unknown.
 func inputs(rows: Int, of model: Model) -> [Float] {
   var generator = Philox(seed: 1, stream: 0)
-  return (0..<rows).flatMap { _ in
-    model.input.features.map { feature in
-      let range = feature.range ?? 0...1
-      return range.lowerBound + (range.upperBound - range.lowerBound) * generator.unitFloat()
+  var inputs: [Float] = []
+  inputs.reserveCapacity(rows * model.inputCount)
+  for _ in 0..<rows {
+    for numbers in model.input.features.numbers {
+      let range = numbers.range ?? 0...1
+      inputs.append(
+        range.lowerBound + (range.upperBound - range.lowerBound) * generator.unitFloat())
     }
   }
+  return inputs
 }
 
 /// Seconds since some time in the past.

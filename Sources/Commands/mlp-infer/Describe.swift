@@ -28,7 +28,7 @@ func describe(_ file: ModelFile, _ model: Model) -> String {
   lines += aligned(facts)
   lines += ["", "layers"] + aligned(layers)
   lines += ["", "outputs"] + outputs(of: network)
-  lines += ["", "inputs"] + aligned(network.input.columns.map { row($0, in: network.input) })
+  lines += ["", "inputs"] + aligned(network.input.columns.lazy.map { row($0, in: network.input) })
   if let note = network.input.privacyNote { lines.append("  note: \(Excerpt(note, limit: 200))") }
   let missing = network.input.missingValueLines
   if !missing.isEmpty {
@@ -43,7 +43,7 @@ func describe(_ file: ModelFile, _ model: Model) -> String {
 
 private func outputs(of network: MultilayerPerceptron) -> [String] {
   let output = network.output
-  var lines = aligned(output.labels.enumerated().map { ["\($0)", $1] })
+  var lines = aligned(output.labels.indices.lazy.map { ["\($0)", output.labels[$0]] })
   if output.temperature != 1 { lines.append("  temperature \(output.temperature)") }
   if network.outputCount == 1, output.task == .classification {
     lines.append("  label 1 where its probability is above \(output.threshold)")

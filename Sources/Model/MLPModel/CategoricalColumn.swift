@@ -86,20 +86,52 @@ public enum InputColumn: Sendable, Equatable {
 extension InputDescription {
   /// The columns that a row is made from, in the order of their features: fewer than there are
   /// features where some are of text.
-  public var columns: [InputColumn] {
-    var columns: [InputColumn] = []
-    var rest = categories[...]
-    var next = 0
-    while next < features.count {
-      if let category = rest.first, category.firstFeature == next {
-        columns.append(.category(category))
-        rest.removeFirst()
-        next += max(1, category.levels.count)
-      } else {
-        columns.append(.number(features[next]))
-        next += 1
-      }
+  public var columns: InputColumns { InputColumns(self) }
+}
+
+/// The columns of an input in order, each made when it is asked for.
+///
+/// - Complexity: a column O(log categories). Memory: 8 bytes for each column of text.
+public struct InputColumns: Sendable, RandomAccessCollection {
+  private let input: InputDescription
+  /// Where the input's columns of text are among all.
+  private let places: [Int]
+  /// The number of columns.
+  public let endIndex: Int
+
+  fileprivate init(_ input: InputDescription) {
+    var places: [Int] = []
+    var (column, feature) = (0, 0)
+    for category in input.categories {
+      let first = category.firstFeature
+      guard first >= feature, first < input.features.count else { break }
+      column += first - feature
+      places.append(column)
+      column += 1
+      feature = Swift.min(input.features.count, first + Swift.max(1, category.levels.count))
     }
-    return columns
+    self.input = input
+    self.places = places
+    endIndex = column + input.features.count - feature
+  }
+
+  /// The position of the first column, 0.
+  public var startIndex: Int { 0 }
+
+  /// The column at `index`; traps where there is none.
+  public subscript(index: Int) -> InputColumn {
+    precondition(index >= 0 && index < endIndex)
+    // How many columns of text are at `index` or before.
+    var (low, high) = (0, places.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if places[middle] <= index { low = middle + 1 } else { high = middle }
+    }
+    guard low > 0 else { return .number(input.features[index]) }
+    let category = input.categories[low - 1]
+    let distance = index - places[low - 1]
+    if distance == 0 { return .category(category) }
+    let next = category.firstFeature + Swift.max(1, category.levels.count)
+    return .number(input.features[next + distance - 1])
   }
 }

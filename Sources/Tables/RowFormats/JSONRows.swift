@@ -11,7 +11,9 @@ public struct JSONRows: RowWriter {
   private var bytes: [UInt8] = []
   private let digits: Int?
   /// What stands in front of each field's value: a brace or a comma, the name, a colon.
-  private let keys: [[UInt8]]
+  private let keys: [UInt8]
+  /// Where each of them ends.
+  private let keyEnds: [Int]
   private var field = 0
 
   /// Whether text can be written beside numbers: it can.
@@ -20,9 +22,14 @@ public struct JSONRows: RowWriter {
   /// A writer of rows with these names, all different; numbers may have `digits` significant digits.
   public init(names: [String], digits: Int? = nil) {
     self.digits = digits
-    keys =
-      [Self.firstKey(names)]
-      + names.dropFirst().map { Array(",\(JSON.string($0).text):".utf8) }
+    var keys: [UInt8] = []
+    var ends: [Int] = []
+    ends.reserveCapacity(names.count)
+    for (i, name) in names.enumerated() {
+      keys += i == 0 ? Self.firstKey(names) : Array(",\(JSON.string(name).text):".utf8)
+      ends.append(keys.count)
+    }
+    (self.keys, keyEnds) = (keys, ends)
   }
 
   /// What every row with these names begins with: a brace and the first name.
@@ -90,8 +97,10 @@ public struct JSONRows: RowWriter {
   public mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
   private mutating func beginField() {
-    precondition(field < keys.count, "a row has more fields than names")
-    bytes.append(contentsOf: keys[field])
+    precondition(field < keyEnds.count, "a row has more fields than names")
+    let start = field == 0 ? 0 : keyEnds[field - 1]
+    let keys = keys
+    bytes.append(copying: keys.span.extracting(start..<keyEnds[field]))
     field += 1
   }
 

@@ -146,7 +146,7 @@ public enum PositionalNames {
   public static func names(_ count: Int) -> [String] { (0..<count).map { "#\($0 + 1)" } }
 
   /// Whether `names` are those of features without names.
-  public static func matches(_ names: [String]) -> Bool {
-    names.indices.allSatisfy { names[$0] == "#\($0 + 1)" }
+  public static func matches(_ names: some Sequence<String>) -> Bool {
+    names.enumerated().allSatisfy { $1 == "#\($0 + 1)" }
   }
 }

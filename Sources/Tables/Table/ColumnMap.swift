@@ -44,14 +44,16 @@ public struct ColumnMap: Sendable, Equatable {
     _ input: InputDescription, in columns: Columns, by match: ColumnMatch? = nil,
     others: [Int] = []
   ) throws {
-    let names = input.columns.map(\.name)
+    let wanted = input.columns
+    // One at a time: there may be a million.
+    let names = wanted.lazy.map(\.name)
     let hasNames = columns.names != nil && !PositionalNames.matches(names)
     let positions =
       switch match ?? (hasNames ? .name : .position) {
       case .name: try Self.positions(of: names, in: columns)
       case .position: try Self.positions(names.count, in: columns, others)
       }
-    try self.init(input.columns, at: positions)
+    try self.init(wanted, at: positions)
   }
 
   /// Numbers alone, one feature from each of the columns at `positions`, with the texts that are missing values in
@@ -77,8 +79,9 @@ public struct ColumnMap: Sendable, Equatable {
       ? first : MissingValues(MissingTexts(union: columns.map(\.missing.texts)))
   }
 
-  private init(_ input: [InputColumn], at positions: [Int]) throws {
+  private init(_ input: InputColumns, at positions: [Int]) throws {
     var columns: [FeatureColumn] = []
+    columns.reserveCapacity(input.count)
     var next = 0
     var finders = MissingValueFinders()
     for (column, position) in zip(input, positions) {
@@ -102,11 +105,12 @@ public struct ColumnMap: Sendable, Equatable {
   }
 
   private static func positions(
-    of wanted: [String], in columns: Columns
+    of wanted: some Collection<String>, in columns: Columns
   ) throws(TableError) -> [Int] {
     guard let names = columns.names else { throw columns.error(.noNames) }
     var positions: [Int] = []
-    var known: Set<Int> = []
+    positions.reserveCapacity(wanted.count)
+    var known = [Bool](repeating: false, count: names.count)
     var missing: [String] = []
     var doubled: TableError?
     for name in wanted {
@@ -114,10 +118,10 @@ public struct ColumnMap: Sendable, Equatable {
       if found.isEmpty { missing.append(name) }
       if found.count > 1 { doubled = doubled ?? columns.error(.duplicateName(name, found)) }
       positions += found.prefix(1)
-      known.formUnion(found)
+      for position in found { known[position] = true }
     }
     if !missing.isEmpty {
-      let unexpected = names.indices.filter { !known.contains($0) }.map { names[$0] }
+      let unexpected = names.indices.filter { !known[$0] }.map { names[$0] }
       throw columns.error(.missingColumns(missing, of: wanted.count, unexpected: unexpected))
     }
     if let doubled { throw doubled }

@@ -2,6 +2,7 @@ import CommandLineTools
 import MLPModel
 import MLPRuntime
 import RowFormats
+import Text
 
 /// Turns a row's outputs into the fields that `mlp-infer` prints.
 ///
@@ -9,7 +10,7 @@ import RowFormats
 struct PredictionColumns {
   private let content: Content
   private let decision: Decision
-  private let labels: [String]
+  private let labels: TextList
   /// One output that stands for two classes.
   private let isBinary: Bool
 
@@ -28,7 +29,7 @@ struct PredictionColumns {
   ) throws(CommandFailure) {
     let task = model.output.task
     decision = try Decision(arguments, of: model)
-    labels = Array(model.output.labels)
+    labels = model.output.labels
     isBinary = decision.isBinary
     if let value = arguments.optional(Options.topK) {
       content = .top(try Self.count(value, arguments, of: labels.count, task, holdsText))
@@ -95,8 +96,8 @@ struct PredictionColumns {
     switch content {
     case .kind(.class): return [decided]
     case .kind(.index): return ["index"]
-    case .kind(.proba): return labels
-    case .kind(.logits): return isBinary ? [labels[1]] : labels
+    case .kind(.proba): return Array(labels)
+    case .kind(.logits): return isBinary ? [labels[1]] : Array(labels)
     case .kind(.all): return [decided] + labels
     case .top(let count): return (1...count).flatMap { ["class_\($0)", "proba_\($0)"] }
     }
@@ -131,12 +132,13 @@ struct PredictionColumns {
 
   /// The most bytes, about, of a row's fields.
   var byteCount: Int {
-    let longest = labels.map(\.utf8.count).max() ?? 0
+    let longest = labels.indices.reduce(0) { max($0, labels.byteCount(at: $1)) }
     return switch content {
     case .kind(.index): 16
     case .kind(.class), .kind(.all):
       24 * labels.count
-        + (decision.isMultiLabel ? labels.reduce(0) { $0 + $1.utf8.count + 1 } : longest)
+        + (decision.isMultiLabel
+          ? labels.indices.reduce(0) { $0 + labels.byteCount(at: $1) + 1 } : longest)
     case .kind(.proba), .kind(.logits): 24 * labels.count
     case .top(let count): count * (24 + longest)
     }

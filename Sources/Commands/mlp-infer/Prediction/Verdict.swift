@@ -10,10 +10,12 @@ struct Verdict {
   /// What the column is called.
   static let name = "verdict"
 
-  /// The name of the column that each feature is made from.
-  private let columns: [String]
+  /// What the features are, and the columns that they are made from.
+  private let input: InputDescription
   private let lows: [Float]
   private let highs: [Float]
+  /// The most bytes, about, of the verdict on a row.
+  let byteCount: Int
 
   /// What can be wrong with a feature.
   private enum Finding: Int, CaseIterable {
@@ -43,7 +45,10 @@ struct Verdict {
   ///
   /// - Throws: `CommandFailure` with exit code 4 where the model has no ranges.
   init(_ model: Model, path: String) throws(CommandFailure) {
-    var (columns, lows, highs): ([String], [Float], [Float]) = ([], [], [])
+    var (lows, highs): ([Float], [Float]) = ([], [])
+    lows.reserveCapacity(model.inputCount)
+    highs.reserveCapacity(model.inputCount)
+    var byteCount = 16
     for column in model.input.columns {
       switch column {
       case .number(let feature):
@@ -53,21 +58,20 @@ struct Verdict {
             "--verdict: \(path): found no range for its features, expected what each had in training; "
               + "models have them that mlp-train made without --no-ranges")
         }
-        columns.append(feature.name)
+        byteCount += feature.name.utf8.count + 1
         lows.append(range.lowerBound)
         highs.append(range.upperBound)
       case .category(let category):
         // A text that is none of the levels is a gap. What stands for a missing one may be any number.
-        columns += category.levels.map { _ in category.name }
-        lows += category.levels.map { _ in -.infinity }
-        highs += category.levels.map { _ in .infinity }
+        let count = category.levels.count
+        byteCount += count * (category.name.utf8.count + 1)
+        lows += repeatElement(-.infinity, count: count)
+        highs += repeatElement(.infinity, count: count)
       }
     }
-    (self.columns, self.lows, self.highs) = (columns, lows, highs)
+    input = model.input
+    (self.lows, self.highs, self.byteCount) = (lows, highs, byteCount)
   }
-
-  /// The most bytes, about, of the verdict on a row.
-  var byteCount: Int { columns.reduce(16) { $0 + $1.utf8.count + 1 } }
 
   /// Appends the verdict on row `row` of `batch`; `nextGap` is the first gap of that row or a later one.
   ///
@@ -79,7 +83,7 @@ struct Verdict {
     to rows: inout some RowWriter
   ) throws {
     let features = batch.features.span.extracting(
-      row * columns.count..<(row + 1) * columns.count)
+      row * lows.count..<(row + 1) * lows.count)
     var first = nextGap
     while first < batch.gaps.count, batch.gaps[first].row < row { first += 1 }
     nextGap = first
@@ -102,8 +106,16 @@ struct Verdict {
     to rows: inout some RowWriter
   ) throws {
     var found: [Finding: [String]] = [:]
+    var categories = input.categories[...]
+    /// Of features in order.
     func add(_ finding: Finding, _ feature: Int) {
-      found[finding, default: []].append(columns[feature])
+      while let category = categories.first,
+        category.firstFeature + category.levels.count <= feature
+      { categories.removeFirst() }
+      let column =
+        categories.first.flatMap { $0.firstFeature <= feature ? $0.name : nil }
+        ?? input.features.names[feature]
+      found[finding, default: []].append(column)
     }
     // In the order of features: of plain records the texts come after the numbers.
     var next = gaps.sorted { $0.feature < $1.feature }[...]
