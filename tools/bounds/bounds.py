@@ -5,9 +5,9 @@ Sources/LIMITS.md.
     tools/bounds/bounds.py [--short] [--programs FOLDER] [--only TEXT]      after a release build, on Linux
 
 Each input is made at a size n and at 4 n. A command has to end by itself with one of the exit codes that are right, with
-lines of at most 2,048 bytes on standard error; its time may grow at most eightfold (16 would be the square) where it
-is long enough to be measured, and its memory has a bound that does not depend on n, or for mlp-train one that is a sum
-over its table. Prints a line for each run, the largest last, and the runs that break a bound.
+lines of at most 2,048 bytes on standard error, and within the memory that Sources/LIMITS.md states. In the long run its
+time may grow at most eightfold (16 would be the square) where it is long enough to be measured; the short one looks at
+no clock. Prints a line for each run, the largest last, and the runs that break a bound.
 """
 
 import argparse
@@ -17,15 +17,23 @@ import re
 import subprocess
 import sys
 import tempfile
+import typing
 
 import tables
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tools/embedding"))
+
+import many
+from mlpmodel import files
+
 MESSAGE_LIMIT = 2048
 KIB = 1 << 10
 MIB = 1 << 20
 # Of reading and scoring, and of what training needs beside its table.
 BASE = 64 * MIB
+# Kinds of models that a size makes.
+MANY = {"inputs", "labels", "levels", "layer"}
 # Seconds of which no ratio says anything.
 UNMEASURABLE = 0.25
 # Seconds of CPU that no input of these sizes may take: a guard against a hang, no measure.
@@ -65,22 +73,39 @@ print(usage.ru_utime + usage.ru_stime, usage.ru_maxrss, os.waitstatus_to_exitcod
 """
 
 
-class Run:
+class Run(typing.NamedTuple):
     """What a command took: seconds of CPU, bytes of memory, its exit code (negative for a signal), standard error."""
 
-    def __init__(self, words, folder):
-        errors = folder / "stderr"
-        with open(errors, "wb") as stream:
-            measured = subprocess.run(
-                [sys.executable, "-ISc", MEASURE, *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stream,
-                check=True)
-        seconds, memory, status = measured.stdout.split()
-        self.seconds = float(seconds)
-        self.memory = int(memory) * KIB
-        self.code = int(status)
-        with open(errors, "rb") as stream:
-            self.text = stream.read(1 << 16)
-        self.longest = max((len(line) + 1 for line in self.text.split(b"\n")), default=0)
+    seconds: float
+    memory: int
+    code: int
+    text: bytes
+
+    @property
+    def longest(self):
+        return max((len(line) + 1 for line in self.text.split(b"\n")), default=0)
+
+
+def measured(words, folder):
+    errors = folder / "stderr"
+    with open(errors, "wb") as stream:
+        output = subprocess.run(
+            [sys.executable, "-ISc", MEASURE, *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stream,
+            check=True).stdout
+    seconds, memory, status = output.split()
+    with open(errors, "rb") as stream:
+        return Run(float(seconds), int(memory) * KIB, int(status), stream.read(1 << 16))
+
+
+def growth(small, large):
+    """Yields a fault where a run on four times as much took more than eight times the CPU."""
+    if large.seconds > UNMEASURABLE and large.seconds > 8 * max(small.seconds, UNMEASURABLE / 8):
+        yield f"found {small.seconds:.2f} s, and {large.seconds:.2f} s for four times as much, expected at most eight times"
+
+
+def names(count, longest):
+    """What a command may take for inputs, or labels, beside twice their file."""
+    return count * (300 + 3 * longest)
 
 
 class Bounds:
@@ -102,7 +127,7 @@ class Bounds:
 
     def train(self, name, table, *options):
         model = self.folder / f"{name}.h5"
-        run = Run([str(self.programs / "mlp-train"), str(table), "--hidden", "4", "--epochs", "1", "--valid", "0",
+        run = measured([str(self.programs / "mlp-train"), str(table), "--hidden", "4", "--epochs", "1", "--valid", "0",
                    "-q", "--impute", "mean", "--threads", "1", "-o", str(model), *options], self.folder)
         if run.code:
             raise SystemExit(f"tools/bounds/bounds.py: {run.text.decode()}")
@@ -121,6 +146,30 @@ class Bounds:
             *tables.items(b"f%d")(n), b",y\n", b"1," * n, b"a\n", b"2," * n, b"b\n", b"4," * n, b"a\n"])
         return self.train("wide", table, "--label", "y")
 
+    def many(self, kind, n):
+        """A model with n inputs, labels, levels or units in a layer, and what a command may take for it beside its file."""
+        path = self.folder / "many.h5"
+        few = ["a", "b"]
+        if kind == "inputs":
+            files.write(many.model([f"f{k}" for k in range(n)], few), path)
+            return path, names(n, len(f"f{n - 1}"))
+        if kind == "labels":
+            files.write(many.model(["x"], [f"label number {k}" for k in range(n)]), path)
+            return path, names(n, len(f"label number {n - 1}"))
+        if kind == "levels":
+            files.write(dict(many.models(n))["levels"], path)
+            return path, names(n, len(f"c=level {n - 1}"))
+        # A layer that is wide alone, and the most rows that a load checks.
+        source = many.model(["x"], few)
+        source.layers[:] = [many.layer(1, n, "relu"), many.layer(n, 2)]
+        plain = self.folder / "plain.h5"
+        files.write(source, plain)
+        path.unlink(missing_ok=True)
+        run = measured([str(self.programs / "mlp-export"), str(plain), "--verification-rows", "1024", "-o", str(path)], self.folder)
+        if run.code:
+            raise SystemExit(f"tools/bounds/bounds.py: {run.text.decode()}")
+        return path, 0
+
     def run(self, case, words, n):
         """(what it took, the bytes that it may have)"""
         paths = {name: self.write(name, write(n)) for name, write in case.inputs.items()}
@@ -128,6 +177,9 @@ class Bounds:
                   "errors": self.folder / "errors"}
         if "{wide}" in words:
             places["wide"] = self.wide(n)
+        named = 0
+        for kind in MANY & {word[1:-1] for word in words}:
+            places[kind], named = self.many(kind, n)
 
         def value(word):
             if word.startswith("@"):
@@ -141,10 +193,11 @@ class Bounds:
         command = [str(self.programs / words[0]).encode(), *map(value, words[1:])]
         if words[0] != "mlp-export":
             command += [b"--threads", b"2"]
-        run = Run(command, self.folder)
-        model = next((places[word[1:-1]] for word in words if word[1:-1] in (*self.models, "wide")), None)
+        run = measured(command, self.folder)
+        given = [places[word[1:-1]] for word in words if word[1:-1] in {*self.models, "wide", *MANY}]
         columns, training = counted(paths["table.csv"])
-        allowed = BASE + (2 * model.stat().st_size if model else 0) + 160 * max(0, columns - 300_000)
+        allowed = BASE + sum(2 * path.stat().st_size for path in given) + 160 * max(0, columns - 300_000)
+        allowed += named * max(len(given), 2 if "--json" in words else 1)
         if words[0] == "mlp-train":
             allowed += training + KIB * case.classes(n)
         return run, allowed
@@ -162,9 +215,8 @@ class Bounds:
                 yield f"found a message of {run.longest} bytes, expected at most {MESSAGE_LIMIT}"
             if run.memory > allowed:
                 yield f"found {run.memory / MIB:.0f} MiB, expected at most {allowed / MIB:.0f}"
-        (small, _), (large, _) = runs
-        if large.seconds > UNMEASURABLE and large.seconds > 8 * max(small.seconds, UNMEASURABLE / 8):
-            yield f"found {small.seconds:.2f} s, and {large.seconds:.2f} s for four times as much, expected at most eight times"
+        if not short:
+            yield from growth(runs[0][0], runs[1][0])
 
 
 def main():

@@ -14,7 +14,7 @@ ROW = b"5.1,3.5,1.4,0.2,setosa\n"
 MARKS = "\u0323\u0307".encode()
 
 # inputs: {file name: function of n that yields bytes}. commands: words, in which {name} is a file, {model} a model that
-# learned the iris table, {wide} one of n features.
+# learned the iris table, {wide} one of n features, {inputs}, {labels}, {levels} and {layer} one with n of them.
 # classes: how many classes the table has at most, as a function of n.
 Case = collections.namedtuple("Case", "name sizes inputs commands codes classes")
 
@@ -180,6 +180,24 @@ CASES = [
          table(items(b"f%d"), b"\n", lambda n: repeated(b"," * (n - 1) + b"\n", 40, 1), lambda n: repeated(b"x," * (n - 1) + b"x\n", 20, 1)),
          ("mlp-infer", "{wide}", "{table}", "--verdict", "--on-error", "nan", "-o", "{out}"),
          ("mlp-infer", "{wide}", "{table}", "--verdict", "--on-error", "nan", "--format", "npy", "-o", "{out}")),
+    # Models.
+    *(case(f"a model of many {kind}", (10_000, 250_000), write,
+           *(("mlp-infer", model, "{table}", *more) for more in [
+               (), ("--verdict",), ("--format", "jsonl"), ("--format", "jsonl", "--verdict"), ("--format", "npy", "-o", "{out}.npy"),
+               ("--top-k", "1000" if kind == "labels" else "2")]),
+           ("mlp-infer", model, "--describe"), ("mlp-infer", model, "--describe", "--json"), ("mlp-infer", model, "--check"),
+           ("mlp-infer", model, "--bench", "--batch", "1"),
+           ("mlp-export", model, "--force", "-o", "{out}.h5"), ("mlp-export", model, "--compare", model, "--on", "{table}"),
+           codes=(0,))
+      for kind, write in [
+          # Out of all ranges, so that a verdict names every input.
+          ("inputs", table(items(b"f%d"), b"\n", lambda n: b"9," * (n - 1) + b"9\n", lambda n: b"9," * (n - 1) + b"9\n")),
+          ("labels", table(b"x\n1\n2\n")), ("levels", table(b"c\nlevel 1\nlevel 2\n"))]
+      for model in ["{" + kind + "}"]),
+    # Loading checks 1,024 rows, for which such a layer has gigabytes of numbers.
+    case("a model with a wide layer", (10_000, 250_000), table(b"x\n1\n2\n"),
+         ("mlp-infer", "{layer}", "{table}"), ("mlp-infer", "{layer}", "--describe"), ("mlp-infer", "{layer}", "--check"),
+         ("mlp-export", "{layer}", "--force", "-o", "{out}.h5"), codes=(0,)),
     # Options.
     case("many names in options", (2_000, 8_000), table(IRIS, lambda n: numbered(b",c%d", 8 * n), b"\n", ROW[:-1], lambda n: b",1" * (8 * n), b"\n",
                                                        b"6.3,3.3,6.0,2.5,virginica", lambda n: b",2" * (8 * n), b"\n"),

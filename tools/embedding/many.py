@@ -13,9 +13,9 @@ from mlpmodel import files
 from mlpmodel.model import Category, Input, Layer, MultilayerPerceptron, Output
 
 
-def layer(inputs, outputs):
+def layer(inputs, outputs, activation="softmax"):
     weights = np.linspace(-1, 1, inputs * outputs, dtype=np.float32).reshape(inputs, outputs)
-    return Layer(weights, np.zeros(outputs, np.float32), "softmax")
+    return Layer(weights, np.zeros(outputs, np.float32), activation)
 
 
 def model(names, labels, categories=(), provenance=None):
