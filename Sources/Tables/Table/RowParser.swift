@@ -33,8 +33,9 @@ struct RowParser: Sendable {
   /// Whether batches are to say which features have no number.
   let wantsGaps: Bool
 
-  /// What reading a cell needs of each of the features' columns. No references: counting them for every cell takes a
-  /// fifth of the time.
+  /// What reading a cell needs of each of the features' columns.
+  ///
+  /// No references: counting them for every cell takes a fifth of the time.
   private let cells: [Cell]
 
   private struct Cell: Sendable {
