@@ -174,6 +174,7 @@ public struct Feature: Sendable, Equatable {
 
   /// The raw value that feature `x` stands for, origin + x, as text for a person.
   public func rawText(_ x: Float) -> String {
-    origin.isZero ? "\(x)" : "\(doubleSum(origin, x))"
+    // Writing a number compares it too.
+    withDefaultFloatControl { origin.isZero ? "\(x)" : "\(doubleSum(origin, x))" }
   }
 }
