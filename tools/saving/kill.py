@@ -186,7 +186,7 @@ def savers(programs, base):
     export.succeed(f"{train} --epochs 1 --hidden 500,500 -o large.h5")
     export.learn(lines)
 
-    lines = [f"mlp-infer model.h5 digits.csv --predict {what} -o rows.csv" for what in ("all", "logits")]
+    lines = [f"mlp-infer model.h5 digits.csv {how} -o rows.csv" for how in ("--precision 9", "--precision 4")]
     infer = Saver(folder("infer", "digits.csv"), programs, "rows.csv", lines)
     infer.succeed("mlp-train digits.csv --label #65 --epochs 1 --quiet -o run.h5")
     infer.succeed("mlp-export run.h5 -o model.h5")

@@ -54,11 +54,11 @@ class Saving(unittest.TestCase):
         for epochs in (1, 2):
             cls.succeed(f"mlp-train table.csv --label species --hidden 64 --epochs {epochs} -o run{epochs}.h5")
         cls.succeed("mlp-export run1.h5 -o old.h5")
-        cls.succeed("mlp-infer old.h5 table.csv --predict class -o old.csv")
+        cls.succeed("mlp-infer old.h5 table.csv --precision 3 -o old.csv")
         # What is saved, over what.
         cls.saves = [
             ("mlp-export run2.h5 --quiet -o", "old.h5"),
-            ("mlp-train table.csv --label species --hidden 64 --epochs 1 --seed 2 --quiet -o", "old.h5"),
+            ("mlp-train table.csv --label species --hidden 64 --epochs 1 --seed 2 --quiet -o", "run1.h5"),
             ("mlp-infer old.h5 table.csv -o", "old.csv"),
         ]
 
