@@ -36,7 +36,7 @@ SAVE = '"$@" 2>&1; status=$?; echo "$status"; cksum < disk/file; ls -Am disk'
 FILL = f"""
 cp "$1" disk/file; shift
 cat /dev/zero > disk/filler 2>/dev/null
-while {SAVE}; [ "$status" != 0 ]; do truncate -s -4096 disk/filler; done
+while {SAVE}; [ "$status" = 1 ]; do truncate -s -4096 disk/filler; done
 """
 
 
