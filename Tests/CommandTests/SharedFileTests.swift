@@ -182,7 +182,10 @@ import Testing
       "\(infer) --on-error nan --errors old.log",
       "--errors old.log: found a file that is no list of bad rows"
     ),
-    ("mlp-infer model.h5 --describe -o old.h5", "--output old.h5: found a file that is no text"),
+    (
+      "mlp-infer model.h5 --describe -o old.h5",
+      "--output old.h5: found a file that is not printed by mlp-infer"
+    ),
     ("mlp-export model.h5 -o unsealed.h5", "unsealed.h5: found a file that is no model"),
     (
       "mlp-export model.h5 --to c -o model.c", "model.c: found a file that mlp-export did not write"
