@@ -263,7 +263,7 @@ import Testing
   // MARK: - Files that grow
 
   @Test(.hangGuard) func aFileThatIsFollowedGrows() throws {
-    try folder.write("old\n", to: "out.csv")
+    try folder.write("class\nold\n", to: "out.csv")
     let input = Pipe()
     let process = try folder.start(
       "mlp-infer model.h5 --flush --predict class -o out.csv", input: input,
@@ -271,9 +271,9 @@ import Testing
     let table = try folder.text(of: "test.csv").split(separator: "\n")
     for (i, row) in table.prefix(3).enumerated() {
       try input.fileHandleForWriting.write(contentsOf: Data((row + "\n").utf8))
-      while i > 0,
+      while i > 0, process.isRunning,
         try folder.text(of: "out.csv").count(where: { $0 == "\n" }) < i + 1
-          || folder.text(of: "out.csv").hasPrefix("old")
+          || folder.text(of: "out.csv").contains("old")
       {
         Thread.sleep(forTimeInterval: 0.01)
       }
